@@ -1,0 +1,13 @@
+# Link-time optimisation and a statically linked C++ runtime, for the release preset.
+if(HYB_LTO)
+  include(CheckIPOSupported)
+  check_ipo_supported(RESULT hyb_ipo_supported OUTPUT hyb_ipo_output LANGUAGES C CXX)
+  if(hyb_ipo_supported)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+  else()
+    message(STATUS "Link-time optimisation is not available here: ${hyb_ipo_output}")
+  endif()
+endif()
+if(HYB_STATIC_RUNTIME AND NOT APPLE)
+  add_link_options(-static-libgcc -static-libstdc++)
+endif()
