@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Plants one violation of each rule of check_repository.py in a temporary tree."""
+import pathlib
+import tempfile
+import unittest
+
+import check_repository
+
+CLEAN = {
+    "checks/checks.def": "# One line per check.\nCHECK(api, one)\n",
+    "checks/api/one.cpp": "// one\n",
+    "checks/api/one.md": "# one\n",
+    "tests/checks/api/one/basic.py": "x = 1\n" * 2000,
+    "dev": "#!/usr/bin/env bash\n",
+}
+
+
+class Repository(unittest.TestCase):
+    def found(self, rule, **planted):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for rel, content in {**CLEAN, **planted.get("files", {})}.items():
+                (root / rel).parent.mkdir(parents=True, exist_ok=True)
+                (root / rel).write_text(content, encoding="utf-8")
+            return list(check_repository.RULES[rule](root))
+
+    def expect_one(self, rule, path, text, words):
+        found = self.found(rule, files={path: text})
+        self.assertEqual(len(found), 1, found)
+        self.assertIn(words, found[0])
+
+    def test_clean_tree(self):
+        for rule in check_repository.RULES:
+            self.assertEqual(self.found(rule), [])
+
+    def test_long_source(self):
+        self.expect_one("sizes", "core/base/a.cpp", "int x;\n" * 601, "601 lines")
+
+    def test_long_script_without_suffix(self):
+        self.expect_one("sizes", "dev", "true\n" * 601, "601 lines")
+
+    def test_path_of_a_machine(self):
+        for folder in ("home", "root", "tmp", "work"):
+            self.expect_one("words", "docs/a.md", f"see /{folder}/notes\n", "docs/a.md:1: a path of one machine")
+
+    def test_path_inside_another_is_no_machine(self):
+        self.assertEqual(self.found("words", files={"docs/a.md": "see app/tmp/x and ${HOME}/work/x\n"}), [])
+
+    def test_registry(self):
+        self.expect_one("words", "docs/a.md", "https:" + "//registry.example.net/x\n", "package registry")
+
+    def test_unfinished_work(self):
+        self.expect_one("words", "core/base/a.cpp", "// TO" + "DO: later\n", "unfinished")
+
+    def test_unsorted_registry(self):
+        self.expect_one("checks", "checks/checks.def", "CHECK(api, one)\nCHECK(api, one)\n", "twice")
+
+    def test_unlisted_check(self):
+        self.expect_one("checks", "checks/api/two.cpp", "// two\n", "checks/api/two is not in checks/checks.def")
+
+    def test_listed_check_without_files(self):
+        found = self.found("checks", files={"checks/checks.def": "CHECK(api, one)\nCHECK(api, two)\n"})
+        self.assertEqual(len(found), 3, found)
+
+    def test_malformed_line(self):
+        self.expect_one("checks", "checks/checks.def", "CHECK(api, one)\nCHECK(api two)\n", "expected CHECK(group, name)")
+
+
+if __name__ == "__main__":
+    unittest.main()
