@@ -1,0 +1,113 @@
+#include "core/program/program.h"
+
+#include <algorithm>
+
+#include "core/text/file_system.h"
+
+namespace hyb {
+
+FunctionId Program::enclosing_function(NodeRef at) const {
+  const ModuleFile& module = file(at.file);
+  NodeId below = at.node;
+  for (NodeId up = module.tree.parent(at.node); up.exists(); up = module.tree.parent(up)) {
+    const NodeKind kind = module.tree.kind(up);
+    const bool in_body = module.tree[below].field == Field::Body;
+    if (in_body && (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda))
+      return module.function_of[up.index()];
+    below = up;
+  }
+  return {};
+}
+
+std::string Program::qualified_name(FunctionId id) const {
+  const FunctionInfo& info = functions_[id];
+  std::string own = info.is_lambda() ? "<lambda>" : std::string(text(info.name));
+  if (info.owner.exists()) return qualified_name(info.owner) + "." + own;
+  if (info.outer.exists()) return qualified_name(info.outer) + "." + own;
+  return own;
+}
+
+std::string Program::qualified_name(ClassId id) const {
+  const ClassInfo& info = classes_[id];
+  const std::string own(text(info.name));
+  if (info.owner.exists()) return qualified_name(info.owner) + "." + own;
+  if (info.outer.exists()) return qualified_name(info.outer) + "." + own;
+  return own;
+}
+
+Loc Program::name_loc(FunctionId id) const {
+  const FunctionInfo& info = functions_[id];
+  const Tree& t = tree(info.file);
+  if (const NodeId label = t.child(info.node, Field::Name); label.exists()) return t.loc(label);
+  Loc loc = t.loc(info.node);
+  loc.end = std::min(loc.end, loc.begin + 6);  // the word `lambda`
+  return loc;
+}
+
+Loc Program::name_loc(ClassId id) const {
+  const ClassInfo& info = classes_[id];
+  const Tree& t = tree(info.file);
+  const NodeId label = t.child(info.node, Field::Name);
+  return t.loc(label.exists() ? label : info.node);
+}
+
+namespace {
+
+std::string as_path(std::string_view dotted) {
+  std::string path(dotted);
+  std::replace(path.begin(), path.end(), '.', '/');
+  return path;
+}
+
+std::string parent_folder(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return std::string(path.substr(0, slash == std::string_view::npos ? 0 : slash));
+}
+
+}  // namespace
+
+ImportTarget Program::resolve_member(const ImportTarget& target, std::string_view name) const {
+  std::string folder = target.folder;
+  if (target.file.exists()) {
+    const ProjectFile& file = project_->files[target.file.index()];
+    if (!file.is_package) return {};
+    folder = parent_folder(file.absolute);
+  }
+  const std::string path = folder + "/" + as_path(name);
+  if (auto package = by_path_.find(path + "/__init__"); package != by_path_.end())
+    return {package->second, false, {}};
+  if (auto module = by_path_.find(path); module != by_path_.end())
+    return {module->second, false, {}};
+  if (folders_.contains(path)) return {{}, true, path};
+  return {};
+}
+
+ImportTarget Program::resolve_import(FileId from, std::string_view dotted, unsigned dots) const {
+  const ProjectFile& file = project_->files[from.index()];
+  std::string folder = parent_folder(file.absolute);
+  if (dots > 0) {
+    for (unsigned up = 1; up < dots; ++up) folder = parent_folder(folder);
+    if (!dotted.empty()) return resolve_member({{}, true, folder}, dotted);
+    if (auto package = by_path_.find(folder + "/__init__"); package != by_path_.end())
+      return {package->second, false, {}};
+    return {{}, true, folder};
+  }
+  // Where Python would look: the root the file is run from, then the project's other roots. A
+  // module of a package never sees its own folder, unless nothing else answers (scripts inside
+  // packages).
+  auto usable = [&](const ImportTarget& found) {
+    return !found.external() && !(found.file == from);
+  };
+  if (ImportTarget found = resolve_member({{}, true, file.source_root}, dotted); usable(found))
+    return found;
+  ImportTarget namespace_only;
+  for (const std::string& root : roots_) {
+    ImportTarget found = resolve_member({{}, true, root}, dotted);
+    if (!usable(found)) continue;
+    if (found.file.exists()) return found;
+    if (namespace_only.external()) namespace_only = found;
+  }
+  return namespace_only;
+}
+
+}  // namespace hyb
