@@ -10,7 +10,7 @@ function(hyb_checks_layer name)
     file(STRINGS ${definition} lines REGEX "^CHECK")
   endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/checks/*.cpp)
-  set(generated ${CMAKE_BINARY_DIR}/checks)
+  set(generated ${CMAKE_BINARY_DIR}/generated/checks)
   set(list_text "")
   foreach(line IN LISTS lines)
     if(NOT line MATCHES "^CHECK\\(([a-z_0-9]+), ([a-z_0-9]+)\\)$")
@@ -26,11 +26,7 @@ function(hyb_checks_layer name)
     endforeach()
     string(APPEND list_text "${line}\n")
     set(page ${generated}/${group}/${check}.md.inc)
-    file(MAKE_DIRECTORY ${generated}/${group})
-    add_custom_command(OUTPUT ${page}
-      COMMAND ${CMAKE_COMMAND} -DIN=${source}.md -DOUT=${page} -P ${CMAKE_SOURCE_DIR}/cmake/EmbedText.cmake
-      DEPENDS ${source}.md ${CMAKE_SOURCE_DIR}/cmake/EmbedText.cmake
-      COMMENT "Embedding checks/${group}/${check}.md")
+    hyb_embed_page(${source}.md ${page})
     set_source_files_properties(${source}.cpp PROPERTIES
       OBJECT_DEPENDS ${page} COMPILE_OPTIONS "-I${generated}/${group}")
     list(APPEND sources ${source}.cpp)
