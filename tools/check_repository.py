@@ -1,20 +1,23 @@
 #!/usr/bin/env python3
 """Rules about the repository itself that no compiler knows.
 
-    check_repository.py sizes|words|checks [ROOT]
+    check_repository.py sizes|headers|words|checks [ROOT]
 
-sizes   no source over 600 lines
+sizes   no source over 600 lines, and half of the C++ files below 150
+headers each header says in its first lines what it is: at least two lines of comment
 words   no path of somebody's machine, no address of a package registry, no mark of unfinished work
 checks  checks/checks.def is sorted, and names exactly the checks that have a source, a page and fixtures
 """
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
 
 import check_layers
 
 MAX_LINES = 600
+MAX_MEDIAN = 150
 SIZED = {".h", ".cpp", ".py", ".cmake", ".sh", ""}
 # Data, not sources: fixtures and examples are Python under test, goldens are outputs.
 UNSIZED = re.compile(r"^(tests/.*(\.py|\.golden|\.fixed|\.expected|\.txt)|examples/.*|LICENSE)$")
@@ -44,13 +47,35 @@ def text_of(path):
 
 
 def sizes(root):
+    cpp = []
     for rel in committed_files(root):
         if pathlib.PurePosixPath(rel).suffix not in SIZED or UNSIZED.match(rel):
             continue
         text = text_of(root / rel)
         lines = text.count("\n") if text else 0
+        if rel.endswith((".h", ".cpp")):
+            cpp.append(lines)
         if lines > MAX_LINES:
             yield f"{rel}: {lines} lines, more than {MAX_LINES}: what would the two files be called?"
+    if cpp and statistics.median(cpp) > MAX_MEDIAN:
+        yield f"the median C++ file has {statistics.median(cpp):.0f} lines, more than {MAX_MEDIAN}"
+
+
+def headers(root):
+    for rel in committed_files(root):
+        if not rel.endswith(".h"):
+            continue
+        lines = (text_of(root / rel) or "").splitlines()
+        if "#pragma once" not in lines:
+            yield f"{rel}: no #pragma once"
+        comment = 0
+        for line in lines:
+            if line.startswith("//"):
+                comment += 1
+            elif line and line != "#pragma once":
+                break
+        if comment < 2:
+            yield f"{rel}: its first lines do not say what it is, who makes it and who reads it"
 
 
 def words(root):
@@ -89,7 +114,7 @@ def checks(root):
         yield f"checks/{group}/{name} is not in checks/checks.def"
 
 
-RULES = {"sizes": sizes, "words": words, "checks": checks}
+RULES = {"sizes": sizes, "headers": headers, "words": words, "checks": checks}
 
 
 def main(arguments):

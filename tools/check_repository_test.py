@@ -8,6 +8,7 @@ import check_repository
 
 CLEAN = {
     "checks/checks.def": "# One line per check.\nCHECK(api, one)\n",
+    "core/base/id.h": "#pragma once\n\n// What it is.\n// Who reads it.\n",
     "checks/api/one.cpp": "// one\n",
     "checks/api/one.md": "# one\n",
     "tests/checks/api/one/basic.py": "x = 1\n" * 2000,
@@ -38,6 +39,16 @@ class Repository(unittest.TestCase):
 
     def test_long_script_without_suffix(self):
         self.expect_one("sizes", "dev", "true\n" * 601, "601 lines")
+
+    def test_long_median(self):
+        long = {f"core/base/{name}.cpp": "int x;\n" * 151 for name in "abcd"}
+        self.assertEqual(self.found("sizes", files=long), ["the median C++ file has 151 lines, more than 150"])
+
+    def test_header_without_words(self):
+        self.expect_one("headers", "core/base/a.h", "#pragma once\n#include <vector>\n// A class.\n// More.\n", "its first lines")
+
+    def test_header_without_guard(self):
+        self.expect_one("headers", "core/base/a.h", "// What.\n// Who.\n", "no #pragma once")
 
     def test_path_of_a_machine(self):
         for folder in ("home", "root", "tmp", "work"):
