@@ -94,6 +94,8 @@ class Program {
   const Tree& tree(FileId file) const { return files_[file.index()].tree; }
   const ScopeTree& scopes(FileId file) const { return files_[file.index()].scopes; }
   const Interner& names() const { return names_; }
+  /// For `solve`, which makes names of its own (paths of outside classes). Ids never change.
+  Interner& names() { return names_; }
   std::string_view text(NameId name) const { return names_.text(name); }
 
   const IdVec<FunctionId, FunctionInfo>& functions() const { return functions_; }

@@ -1,0 +1,223 @@
+#include "core/flow/builtins.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hyb::flow {
+namespace {
+
+struct Call {
+  Engine& engine;
+  const Bindings& bindings;
+  Site site;
+
+  Values& values() const { return engine.values(); }
+  ValueId argument(std::size_t i) const {
+    std::size_t at = 0;
+    for (const Argument& a : bindings.arguments)
+      if (!a.keyword.exists() && at++ == i) return a.value;
+    return {};
+  }
+  ValueId iterator(ValueId element) const {
+    return values().value({ObjectKind::Iterator, {}, element.raw(), 0});
+  }
+  ValueId tuple(std::vector<ValueId> parts) const {
+    return values().value(
+        {ObjectKind::Tuple, {}, values().list(std::move(parts)).raw(), 0});
+  }
+  ValueId any_int() const { return values().value({ObjectKind::Int, {}, 0, 0}); }
+};
+
+ValueId wrap_each(const Call& call, ObjectKind kind) {
+  ValueId out;
+  const ValueId given = call.argument(0);
+  const std::vector<ObjectId> objects(call.values().objects(given).begin(),
+                                      call.values().objects(given).end());
+  for (ObjectId o : objects)
+    out = call.values().join(out, call.values().value({kind, {}, o.raw(), 0}));
+  return out;
+}
+
+ValueId super_call(const Call& call) {
+  Engine& engine = call.engine;
+  const Program& program = engine.program();
+  // The class around the function, and its first parameter.
+  FunctionId f = call.site.function;
+  while (f.exists() && !program.function(f).owner.exists()) f = program.function(f).outer;
+  if (!f.exists() || program.function(f).parameters.empty()) return call.values().unknown();
+  const FunctionInfo& info = program.function(f);
+  ValueId self;
+  for (ContextId c : engine.contexts_of(f))
+    self = call.values().join(self, engine.contexts()[c.index()].parameters.front());
+  ValueId out;
+  const std::vector<ObjectId> objects(call.values().objects(self).begin(),
+                                      call.values().objects(self).end());
+  for (ObjectId o : objects) {
+    const Object object = call.values()[o];
+    ObjectId cls = o;
+    if (object.kind == ObjectKind::Instance) cls = ObjectId::from_index(object.a - 1);
+    else if (object.kind != ObjectKind::Class) continue;
+    for (ObjectId in_order : engine.mro(cls)) {
+      const Object& candidate = call.values()[in_order];
+      if (candidate.kind == ObjectKind::Class && candidate.a == info.owner.raw())
+        out = call.values().join(
+            out, call.values().value({ObjectKind::Super, {}, in_order.raw(), o.raw()}));
+    }
+  }
+  return out.exists() ? out : call.values().unknown();
+}
+
+ValueId zip_call(const Call& call) {
+  std::vector<ValueId> parts;
+  for (const Argument& a : call.bindings.arguments)
+    if (!a.keyword.exists()) parts.push_back(call.engine.elements(a.value, call.site));
+  if (call.bindings.open) return call.iterator(call.values().unknown());
+  return call.iterator(call.tuple(std::move(parts)));
+}
+
+ValueId partial_call(const Call& call) {
+  if (call.bindings.arguments.empty()) return call.values().unknown();
+  Bindings rest = call.bindings;
+  rest.arguments.erase(rest.arguments.begin());
+  const BindingsId held = call.values().bindings(std::move(rest));
+  ValueId out;
+  const ValueId callee = call.argument(0);
+  const std::vector<ObjectId> objects(call.values().objects(callee).begin(),
+                                      call.values().objects(callee).end());
+  for (ObjectId o : objects)
+    out = call.values().join(out,
+                             call.values().value({ObjectKind::Partial, {}, o.raw(), held.raw()}));
+  return out;
+}
+
+ValueId map_call(const Call& call) {
+  Bindings each;
+  std::size_t i = 0;
+  for (const Argument& a : call.bindings.arguments)
+    if (i++ > 0) each.arguments.push_back({{}, call.engine.elements(a.value, call.site), a.node});
+  return call.iterator(
+      call.engine.call(call.argument(0), each, call.site, Passage::Unconverted));
+}
+
+ValueId getattr_call(const Call& call) {
+  const ObjectId key = call.values().only(call.argument(1));
+  if (!key.exists() || call.values()[key].kind != ObjectKind::Str ||
+      !call.values()[key].name.exists())
+    return call.values().unknown();
+  const ValueId found =
+      call.engine.attribute(call.argument(0), call.values()[key].name, call.site);
+  return call.values().join(found, call.argument(2));
+}
+
+ValueId setattr_call(const Call& call) {
+  const ObjectId key = call.values().only(call.argument(1));
+  if (key.exists() && call.values()[key].kind == ObjectKind::Str &&
+      call.values()[key].name.exists())
+    for (ObjectId o : std::vector<ObjectId>(call.values().objects(call.argument(0)).begin(),
+                                            call.values().objects(call.argument(0)).end()))
+      call.engine.write_attribute(o, call.values()[key].name, call.argument(2));
+  return call.values().none();
+}
+
+ValueId enumerate_call(const Call& call) {
+  return call.iterator(
+      call.tuple({call.any_int(), call.engine.elements(call.argument(0), call.site)}));
+}
+ValueId same_elements(const Call& call) {
+  return call.iterator(call.engine.elements(call.argument(0), call.site));
+}
+ValueId next_call(const Call& call) {
+  return call.values().join(call.engine.elements(call.argument(0), call.site), call.argument(1));
+}
+ValueId range_call(const Call& call) {
+  return call.iterator(call.any_int());
+}
+ValueId property_call(const Call& call) {
+  return wrap_each(call, ObjectKind::Property);
+}
+ValueId staticmethod_call(const Call& call) {
+  return wrap_each(call, ObjectKind::StaticMethod);
+}
+ValueId classmethod_call(const Call& call) {
+  return wrap_each(call, ObjectKind::ClassMethod);
+}
+ValueId first_argument(const Call& call) {
+  return call.argument(0);
+}
+/// functools.wraps(f) and lru_cache(maxsize=…): a decorator that gives its argument back.
+ValueId identity_decorator(const Call& call) {
+  const std::vector<Argument>& given = call.bindings.arguments;
+  const bool on_function = given.size() == 1 && !given.front().keyword.exists() &&
+                           call.values().only(given.front().value).exists() &&
+                           call.values()[call.values().only(given.front().value)].kind ==
+                               ObjectKind::Function;
+  return on_function ? given.front().value : call.engine.external("functools.identity");
+}
+ValueId wraps_call(const Call& call) {
+  return call.engine.external("functools.identity");
+}
+ValueId type_call(const Call& call) {
+  ValueId out;
+  const ValueId given = call.argument(0);
+  if (call.bindings.positional_count() != 1) return call.values().unknown();
+  for (ObjectId o : std::vector<ObjectId>(call.values().objects(given).begin(),
+                                          call.values().objects(given).end())) {
+    const Object object = call.values()[o];
+    out = call.values().join(out, object.kind == ObjectKind::Instance
+                                      ? call.values().value(ObjectId::from_index(object.a - 1))
+                                      : call.values().unknown());
+  }
+  return out;
+}
+
+struct Row {
+  std::string_view path;
+  ValueId (*run)(const Call&);
+};
+
+// The language itself, not a library: these forms carry values in ways no result rule can say.
+constexpr std::array kRows = {
+    Row{"builtins.classmethod", classmethod_call},
+    Row{"builtins.enumerate", enumerate_call},
+    Row{"builtins.filter", [](const Call& c) {
+          Bindings one;
+          one.arguments.push_back({{}, c.engine.elements(c.argument(1), c.site), c.site.node});
+          c.engine.call(c.argument(0), one, c.site, Passage::Unconverted);
+          return c.iterator(c.engine.elements(c.argument(1), c.site));
+        }},
+    Row{"builtins.getattr", getattr_call},
+    Row{"builtins.iter", same_elements},
+    Row{"builtins.list", same_elements},
+    Row{"builtins.map", map_call},
+    Row{"builtins.next", next_call},
+    Row{"builtins.property", property_call},
+    Row{"builtins.range", range_call},
+    Row{"builtins.reversed", same_elements},
+    Row{"builtins.set", same_elements},
+    Row{"builtins.setattr", setattr_call},
+    Row{"builtins.sorted", same_elements},
+    Row{"builtins.staticmethod", staticmethod_call},
+    Row{"builtins.super", super_call},
+    Row{"builtins.tuple", same_elements},
+    Row{"builtins.type", type_call},
+    Row{"builtins.zip", zip_call},
+    Row{"functools.cache", first_argument},
+    Row{"functools.cached_property", property_call},
+    Row{"functools.identity", first_argument},
+    Row{"functools.lru_cache", identity_decorator},
+    Row{"functools.partial", partial_call},
+    Row{"functools.partialmethod", partial_call},
+    Row{"functools.wraps", wraps_call},
+};
+
+}  // namespace
+
+ValueId call_builtin(Engine& engine, std::string_view path, const Bindings& bindings, Site site,
+                     bool& handled) {
+  const auto found = std::find_if(kRows.begin(), kRows.end(),
+                                  [&](const Row& row) { return row.path == path; });
+  handled = found != kRows.end();
+  return handled ? found->run(Call{engine, bindings, site}) : ValueId{};
+}
+
+}  // namespace hyb::flow

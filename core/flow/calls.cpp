@@ -1,0 +1,249 @@
+// Calls: which function runs, what its parameters get, and how it is entered.
+
+#include <algorithm>
+
+#include "core/flow/builtins.h"
+#include "core/flow/engine.h"
+
+namespace hyb::flow {
+namespace {
+
+ObjectId object_id(std::uint32_t raw) {
+  return ObjectId::from_index(raw - 1);
+}
+ContextId context_id(std::uint32_t raw) {
+  return raw == 0 ? ContextId{} : ContextId::from_index(raw - 1);
+}
+
+}  // namespace
+
+ValueId Engine::call(ValueId callee, const Bindings& bindings, Site site, Passage passage) {
+  ValueId out;
+  const std::vector<ObjectId> objects(values_.objects(callee).begin(),
+                                      values_.objects(callee).end());
+  for (ObjectId o : objects)
+    out = values_.join(out, call_object(o, bindings, site, passage, 0));
+  return out;
+}
+
+ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site, Passage passage,
+                            std::uint32_t decoration) {
+  const Object object = values_[callee];
+  switch (object.kind) {
+    case ObjectKind::Function:
+      return call_function(object, bindings, site, passage, decoration);
+    case ObjectKind::Class:
+      return instantiate(callee, bindings, site);
+    case ObjectKind::BoundMethod: {
+      const ObjectId function = object_id(object.b);
+      const ObjectId receiver = object_id(object.a);
+      const Object target = values_[function];
+      if (target.kind == ObjectKind::External)
+        return library_.call_method(*this, receiver, target.name, bindings, site);
+      Bindings bound = bindings;
+      bound.arguments.insert(bound.arguments.begin(), {{}, values_.value(receiver), site.node});
+      return call_object(function, bound, site, passage, decoration);
+    }
+    case ObjectKind::GraphFunction: {
+      // A tf.function handed to something that stages or steps out enters its own graph all the same.
+      const Passage through = passage == Passage::Eager ? Passage::Eager : Passage::Graph;
+      return call_object(object_id(object.a), bindings, site, through, object.b);
+    }
+    case ObjectKind::Partial: {
+      const Bindings& held = values_.bindings(BindingsId::from_index(object.b - 1));
+      Bindings all;
+      all.open = held.open || bindings.open;
+      for (const Argument& a : held.arguments)
+        if (!a.keyword.exists()) all.arguments.push_back(a);
+      for (const Argument& a : bindings.arguments)
+        if (!a.keyword.exists()) all.arguments.push_back(a);
+      for (const Argument& a : held.arguments) {
+        const bool overridden =
+            std::any_of(bindings.arguments.begin(), bindings.arguments.end(),
+                        [&](const Argument& b) { return b.keyword.exists() && b.keyword == a.keyword; });
+        if (a.keyword.exists() && !overridden) all.arguments.push_back(a);
+      }
+      for (const Argument& a : bindings.arguments)
+        if (a.keyword.exists()) all.arguments.push_back(a);
+      return call_object(object_id(object.a), all, site, passage, decoration);
+    }
+    case ObjectKind::Instance: {
+      const ValueId method = project_member(callee, name("__call__"), site);
+      if (method.exists()) return call(method, bindings, site, passage);
+      for (NameId base : outside_bases(object_id(object.a)))
+        if (const ValueId result = library_.call_instance(*this, callee, base, bindings, site);
+            result.exists())
+          return result;
+      return values_.unknown();
+    }
+    case ObjectKind::ExternalInstance:
+      return library_.call_method(*this, callee, name("__call__"), bindings, site);
+    case ObjectKind::External: {
+      const std::string_view path = names_.text(object.name);
+      if (path.starts_with("builtins.") || path.starts_with("functools.")) {
+        bool handled = false;
+        const ValueId result = call_builtin(*this, path, bindings, site, handled);
+        if (handled) return result;
+      }
+      return library_.call(*this, object.name, bindings, site);
+    }
+    case ObjectKind::StaticMethod:
+    case ObjectKind::ClassMethod:
+      return call_object(object_id(object.a), bindings, site, passage, decoration);
+    default:
+      // An unknown callee may call what it is given; functions nobody else calls are run with
+      // assumed arguments, so nothing is lost but precision.
+      return values_.unknown();
+  }
+}
+
+std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId closure,
+                                             const Bindings& bindings) {
+  static_cast<void>(closure);
+  std::vector<ValueId> out(info.parameters.size());
+  std::vector<bool> used(bindings.arguments.size(), false);
+  std::size_t next = 0;  // position among the positional arguments
+  auto next_positional = [&]() -> const Argument* {
+    while (next < bindings.arguments.size() && bindings.arguments[next].keyword.exists()) ++next;
+    if (next >= bindings.arguments.size()) return nullptr;
+    used[next] = true;
+    return &bindings.arguments[next++];
+  };
+  for (std::size_t p = 0; p < info.parameters.size(); ++p) {
+    const Parameter& parameter = info.parameters[p];
+    if (parameter.kind == ParameterKind::VarPositional) {
+      std::vector<ValueId> rest;
+      while (const Argument* a = next_positional()) rest.push_back(a->value);
+      out[p] = bindings.open
+                   ? values_.value({ObjectKind::Iterator, {}, values_.unknown().raw(), 0})
+                   : values_.value({ObjectKind::Tuple, {}, values_.list(std::move(rest)).raw(), 0});
+      continue;
+    }
+    if (parameter.kind == ParameterKind::VarKeyword) {
+      const ObjectId dict = values_.object(
+          {ObjectKind::Dict, {}, 0, site_number({info.file, parameter.node})});
+      for (std::size_t a = 0; a < bindings.arguments.size(); ++a)
+        if (bindings.arguments[a].keyword.exists() && !used[a])
+          write_attribute(dict, bindings.arguments[a].keyword, bindings.arguments[a].value);
+      out[p] = values_.value(dict);
+      continue;
+    }
+    if (!parameter.keyword_only)
+      if (const Argument* a = next_positional()) {
+        out[p] = a->value;
+        continue;
+      }
+    for (std::size_t a = 0; a < bindings.arguments.size(); ++a)
+      if (bindings.arguments[a].keyword.exists() &&
+          bindings.arguments[a].keyword == parameter.name) {
+        out[p] = bindings.arguments[a].value;
+        used[a] = true;
+      }
+    if (out[p].exists()) continue;
+    if (bindings.open) out[p] = values_.unknown();
+    if (parameter.default_value.exists())
+      out[p] = values_.join(out[p], value_of({info.file, parameter.default_value}));
+  }
+  return out;
+}
+
+ValueId Engine::call_function(const Object& function, const Bindings& bindings, Site site,
+                              Passage passage, std::uint32_t decoration) {
+  const FunctionId id = FunctionId::from_index(function.a - 1);
+  const FunctionInfo& info = program_.function(id);
+  add_edge({site.function, site.node, id, passage, decoration});
+  if (!info.body.exists()) return values_.unknown();
+  const ContextId closure = context_id(function.b);
+  const ContextId context = function_context(id, closure, bind_parameters(info, closure, bindings));
+  ensure_run(context);
+  if (info.is_generator)
+    return values_.value({ObjectKind::Generator, {}, context.raw(), 0});
+  return read_cell(return_cell(context));
+}
+
+ValueId Engine::instantiate(ObjectId class_object, const Bindings& bindings, Site site) {
+  const ObjectId instance =
+      values_.object({ObjectKind::Instance, {}, class_object.raw(), site_number(site.node)});
+  const ValueId init = project_member(instance, name("__init__"), site);
+  if (init.exists()) {
+    call(init, bindings, site, Passage::Construct);
+  } else {
+    // A dataclass or NamedTuple: annotated names of the body take the arguments in order.
+    const ClassInfo& info =
+        program_.class_info(ClassId::from_index(values_[class_object].a - 1));
+    const ScopeTree& scopes = program_.scopes(info.file);
+    std::size_t position = 0;
+    const Tree& t = program_.tree(info.file);
+    const NodeId body = t.child(info.node, Field::Body);
+    if (body.exists())
+      for (NodeId statement : t.children(body)) {
+        if (t.kind(statement) != NodeKind::AnnAssign) continue;
+        const NodeId target = t.child(statement, Field::Target);
+        if (!scopes.symbol_of[target.index()].exists()) continue;
+        if (const Argument* a = bindings.find(t[target].name, position++))
+          write_attribute(instance, t[target].name, a->value);
+        else if (bindings.open)
+          write_attribute(instance, t[target].name, values_.unknown());
+      }
+    for (NameId base : outside_bases(class_object))
+      library_.inherited(*this, instance, base, name("__init__"), site);
+  }
+  if (const ValueId post = project_member(instance, name("__post_init__"), site); post.exists())
+    call(post, {}, site, Passage::Construct);
+  return values_.value(instance);
+}
+
+// A decorator of unknown make is taken to give back something that calls the function.
+ValueId Engine::decorated(NodeId def, ValueId value) {
+  const Tree& t = tree();
+  const NodeId outer = t.with_decorators(def);
+  if (outer == def) return value;
+  std::vector<NodeId> decorators;
+  for (NodeId child : t.children(outer))
+    if (t.kind(child) == NodeKind::Decorator) decorators.push_back(child);
+  std::vector<ValueId> callees;
+  for (NodeId d : decorators) callees.push_back(evaluate(t.child(d, Field::Value)));
+  for (std::size_t i = decorators.size(); i-- > 0;) {
+    Bindings bindings;
+    bindings.arguments.push_back({{}, value, {frame_->file, def}});
+    const ValueId result = call(callees[i], bindings, here(decorators[i]));
+    value = !result.exists() || values_.is_unknown(result) ? values_.join(value, result) : result;
+  }
+  return value;
+}
+
+void Engine::execute_def(NodeId def) {
+  const FunctionId id = program_.function_at({frame_->file, def});
+  const Context& context = contexts_[frame_->context.index()];
+  const ContextId closure = context.class_body.exists() ? context.outer : frame_->context;
+  for (const Parameter& p : program_.function(id).parameters) {
+    evaluate(p.annotation);
+    evaluate(p.default_value);
+  }
+  const ValueId function = values_.value({ObjectKind::Function, {}, id.raw(), closure.raw()});
+  assign_symbol(def, decorated(def, function));
+}
+
+void Engine::execute_class(NodeId def) {
+  const Tree& t = tree();
+  const ClassId id = program_.class_at({frame_->file, def});
+  const Context& context = contexts_[frame_->context.index()];
+  const ContextId closure = context.class_body.exists() ? context.outer : frame_->context;
+  const ObjectId cls = values_.object({ObjectKind::Class, {}, id.raw(), closure.raw()});
+  std::vector<ValueId> bases;
+  if (const NodeId list = t.child(def, Field::Bases); list.exists())
+    for (NodeId base : t.children(list)) {
+      const ValueId value =
+          evaluate(t.kind(base) == NodeKind::Keyword ? t.child(base, Field::Value) : base);
+      if (t.kind(base) != NodeKind::Keyword) bases.push_back(value);
+    }
+  const std::uint32_t cell = bases_cell(cls);
+  const ValueId before = cells_[cell].value;
+  write_cell(cell,
+             values_.value({ObjectKind::Tuple, {}, values_.list(std::move(bases)).raw(), 0}));
+  if (cells_[cell].value != before) ++bases_version_;
+  ensure_run(class_context(id, closure));
+  assign_symbol(def, decorated(def, values_.value(cls)));
+}
+
+}  // namespace hyb::flow

@@ -1,0 +1,373 @@
+// The engine.
+//
+// Problem. Say for every expression of a program what it may denote, and for every call which function
+// runs, without running it:
+//
+//     def make(model):                    step_a = make(Net())        train = graph(train)
+//         def step(x): return model(x)    step_b = make(Other())      table = {"a": step_a}
+//         return tf.function(step)        table["a"](x)
+//
+// Idea. Execute it abstractly. A body is walked in order with an environment of local values; where
+// control flow meets, environments are joined; loops run until nothing changes. What outlives a
+// statement lives in cells: captured variables (one cell per context, so step_a and step_b keep their
+// own model), attributes per object, elements of lists, results of contexts. Objects are told apart by
+// the place that makes them. A function is evaluated once per tuple of abstract arguments and closure
+// (its *context*), at the first call, depth first; later calls with the same arguments read its result
+// cell. Reading a cell makes the reader depend on it: when the cell grows, its readers run again, in
+// the order of their numbers. When nothing is left to run, functions that no call reached are run with
+// assumed arguments, the same way.
+//
+// Why it ends. Values are sets with at most Values::kMaxObjects members, else Unknown; a cell that has
+// grown kMaxGrowths times becomes Unknown; a function has at most kMaxContexts contexts, after which
+// one context with joined arguments serves all calls; a loop body is walked at most kMaxRounds times,
+// then what still changes is Unknown; a context runs at most kMaxRuns times. Recursion reads the
+// result found so far, starting from nothing. So each bound turns "more" into Unknown, never into a
+// guess.
+//
+// What it gives up. Attributes and elements are one cell per object, whatever the order of writes.
+// Exceptions may happen anywhere in a `try`. A global that is rebound from itself (`f = wrap(f)`) has
+// its last value for other functions; every other rebinding is joined. Integers are constants until
+// they vary in a loop.
+
+#include "core/flow/engine.h"
+
+#include <algorithm>
+
+namespace hyb::flow {
+namespace {
+
+constexpr std::uint32_t kMaxGrowths = 40;
+constexpr std::size_t kMaxContexts = 10;
+constexpr std::uint32_t kMaxRuns = 60;
+constexpr std::uint32_t kMaxDepth = 48;  // calls evaluated inside one another; deeper ones are queued
+
+std::uint64_t pair_key(std::uint32_t a, std::uint32_t b) {
+  return (std::uint64_t{a} << 32U) | b;
+}
+
+}  // namespace
+
+Engine::Engine(const Program& program, Interner& names, Library& library)
+    : program_(program), names_(names), library_(library) {
+  const std::size_t files = program.file_count();
+  module_contexts_.resize(files);
+  node_values_.resize(files);
+  star_imports_.resize(files);
+  outside_star_imports_.resize(files);
+  by_function_.resize(program.functions().size());
+  for (std::size_t i = 0; i < files; ++i)
+    node_values_[i].resize(program.file(FileId::from_index(i)).tree.size());
+}
+
+void Engine::solve() {
+  for (std::size_t i = 0; i < program_.file_count(); ++i) {
+    const FileId file = FileId::from_index(i);
+    if (program_.file(file).parsed) ensure_run(module_context(file));
+  }
+  run_queue();
+  assume_uncalled();
+  std::sort(edges_.begin(), edges_.end());
+}
+
+ContextId Engine::new_context(Context context) {
+  const ContextId id = ContextId::from_index(contexts_.size());
+  contexts_.push_back(std::move(context));
+  return id;
+}
+
+ContextId Engine::module_context(FileId file) {
+  ContextId& known = module_contexts_[file.index()];
+  if (!known.exists()) {
+    Context context;
+    context.file = file;
+    known = new_context(std::move(context));
+  }
+  return known;
+}
+
+ContextId Engine::class_context(ClassId id, ContextId outer) {
+  std::vector<ContextId>& known = class_contexts_[pair_key(id.raw(), outer.raw())];
+  if (known.empty()) {
+    Context context;
+    context.class_body = id;
+    context.file = program_.class_info(id).file;
+    context.outer = outer;
+    known.push_back(new_context(std::move(context)));
+  }
+  return known.front();
+}
+
+ContextId Engine::function_context(FunctionId id, ContextId closure,
+                                   std::vector<ValueId> parameters) {
+  std::vector<ContextId>& known = by_function_[id.index()];
+  for (ContextId c : known) {
+    const Context& context = contexts_[c.index()];
+    if (context.outer == closure && context.parameters == parameters) return c;
+  }
+  if (known.size() >= kMaxContexts) {
+    // One context of this closure takes all further calls, with joined arguments.
+    capped_.insert(id);
+    ContextId widest;
+    for (ContextId c : known)
+      if (contexts_[c.index()].outer == closure) widest = c;
+    if (!widest.exists()) widest = known.back();
+    Context& context = contexts_[widest.index()];
+    bool grew = false;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const ValueId joined = values_.join(context.parameters[i], parameters[i]);
+      grew = grew || joined != context.parameters[i];
+      context.parameters[i] = joined;
+    }
+    if (grew) queue_.insert(widest);
+    return widest;
+  }
+  Context context;
+  context.function = id;
+  context.file = program_.function(id).file;
+  context.outer = closure;
+  context.parameters = std::move(parameters);
+  const ContextId made = new_context(std::move(context));
+  known.push_back(made);
+  return made;
+}
+
+void Engine::ensure_run(ContextId id) {
+  if (contexts_[id.index()].runs != 0 || contexts_[id.index()].running) return;
+  if (depth_ >= kMaxDepth)
+    queue_.insert(id);
+  else
+    run(id);
+}
+
+void Engine::run_queue() {
+  while (!queue_.empty()) {
+    const ContextId id = *queue_.begin();
+    queue_.erase(queue_.begin());
+    run(id);
+  }
+}
+
+void Engine::run(ContextId id) {
+  queue_.erase(id);
+  Context& context = contexts_[id.index()];
+  if (context.runs >= kMaxRuns) {
+    write_cell(return_cell(id), values_.unknown());
+    return;
+  }
+  ++context.runs;
+  ++evaluations_;
+  context.running = true;
+
+  Frame frame;
+  frame.context = id;
+  frame.file = context.file;
+  frame.function = context.function;
+  const ScopeTree& scopes = program_.scopes(frame.file);
+  NodeId body;
+  if (context.function.exists()) {
+    const FunctionInfo& info = program_.function(context.function);
+    frame.scope = info.scope;
+    body = info.body;
+  } else if (context.class_body.exists()) {
+    const ClassInfo& info = program_.class_info(context.class_body);
+    frame.scope = info.scope;
+    body = program_.tree(frame.file).child(info.node, Field::Body);
+    frame.function = info.outer;
+  } else {
+    frame.scope = scopes.module_scope();
+    body = program_.tree(frame.file).root();
+  }
+  frame.state.locals.assign(scopes.scopes[frame.scope].slots, ValueId{});
+
+  Frame* const caller = frame_;
+  frame_ = &frame;
+  ++depth_;
+  if (context.function.exists()) {
+    const FunctionInfo& info = program_.function(context.function);
+    const std::vector<ValueId> parameters = contexts_[id.index()].parameters;
+    for (std::size_t i = 0; i < info.parameters.size(); ++i) {
+      const SymbolId symbol = info.parameters[i].symbol;
+      if (!symbol.exists()) continue;
+      frame.state.locals[scopes.symbols[symbol].slot] = parameters[i];
+      if (scopes.symbols[symbol].captured) write_cell(symbol_cell(id, symbol), parameters[i]);
+    }
+  }
+  if (body.exists()) {
+    if (context.function.exists() && program_.function(context.function).is_lambda()) {
+      write_cell(return_cell(id), evaluate(body));
+    } else {
+      execute_block(body);
+      if (context.function.exists() && frame.state.live)
+        write_cell(return_cell(id), values_.none());
+    }
+  }
+  // What was held back (`step = tf.function(step)`) is published as it stands at the end.
+  for (SymbolId symbol : frame.rewrapped)
+    write_cell(symbol_cell(id, symbol), frame.state.locals[scopes.symbols[symbol].slot]);
+  --depth_;
+  frame_ = caller;
+  contexts_[id.index()].running = false;
+}
+
+// Functions that no call reached: entry points of a library, callbacks of unknown code. Outer ones
+// first (a nested function needs the context it is made in); methods on an instance of their class
+// that exists in no other way.
+void Engine::assume_uncalled() {
+  bool progress = true;
+  while (progress) {
+    progress = false;
+    for (std::size_t i = 0; i < program_.functions().size(); ++i) {
+      const FunctionId id = FunctionId::from_index(i);
+      if (!by_function_[i].empty()) continue;
+      const FunctionInfo& info = program_.function(id);
+      if (!info.body.exists()) continue;
+      ContextId closure = module_context(info.file);
+      if (info.outer.exists()) {
+        if (by_function_[info.outer.index()].empty()) continue;
+        closure = by_function_[info.outer.index()].front();
+      }
+      std::vector<ValueId> parameters;
+      Context& probe = contexts_[closure.index()];
+      Frame frame;
+      frame.context = closure;
+      frame.file = info.file;
+      frame.scope = probe.function.exists() ? program_.function(probe.function).scope
+                                            : program_.scopes(info.file).module_scope();
+      frame.function = probe.function;
+      frame.state.locals.assign(program_.scopes(info.file).scopes[frame.scope].slots, ValueId{});
+          frame_ = &frame;
+      const bool method = info.owner.exists() && !info.parameters.empty();
+      for (std::size_t p = 0; p < info.parameters.size(); ++p) {
+        if (method && p == 0) {
+          const ObjectId cls = values_.object({ObjectKind::Class, {}, info.owner.raw(),
+                                               closure.raw()});
+          const NodeRef at{info.file, program_.class_info(info.owner).node};
+          const Object instance{ObjectKind::Instance, {}, cls.raw(), site_number(at)};
+          parameters.push_back(values_.value(instance));
+          continue;
+        }
+        const ValueId assumed = library_.assume(*this, id, p);
+        parameters.push_back(assumed.exists() ? assumed : values_.unknown());
+      }
+      const ContextId made = function_context(id, closure, std::move(parameters));
+      contexts_[made.index()].assumed = true;
+      ensure_run(made);
+      frame_ = nullptr;
+      run_queue();
+      progress = true;
+    }
+  }
+}
+
+std::uint32_t Engine::cell(std::size_t space, std::uint64_t key) {
+  auto [at, fresh] = cell_index_[space].try_emplace(key, static_cast<std::uint32_t>(cells_.size()));
+  if (fresh) cells_.emplace_back();
+  return at->second;
+}
+
+ValueId Engine::read_cell(std::uint32_t index) {
+  Cell& cell = cells_[index];
+  if (frame_ != nullptr) {
+    const ContextId reader = frame_->context;
+    auto at = std::lower_bound(cell.readers.begin(), cell.readers.end(), reader);
+    if (at == cell.readers.end() || *at != reader) cell.readers.insert(at, reader);
+  }
+  return cell.value;
+}
+
+void Engine::write_cell(std::uint32_t index, ValueId value) {
+  Cell& cell = cells_[index];
+  const ValueId joined = values_.join(cell.value, value);
+  if (joined == cell.value) return;
+  cell.value = ++cell.growths > kMaxGrowths ? values_.unknown() : joined;
+  for (ContextId reader : cell.readers) queue_.insert(reader);
+}
+
+std::uint32_t Engine::symbol_cell(ContextId context, SymbolId symbol) {
+  return cell(kSymbols, pair_key(context.raw(), symbol.raw()));
+}
+std::uint32_t Engine::return_cell(ContextId context) {
+  return cell(kResults, context.raw());
+}
+std::uint32_t Engine::yield_cell(ContextId context) {
+  return cell(kYields, context.raw());
+}
+std::uint32_t Engine::element_cell(ObjectId object) {
+  return cell(kElements, object.raw());
+}
+std::uint32_t Engine::bases_cell(ObjectId class_object) {
+  return cell(kBases, class_object.raw());
+}
+ValueId Engine::read_attribute(ObjectId object, NameId name) {
+  return read_cell(cell(kAttributes, pair_key(object.raw(), name.raw())));
+}
+void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
+  write_cell(cell(kAttributes, pair_key(object.raw(), name.raw())), value);
+}
+
+std::uint32_t Engine::site_number(NodeRef node) {
+  auto [at, fresh] = site_index_.try_emplace(pair_key(node.file.raw(), node.node.raw()),
+                                             static_cast<std::uint32_t>(sites_.size() + 1));
+  if (fresh) sites_.push_back(node);
+  return at->second;
+}
+
+std::uint32_t Engine::decorate(NodeRef site, ObjectId wrapped, BindingsId arguments,
+                               bool by_decorator) {
+  const Decoration made{site, wrapped, arguments, by_decorator, current_function()};
+  for (std::size_t i = 0; i < decorations_.size(); ++i)
+    if (decorations_[i].site == site && decorations_[i].wrapped == wrapped &&
+        decorations_[i].arguments == arguments)
+      return static_cast<std::uint32_t>(i + 1);
+  decorations_.push_back(made);
+  return static_cast<std::uint32_t>(decorations_.size());
+}
+
+void Engine::add_edge(const CallEdge& edge) {
+  if (edge_index_.insert(edge).second) edges_.push_back(edge);
+}
+
+FunctionId Engine::current_function() const {
+  return frame_ == nullptr ? FunctionId{} : frame_->function;
+}
+
+ValueId Engine::external(std::string_view path) {
+  return values_.value({ObjectKind::External, names_.intern(path), 0, 0});
+}
+
+ValueId Engine::external_instance(std::string_view path, ValueId holds, NodeRef site) {
+  const std::uint32_t number = site.node.exists() ? site_number(site) : 0;
+  return values_.value({ObjectKind::ExternalInstance, names_.intern(path), holds.raw(), number});
+}
+
+ValueId Engine::plain(std::string_view type) {
+  return values_.value({ObjectKind::Plain, names_.intern(type), 0, 0});
+}
+
+ValueId Engine::value_of(NodeRef node) const {
+  const std::vector<ValueId>& rows = node_values_[node.file.index()];
+  return node.node.index() < rows.size() ? rows[node.node.index()] : ValueId{};
+}
+
+bool Engine::has_real_context(FunctionId function) const {
+  return std::any_of(by_function_[function.index()].begin(), by_function_[function.index()].end(),
+                     [&](ContextId c) { return !contexts_[c.index()].assumed; });
+}
+
+ValueId Engine::return_value(FunctionId function) const {
+  // Joined without making new sets: the widest result answers for reports.
+  ValueId widest;
+  for (ContextId c : by_function_[function.index()]) {
+    auto found = cell_index_[kResults].find(c.raw());
+    if (found == cell_index_[kResults].end()) continue;
+    const ValueId value = cells_[found->second].value;
+    if (values_.objects(value).size() > values_.objects(widest).size()) widest = value;
+  }
+  return widest;
+}
+
+EngineStats Engine::stats() const {
+  return {contexts_.size(), evaluations_, cells_.size(), capped_.size()};
+}
+
+}  // namespace hyb::flow

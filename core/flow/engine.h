@@ -1,0 +1,239 @@
+#pragma once
+
+// The engine: whole-program abstract interpretation of Python. Made by `solve`, once per run; what it
+// found is read through the frozen results at the end of this class. engine.cpp opens with the essay:
+// the lattice, why it ends, what it gives up.
+
+#include <cstdint>
+#include <deque>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/flow/call_graph.h"
+#include "core/flow/library.h"
+#include "core/flow/value.h"
+#include "core/program/program.h"
+
+namespace hyb::flow {
+
+/// A memory cell: one abstract place that outlives a statement. Values only ever grow.
+struct Cell {
+  ValueId value;
+  std::uint32_t growths = 0;
+  std::vector<ContextId> readers;  // sorted
+};
+
+/// One evaluation of a function for one tuple of abstract arguments, or of a module or class body.
+struct Context {
+  FunctionId function;     // none for a module or class body
+  ClassId class_body;      // of a class body
+  FileId file;
+  ContextId outer;         // where free variables live; none for a module
+  std::vector<ValueId> parameters;
+  std::uint32_t runs = 0;
+  bool assumed = false;    // nothing calls it: parameters are assumed
+  bool running = false;
+};
+
+struct EngineStats {
+  std::uint64_t contexts = 0, evaluations = 0, cells = 0, capped_functions = 0;
+};
+
+class Engine {
+ public:
+  Engine(const Program& program, Interner& names, Library& library);
+
+  /// Runs to the fixpoint: module bodies first, then functions that nothing calls.
+  void solve();
+
+  // --- for the Library while solving ---------------------------------------------------------------
+  Values& values() { return values_; }
+  Interner& names() { return names_; }
+  const Program& program() const { return program_; }
+  NameId name(std::string_view text) { return names_.intern(text); }
+  ValueId external(std::string_view path);
+  ValueId external_instance(std::string_view path, ValueId holds = {}, NodeRef site = {});
+  ValueId plain(std::string_view type);
+  ValueId call(ValueId callee, const Bindings& bindings, Site site,
+               Passage passage = Passage::Call);
+  ValueId attribute(ValueId receiver, NameId name, Site site);
+  /// Values that iteration yields.
+  ValueId elements(ValueId iterable, Site site);
+  /// The attribute cell of one object.
+  ValueId read_attribute(ObjectId object, NameId name);
+  void write_attribute(ObjectId object, NameId name, ValueId value);
+  /// Method or attribute `name` found in the project classes of an instance's MRO, bound; or bottom.
+  ValueId project_member(ObjectId instance, NameId name, Site site);
+  /// Paths of the outside classes among the bases of a project class, in MRO order.
+  std::vector<NameId> outside_bases(ObjectId class_object);
+  /// Classes of the project and outside, method resolution order, the class itself first.
+  std::vector<ObjectId> mro(ObjectId class_object);
+  /// Number of the tf.function made at `site` around `wrapped`; the same for equal arguments.
+  std::uint32_t decorate(NodeRef site, ObjectId wrapped, BindingsId arguments, bool by_decorator);
+  void add_edge(const CallEdge& edge);
+  /// Stable number of an allocation site.
+  std::uint32_t site_number(NodeRef node);
+  FunctionId current_function() const;
+
+  // --- results, frozen after solve() ---------------------------------------------------------------
+  struct Decoration {
+    NodeRef site;            // the decorator, or the call that wraps
+    ObjectId wrapped;
+    BindingsId arguments;    // what tf.function was given, beside the function
+    bool by_decorator = false;
+    FunctionId made_in;      // function whose run makes it, none = module or class body
+    friend bool operator==(const Decoration&, const Decoration&) = default;
+  };
+  const std::vector<Decoration>& decorations() const { return decorations_; }
+  const std::vector<CallEdge>& edges() const { return edges_; }
+  /// Everything an expression row was seen to denote, joined over contexts; bottom = never reached.
+  ValueId value_of(NodeRef node) const;
+  const Values& values() const { return values_; }
+  const std::deque<Context>& contexts() const { return contexts_; }
+  /// Contexts of a function, in order of making.
+  const std::vector<ContextId>& contexts_of(FunctionId function) const {
+    return by_function_[function.index()];
+  }
+  bool has_real_context(FunctionId function) const;
+  ValueId return_value(FunctionId function) const;
+  NodeRef allocation(std::uint32_t site) const { return sites_[site - 1]; }
+  EngineStats stats() const;
+
+ private:
+  struct State {  // what holds at one point of a body
+    std::vector<ValueId> locals;
+    bool live = true;
+  };
+  struct Loop {
+    State* broken;
+    State* continued;
+  };
+  struct Frame {
+    ContextId context;
+    FileId file;
+    ScopeId scope;
+    FunctionId function;
+    State state;
+    std::vector<Loop> loops;
+    std::vector<SymbolId> rewrapped;  // assigned from themselves: published at the end only
+  };
+  class FrameGuard;
+
+  // engine.cpp: contexts, cells, the worklist
+  ContextId module_context(FileId file);
+  ContextId class_context(ClassId id, ContextId outer);
+  ContextId function_context(FunctionId id, ContextId closure, std::vector<ValueId> parameters);
+  ContextId new_context(Context context);
+  void ensure_run(ContextId id);
+  void run(ContextId id);
+  void run_queue();
+  void assume_uncalled();
+  std::uint32_t cell(std::size_t space, std::uint64_t key);
+  ValueId read_cell(std::uint32_t cell);
+  void write_cell(std::uint32_t cell, ValueId value);
+  std::uint32_t symbol_cell(ContextId context, SymbolId symbol);
+  std::uint32_t return_cell(ContextId context);
+  std::uint32_t yield_cell(ContextId context);
+  std::uint32_t element_cell(ObjectId object);
+  ContextId context_of_scope(ScopeId scope) const;
+
+  // statements.cpp
+  void execute_block(NodeId block);
+  void execute(NodeId statement);
+  void execute_if(NodeId statement);
+  void execute_loop(NodeId statement);
+  void execute_try(NodeId statement);
+  void execute_with(NodeId statement);
+  void execute_match(NodeId statement);
+  void execute_import(NodeId statement);
+  void execute_def(NodeId def);
+  void execute_class(NodeId def);
+  void bind_pattern(NodeId pattern, ValueId subject);
+  void assign(NodeId target, ValueId value);
+  void assign_symbol(NodeId row, ValueId value);
+  void publish(SymbolId symbol, ValueId value);
+  bool rewraps(SymbolId symbol);
+  void narrow(NodeId test, bool holds);
+  ValueId decorated(NodeId def, ValueId value);
+  static void join_into(Values& values, State& into, const State& from);
+  int truth(NodeId test);  // 1 true, 0 false, -1 either
+
+  // expressions.cpp
+  ValueId evaluate(NodeId node);
+  ValueId evaluate_unrecorded(NodeId node);
+  ValueId evaluate_name(NodeId node);
+  ValueId evaluate_attribute(NodeId node);
+  ValueId evaluate_call(NodeId node);
+  ValueId evaluate_comprehension(NodeId node);
+  ValueId evaluate_subscript(NodeId node);
+  ValueId evaluate_dict(NodeId node);
+  ValueId evaluate_sequence(NodeId node);
+  Bindings evaluate_arguments(NodeId arguments);
+  ValueId subscript(ValueId object, ValueId index, Site site);
+  ValueId load_symbol(SymbolId symbol);
+  ValueId load_global(FileId file, NameId name);
+  ValueId star_imported(FileId file, NameId name);
+  ValueId imported(FileId from, const ImportTarget& target, std::string_view dotted);
+  ValueId module_member(FileId file, NameId name);
+  Site here(NodeId node) const;
+  const Tree& tree() const { return program_.tree(frame_->file); }
+
+  // objects.cpp
+  ValueId attribute_of(ObjectId receiver, NameId name, Site site);
+  ValueId class_member(ObjectId class_object, NameId name, bool own_only);
+  ValueId bind_member(ObjectId receiver, ObjectId class_object, ObjectId member, Site site);
+  ValueId instance_attribute(ObjectId receiver, NameId name, Site site);
+  ObjectId class_of_instance(ObjectId instance) const;
+  std::uint32_t bases_cell(ObjectId class_object);
+  std::vector<ObjectId> linearise(ObjectId class_object, std::vector<std::uint32_t>& read,
+                                  std::vector<ObjectId>& path);
+
+  // calls.cpp
+  ValueId call_object(ObjectId callee, const Bindings& bindings, Site site, Passage passage,
+                      std::uint32_t decoration);
+  ValueId call_function(const Object& function, const Bindings& bindings, Site site,
+                        Passage passage, std::uint32_t decoration);
+  ValueId instantiate(ObjectId class_object, const Bindings& bindings, Site site);
+  std::vector<ValueId> bind_parameters(const FunctionInfo& info, ContextId closure,
+                                       const Bindings& bindings);
+
+  const Program& program_;
+  Interner& names_;
+  Library& library_;
+  Values values_;
+  std::deque<Context> contexts_;  // a deque: running contexts hold references while new ones are made
+  std::vector<Cell> cells_;
+  enum CellSpace : std::size_t { kSymbols, kAttributes, kResults, kYields, kElements, kBases };
+  std::unordered_map<std::uint64_t, std::uint32_t> cell_index_[6];
+  std::unordered_map<std::uint64_t, std::vector<ContextId>> class_contexts_;
+  std::vector<ContextId> module_contexts_;              // by file
+  std::vector<std::vector<ContextId>> by_function_;
+  std::vector<std::vector<ValueId>> node_values_;       // by file, by row
+  std::vector<std::vector<FileId>> star_imports_;       // by file
+  std::vector<std::vector<NameId>> outside_star_imports_;
+  std::vector<Decoration> decorations_;
+  std::vector<CallEdge> edges_;
+  std::set<CallEdge> edge_index_;
+  std::vector<NodeRef> sites_;
+  std::unordered_map<std::uint64_t, std::uint32_t> site_index_;
+  struct Mro {
+    std::vector<ObjectId> classes;
+    std::vector<std::uint32_t> read;  // cells of bases it rests on
+    std::uint64_t version = 0;
+  };
+  std::unordered_map<std::uint32_t, Mro> mro_;
+  std::uint64_t bases_version_ = 1;
+  std::set<ContextId> queue_;
+  Frame* frame_ = nullptr;
+  std::uint32_t depth_ = 0;
+  std::uint32_t expression_depth_ = 0;
+  std::uint64_t evaluations_ = 0;
+  std::set<FunctionId> capped_;
+  std::unordered_map<std::uint64_t, bool> rewraps_;
+  std::unordered_map<std::uint64_t, ValueId> star_memo_;
+
+};
+
+}  // namespace hyb::flow

@@ -1,0 +1,51 @@
+#pragma once
+
+// What the engine asks about everything that is not Python of the project: TensorFlow, Keras, NumPy,
+// the standard library. Implemented by core/tensorflow over the API model; core/flow itself knows no
+// library but Python's builtins.
+
+#include <string_view>
+
+#include "core/flow/call_graph.h"
+#include "core/flow/value.h"
+
+namespace hyb::flow {
+
+class Engine;
+
+/// Where something happens: the row, and the function around it (none = module body).
+struct Site {
+  NodeRef node;
+  FunctionId function;
+};
+
+class Library {
+ public:
+  virtual ~Library() = default;
+
+  /// True when `path` is a name of a library we know, so that `from m import *` brings it.
+  virtual bool has_member(std::string_view path) const = 0;
+  /// The one path by which rules know `path` ("tf.keras.X" and "keras.X" are one).
+  virtual std::string_view canonical(std::string_view path) const = 0;
+
+  /// Result of calling a function or class outside the project.
+  virtual ValueId call(Engine& engine, NameId path, const Bindings& bindings, Site site) = 0;
+  /// Result of calling method `method` found on an object outside the project.
+  virtual ValueId call_method(Engine& engine, ObjectId receiver, NameId method,
+                              const Bindings& bindings, Site site) = 0;
+  /// Attribute of an instance of an outside class; bottom = "a method of that name".
+  virtual ValueId attribute(Engine& engine, ObjectId receiver, NameId name, Site site) = 0;
+  /// Attribute that a project class inherits from an outside class `base`; bottom = no such thing.
+  virtual ValueId inherited(Engine& engine, ObjectId receiver, NameId base, NameId name,
+                            Site site) = 0;
+  /// Calling an instance whose class inherits `__call__` from outside class `base`.
+  virtual ValueId call_instance(Engine& engine, ObjectId receiver, NameId base,
+                                const Bindings& bindings, Site site) = 0;
+  /// `object[index]`, iteration and operators on an outside instance.
+  virtual ValueId element(Engine& engine, ObjectId object, bool iterating) = 0;
+  virtual ValueId binary(Engine& engine, ValueId left, ValueId right, bool comparison) = 0;
+  /// What a parameter of a function that nothing calls may hold; bottom = nothing is assumed.
+  virtual ValueId assume(Engine& engine, FunctionId function, std::size_t parameter) = 0;
+};
+
+}  // namespace hyb::flow

@@ -1,0 +1,417 @@
+// Objects: attributes, method resolution order, elements, subscripts.
+
+#include <algorithm>
+
+#include "core/flow/engine.h"
+
+namespace hyb::flow {
+namespace {
+
+FileId file_of(const Object& module) {
+  return FileId::from_index(module.a - 1);
+}
+ObjectId object_id(std::uint32_t raw) {
+  return ObjectId::from_index(raw - 1);
+}
+ValueId value_id(std::uint32_t raw) {
+  return raw == 0 ? ValueId{} : ValueId::from_index(raw - 1);
+}
+ContextId context_id(std::uint32_t raw) {
+  return raw == 0 ? ContextId{} : ContextId::from_index(raw - 1);
+}
+
+}  // namespace
+
+ValueId Engine::attribute(ValueId receiver, NameId name, Site site) {
+  ValueId out;
+  const std::vector<ObjectId> objects(values_.objects(receiver).begin(),
+                                      values_.objects(receiver).end());
+  for (ObjectId o : objects) out = values_.join(out, attribute_of(o, name, site));
+  return out;
+}
+
+ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
+  const Object object = values_[receiver];
+  switch (object.kind) {
+    case ObjectKind::Module:
+      return module_member(file_of(object), name);
+    case ObjectKind::Folder: {
+      const ImportTarget inner = program_.resolve_member(
+          {{}, true, std::string(names_.text(object.name))}, names_.text(name));
+      return inner.external() ? values_.unknown() : imported({}, inner, {});
+    }
+    case ObjectKind::External: {
+      const std::string path =
+          std::string(names_.text(object.name)) + "." + std::string(names_.text(name));
+      return external(path);
+    }
+    case ObjectKind::Instance:
+      return instance_attribute(receiver, name, site);
+    case ObjectKind::Class: {
+      const ValueId member = class_member(receiver, name, false);
+      ValueId out;
+      const std::vector<ObjectId> members(values_.objects(member).begin(),
+                                          values_.objects(member).end());
+      for (ObjectId m : members) {
+        const Object found = values_[m];
+        if (found.kind == ObjectKind::StaticMethod)
+          out = values_.join(out, values_.value(object_id(found.a)));
+        else if (found.kind == ObjectKind::ClassMethod)
+          out = values_.join(out, values_.value({ObjectKind::BoundMethod, {}, receiver.raw(), found.a}));
+        else
+          out = values_.join(out, values_.value(m));
+      }
+      if (out.exists()) return out;
+      for (NameId base : outside_bases(receiver)) {
+        const ValueId inherited = library_.inherited(*this, receiver, base, name, site);
+        if (inherited.exists()) return inherited;
+      }
+      return read_attribute(receiver, name);
+    }
+    case ObjectKind::Super: {
+      const ObjectId self = object_id(object.b);
+      const ObjectId cls = values_[self].kind == ObjectKind::Class ? self : class_of_instance(self);
+      const std::vector<ObjectId> order = mro(cls);
+      auto at = std::find(order.begin(), order.end(), object_id(object.a));
+      if (at != order.end()) ++at;
+      for (; at != order.end(); ++at) {
+        const Object base = values_[*at];
+        if (base.kind == ObjectKind::Class) {
+          const ValueId member = class_member(*at, name, true);
+          ValueId out;
+          const std::vector<ObjectId> members(values_.objects(member).begin(),
+                                              values_.objects(member).end());
+          for (ObjectId m : members) out = values_.join(out, bind_member(self, *at, m, site));
+          if (out.exists()) return out;
+        } else if (base.kind == ObjectKind::External) {
+          const ValueId inherited = library_.inherited(*this, self, base.name, name, site);
+          if (inherited.exists()) return inherited;
+        } else {
+          return values_.unknown();
+        }
+      }
+      return values_.unknown();
+    }
+    case ObjectKind::ExternalInstance: {
+      ValueId out = library_.attribute(*this, receiver, name, site);
+      if (object.b != 0) out = values_.join(out, read_attribute(receiver, name));
+      if (out.exists()) return out;
+      break;  // a method
+    }
+    case ObjectKind::Function:
+    case ObjectKind::Partial: {
+      const ValueId set = read_attribute(receiver, name);
+      if (set.exists()) return set;
+      break;
+    }
+    case ObjectKind::GraphFunction: {
+      if (names_.text(name) == "python_function") return values_.value(object_id(object.a));
+      break;
+    }
+    case ObjectKind::Tuple: {
+      break;
+    }
+    case ObjectKind::Unknown:
+      return values_.unknown();
+    case ObjectKind::Float:
+    case ObjectKind::Int:
+    case ObjectKind::Str:
+    case ObjectKind::Bool:
+    case ObjectKind::None:
+    case ObjectKind::Plain:
+    case ObjectKind::BoundMethod:
+    case ObjectKind::Property:
+    case ObjectKind::StaticMethod:
+    case ObjectKind::ClassMethod:
+    case ObjectKind::List:
+    case ObjectKind::Dict:
+    case ObjectKind::Iterator:
+    case ObjectKind::Generator:
+      break;
+  }
+  // A method of a builtin or outside object: which one is known by receiver and name.
+  const ObjectId method = values_.object({ObjectKind::External, name, 0, 0});
+  return values_.value({ObjectKind::BoundMethod, {}, receiver.raw(), method.raw()});
+}
+
+ObjectId Engine::class_of_instance(ObjectId instance) const {
+  const Object& object = values_[instance];
+  return object.kind == ObjectKind::Instance ? object_id(object.a) : ObjectId{};
+}
+
+// What the class itself (own_only) or its project bases define under that name, unbound.
+ValueId Engine::class_member(ObjectId class_object, NameId name, bool own_only) {
+  std::vector<ObjectId> order{class_object};
+  if (!own_only) order = mro(class_object);
+  for (ObjectId o : order) {
+    const Object cls = values_[o];
+    if (cls.kind != ObjectKind::Class) continue;
+    const ClassId id = ClassId::from_index(cls.a - 1);
+    const ClassInfo& info = program_.class_info(id);
+    const ScopeTree& scopes = program_.scopes(info.file);
+    ValueId value = read_attribute(o, name);
+    if (const SymbolId symbol = scopes.lookup(info.scope, name); symbol.exists()) {
+      const ContextId body = class_context(id, context_id(cls.b));
+      value = values_.join(value, read_cell(symbol_cell(body, symbol)));
+    }
+    if (value.exists()) return value;
+  }
+  return {};
+}
+
+ValueId Engine::bind_member(ObjectId receiver, ObjectId class_object, ObjectId member, Site site) {
+  const Object object = values_[member];
+  switch (object.kind) {
+    case ObjectKind::Function:
+    case ObjectKind::GraphFunction:
+      return values_.value({ObjectKind::BoundMethod, {}, receiver.raw(), member.raw()});
+    case ObjectKind::StaticMethod:
+      return values_.value(object_id(object.a));
+    case ObjectKind::ClassMethod:
+      return values_.value({ObjectKind::BoundMethod, {}, class_object.raw(), object.a});
+    case ObjectKind::Property: {
+      Bindings bindings;
+      bindings.arguments.push_back({{}, values_.value(receiver), site.node});
+      return call(values_.value(object_id(object.a)), bindings, site, Passage::DataModel);
+    }
+    default:
+      return values_.value(member);
+  }
+}
+
+ValueId Engine::project_member(ObjectId instance, NameId name, Site site) {
+  const ObjectId cls = class_of_instance(instance);
+  if (!cls.exists()) return {};
+  const ValueId member = class_member(cls, name, false);
+  ValueId out;
+  const std::vector<ObjectId> members(values_.objects(member).begin(),
+                                      values_.objects(member).end());
+  for (ObjectId m : members) out = values_.join(out, bind_member(instance, cls, m, site));
+  return out;
+}
+
+ValueId Engine::instance_attribute(ObjectId receiver, NameId name, Site site) {
+  ValueId out = read_attribute(receiver, name);
+  out = values_.join(out, project_member(receiver, name, site));
+  if (out.exists()) return out;
+  const ObjectId cls = class_of_instance(receiver);
+  if (names_.text(name) == "__class__") return values_.value(cls);
+  for (ObjectId o : mro(cls)) {
+    const Object base = values_[o];
+    if (base.kind == ObjectKind::External) {
+      const ValueId inherited = library_.inherited(*this, receiver, base.name, name, site);
+      if (inherited.exists()) return inherited;
+    } else if (base.kind == ObjectKind::Unknown) {
+      return values_.unknown();
+    }
+  }
+  return {};  // not set yet, as far as known: the cell's growth brings us back
+}
+
+std::vector<NameId> Engine::outside_bases(ObjectId class_object) {
+  std::vector<NameId> out;
+  for (ObjectId o : mro(class_object))
+    if (values_[o].kind == ObjectKind::External) out.push_back(values_[o].name);
+  return out;
+}
+
+std::vector<ObjectId> Engine::mro(ObjectId class_object) {
+  Mro& known = mro_[class_object.raw()];
+  if (known.version != bases_version_) {
+    known.version = bases_version_;
+    known.read.clear();
+    std::vector<ObjectId> path;
+    std::vector<std::uint32_t> read;
+    std::vector<ObjectId> order = linearise(class_object, read, path);
+    Mro& again = mro_[class_object.raw()];  // linearise may have added entries
+    again.classes = std::move(order);
+    again.read = std::move(read);
+    again.version = bases_version_;
+  }
+  for (std::uint32_t c : mro_[class_object.raw()].read) read_cell(c);
+  return mro_[class_object.raw()].classes;
+}
+
+// C3, as Python has it; a hierarchy that C3 refuses is taken depth first. A base that may be several
+// classes contributes each.
+std::vector<ObjectId> Engine::linearise(ObjectId class_object, std::vector<std::uint32_t>& read,
+                                        std::vector<ObjectId>& path) {
+  std::vector<ObjectId> out{class_object};
+  if (values_[class_object].kind != ObjectKind::Class || path.size() > 64 ||
+      std::find(path.begin(), path.end(), class_object) != path.end())
+    return out;
+  if (!path.empty()) {
+    const Mro& known = mro_[class_object.raw()];
+    if (known.version == bases_version_ && !known.classes.empty()) {
+      read.insert(read.end(), known.read.begin(), known.read.end());
+      return known.classes;
+    }
+  }
+  path.push_back(class_object);
+  const std::size_t first_read = read.size();
+  const std::uint32_t cell = bases_cell(class_object);
+  read.push_back(cell);
+  std::vector<std::vector<ObjectId>> sequences;
+  std::vector<ObjectId> direct;
+  // The bases cell holds one tuple per evaluation of the class statement.
+  for (ObjectId tuple : values_.objects(cells_[cell].value)) {
+    if (values_[tuple].kind != ObjectKind::Tuple) continue;
+    for (ValueId base : values_.list(ListId::from_index(values_[tuple].a - 1)))
+      for (ObjectId o : values_.objects(base))
+        if (std::find(direct.begin(), direct.end(), o) == direct.end()) direct.push_back(o);
+  }
+  for (ObjectId base : direct) sequences.push_back(linearise(base, read, path));
+  sequences.push_back(direct);
+  path.pop_back();
+  for (;;) {
+    ObjectId next;
+    bool left = false;
+    for (const auto& sequence : sequences) {
+      if (sequence.empty()) continue;
+      left = true;
+      const bool in_a_tail = std::any_of(sequences.begin(), sequences.end(), [&](const auto& other) {
+        return other.size() > 1 &&
+               std::find(other.begin() + 1, other.end(), sequence.front()) != other.end();
+      });
+      if (!in_a_tail) {
+        next = sequence.front();
+        break;
+      }
+    }
+    if (!left) break;
+    if (!next.exists())  // no consistent order: take the first that is there
+      for (const auto& sequence : sequences)
+        if (!sequence.empty() && !next.exists()) next = sequence.front();
+    for (auto& sequence : sequences)
+      sequence.erase(std::remove(sequence.begin(), sequence.end(), next), sequence.end());
+    if (std::find(out.begin(), out.end(), next) == out.end()) out.push_back(next);
+  }
+  std::sort(read.begin() + static_cast<std::ptrdiff_t>(first_read), read.end());
+  read.erase(std::unique(read.begin() + static_cast<std::ptrdiff_t>(first_read), read.end()),
+             read.end());
+  Mro& known = mro_[class_object.raw()];
+  known.version = bases_version_;
+  known.classes = out;
+  known.read.assign(read.begin() + static_cast<std::ptrdiff_t>(first_read), read.end());
+  return out;
+}
+
+ValueId Engine::elements(ValueId iterable, Site site) {
+  ValueId out;
+  const std::vector<ObjectId> objects(values_.objects(iterable).begin(),
+                                      values_.objects(iterable).end());
+  for (ObjectId o : objects) {
+    const Object object = values_[o];
+    switch (object.kind) {
+      case ObjectKind::Tuple:
+        for (ValueId v : values_.list(ListId::from_index(object.a - 1))) out = values_.join(out, v);
+        break;
+      case ObjectKind::List:
+        out = values_.join(out, read_cell(element_cell(o)));
+        break;
+      case ObjectKind::Dict:
+      case ObjectKind::Str:
+        out = values_.join(out, values_.value({ObjectKind::Str, {}, 0, 0}));
+        break;
+      case ObjectKind::Iterator:
+        out = values_.join(out, value_id(object.a));
+        break;
+      case ObjectKind::Generator:
+        out = values_.join(out, read_cell(yield_cell(context_id(object.a))));
+        break;
+      case ObjectKind::ExternalInstance:
+        out = values_.join(out, library_.element(*this, o, true));
+        break;
+      case ObjectKind::Instance: {
+        const ValueId iter = project_member(o, name("__iter__"), site);
+        const ValueId next = project_member(o, name("__next__"), site);
+        const ValueId item = project_member(o, name("__getitem__"), site);
+        Bindings index;
+        if (next.exists()) {
+          if (iter.exists()) call(iter, {}, site, Passage::Construct);
+          out = values_.join(out, call(next, {}, site, Passage::Construct));
+        } else if (iter.exists()) {
+          const ValueId inner = call(iter, {}, site, Passage::Construct);
+          if (inner != iterable) out = values_.join(out, elements(inner, site));
+        } else if (item.exists()) {
+          index.arguments.push_back({{}, values_.value({ObjectKind::Int, {}, 0, 0}), site.node});
+          out = values_.join(out, call(item, index, site, Passage::DataModel));
+        } else {
+          out = values_.join(out, values_.unknown());
+        }
+        break;
+      }
+      case ObjectKind::None:
+        break;
+      default:
+        out = values_.join(out, values_.unknown());
+        break;
+    }
+  }
+  return out;
+}
+
+ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
+  ValueId out;
+  const ObjectId key = values_.only(index);
+  const std::vector<ObjectId> objects(values_.objects(value).begin(),
+                                      values_.objects(value).end());
+  for (ObjectId o : objects) {
+    const Object object = values_[o];
+    switch (object.kind) {
+      case ObjectKind::Tuple: {
+        const std::vector<ValueId>& parts = values_.list(ListId::from_index(object.a - 1));
+        std::size_t at = parts.size();
+        if (key.exists() && values_[key].kind == ObjectKind::Int && values_[key].name.exists()) {
+          const std::string_view text = names_.text(values_[key].name);
+          if (text.size() < 4 && text.find_first_not_of("0123456789") == std::string_view::npos)
+            at = static_cast<std::size_t>(std::stoul(std::string(text)));
+        }
+        if (at < parts.size()) {
+          out = values_.join(out, parts[at]);
+        } else {
+          for (ValueId part : std::vector<ValueId>(parts)) out = values_.join(out, part);
+        }
+        break;
+      }
+      case ObjectKind::Dict: {
+        const bool constant = key.exists() && values_[key].kind == ObjectKind::Str &&
+                              values_[key].name.exists();
+        out = values_.join(out, read_cell(element_cell(o)));
+        if (constant) out = values_.join(out, read_attribute(o, values_[key].name));
+        if (!constant || !out.exists()) out = values_.join(out, values_.unknown());
+        break;
+      }
+      case ObjectKind::List:
+        if (key.exists() && values_[key].kind == ObjectKind::Plain)
+          out = values_.join(out, values_.value(o));  // a slice of it
+        else
+          out = values_.join(out, read_cell(element_cell(o)));
+        break;
+      case ObjectKind::ExternalInstance:
+        out = values_.join(out, library_.element(*this, o, false));
+        break;
+      case ObjectKind::Instance: {
+        const ValueId item = project_member(o, name("__getitem__"), site);
+        Bindings bindings;
+        bindings.arguments.push_back({{}, index, site.node});
+        out = values_.join(out, item.exists() ? call(item, bindings, site, Passage::DataModel)
+                                              : values_.unknown());
+        break;
+      }
+      case ObjectKind::Class:
+      case ObjectKind::External:
+        out = values_.join(out, values_.value(o));  // Generic[int] is the class
+        break;
+      case ObjectKind::Str:
+        out = values_.join(out, values_.value({ObjectKind::Str, {}, 0, 0}));
+        break;
+      default:
+        out = values_.join(out, values_.unknown());
+        break;
+    }
+  }
+  return out;
+}
+
+}  // namespace hyb::flow

@@ -1,0 +1,139 @@
+#pragma once
+
+// Abstract values. An Object is one thing a Python expression may denote; a Value is a small set of
+// objects. Both are interned, so equality is id equality, and a joined pair is remembered. Made and
+// read by the engine; checks read them through the facts. Bottom (no id) means "never computed".
+//
+// A set that outgrows kMaxObjects becomes Unknown: precision is given up, never soundness.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/base/id.h"
+#include "core/base/interner.h"
+#include "core/program/program.h"
+
+namespace hyb::flow {
+
+using ObjectId = Id<struct ObjectTag>;
+using ValueId = Id<struct ValueTag>;
+using ContextId = Id<struct ContextTag>;
+using ListId = Id<struct ListTag>;       // an interned sequence of values
+using BindingsId = Id<struct BindingsTag>;  // an interned argument list
+
+enum class ObjectKind : std::uint8_t {
+  Unknown,      // anything at all
+  None,
+  Bool,         // a = 0 or 1; 2 = either
+  Int,          // name = its text; no name = any int
+  Float,        // any float
+  Str,          // name = its text; no name = any str
+  Plain,        // a Python object of a builtin type without structure of interest; name = type
+  Module,       // a = FileId
+  Folder,       // a namespace package; name = absolute folder
+  External,     // a module, class or function outside the project; name = dotted path
+  Function,     // a = FunctionId, b = ContextId of its closure
+  Class,        // a = ClassId, b = ContextId it was defined in
+  Instance,     // a = ObjectId of its Class, b = allocation site
+  ExternalInstance,  // name = path of its class, a = ValueId it holds (elements), b = site or 0
+  BoundMethod,  // a = receiver ObjectId, b = function ObjectId
+  GraphFunction,  // what tf.function returns: a = wrapped ObjectId, b = decoration number
+  Partial,      // a = callee ObjectId, b = BindingsId
+  Property,     // a = getter ObjectId
+  StaticMethod, // a = function ObjectId
+  ClassMethod,  // a = function ObjectId
+  Super,        // a = ObjectId of the class to start behind, b = receiver ObjectId
+  Tuple,        // a = ListId
+  List,         // b = site; elements live in a cell
+  Dict,         // b = site; constant keys are attributes, the rest one cell
+  Iterator,     // a = ValueId of its elements
+  Generator,    // a = ContextId that yields
+};
+
+struct Object {
+  ObjectKind kind = ObjectKind::Unknown;
+  NameId name;
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  friend bool operator==(const Object&, const Object&) = default;
+};
+static_assert(sizeof(Object) == 16);
+
+/// One argument of a call: its value, and the row it was written as (for reports).
+struct Argument {
+  NameId keyword;   // none = positional
+  ValueId value;
+  NodeRef node;
+  friend bool operator==(const Argument&, const Argument&) = default;
+};
+
+/// What a call passes. `open` = a star argument of unknown length or keys came along.
+struct Bindings {
+  std::vector<Argument> arguments;  // positional first
+  bool open = false;
+  friend bool operator==(const Bindings&, const Bindings&) = default;
+  /// The argument for a parameter with that keyword and position, or nullptr.
+  const Argument* find(NameId keyword, std::size_t position) const;
+  std::size_t positional_count() const;
+};
+
+class Values {
+ public:
+  static constexpr std::size_t kMaxObjects = 12;
+
+  Values();
+  ObjectId object(const Object& object);
+  const Object& operator[](ObjectId id) const { return objects_[id.index()]; }
+  ValueId value(ObjectId object) { return single(object); }
+  ValueId value(const Object& object) { return single(this->object(object)); }
+  ValueId unknown() const { return unknown_; }
+  ObjectId unknown_object() const { return unknown_object_; }
+  ValueId none() const { return none_; }
+  /// Sorted by id; empty for bottom.
+  std::span<const ObjectId> objects(ValueId value) const;
+  ValueId join(ValueId a, ValueId b);
+  bool is_unknown(ValueId value) const { return value == unknown_; }
+  bool may_be_unknown(ValueId value) const;
+  /// The only object of the value, or none.
+  ObjectId only(ValueId value) const;
+  /// The value without objects for which `drop` says true; bottom if nothing is left.
+  template <class Drop>
+  ValueId filter(ValueId value, Drop&& drop) {
+    ValueId out;
+    const std::vector<ObjectId> copy(objects(value).begin(), objects(value).end());
+    for (ObjectId o : copy)
+      if (!drop((*this)[o])) out = join(out, single(o));
+    return out;
+  }
+
+  ListId list(std::vector<ValueId> elements);
+  const std::vector<ValueId>& list(ListId id) const { return lists_[id.index()]; }
+  BindingsId bindings(Bindings bindings);
+  const Bindings& bindings(BindingsId id) const { return bindings_[id.index()]; }
+
+  std::size_t object_count() const { return objects_.size(); }
+  std::size_t value_count() const { return sets_.size(); }
+
+ private:
+  ValueId single(ObjectId object);
+  ValueId intern_set(std::vector<ObjectId> set);
+
+  std::vector<Object> objects_;
+  std::unordered_map<std::uint64_t, std::vector<ObjectId>> object_index_;
+  std::vector<std::vector<ObjectId>> sets_;
+  std::unordered_map<std::uint64_t, std::vector<ValueId>> set_index_;
+  std::vector<ValueId> singles_;  // by object
+  std::unordered_map<std::uint64_t, ValueId> joins_;
+  std::vector<std::vector<ValueId>> lists_;
+  std::unordered_map<std::uint64_t, std::vector<ListId>> list_index_;
+  std::vector<Bindings> bindings_;
+  std::unordered_map<std::uint64_t, std::vector<BindingsId>> bindings_index_;
+  ObjectId unknown_object_;
+  ValueId unknown_;
+  ValueId none_;
+};
+
+}  // namespace hyb::flow
