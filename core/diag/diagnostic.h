@@ -61,8 +61,8 @@ struct Diagnostic {
   std::string justification;  // the text after `--` of that comment
 };
 
-/// The one order of output: path, begin, end, code. `path_rank` maps a FileId to its place in the
-/// sorted list of paths; with files numbered in path order it is the id itself.
+/// The one order of output: path, begin, end, code, text. Files are numbered in path order, so a
+/// FileId is the rank of its path.
 bool comes_before(const Diagnostic& a, const Diagnostic& b);
 
 }  // namespace hyb

@@ -4,7 +4,8 @@
 // tree, read by the driver, which marks the findings they cover. Only comments count, never
 // strings; the brackets are required; a comment alone on its line covers the next statement line,
 // one behind code covers its own line (for a statement of several lines: the line the finding
-// begins on, and the statement's first line).
+// begins on, and the statement's first line). The marker may stand behind another tool's part of
+// the same comment: `# noqa # hybridize: ignore[a]`; a reason ends where the next part begins.
 
 #include <cstdint>
 #include <string>
@@ -17,8 +18,8 @@
 namespace hyb {
 
 struct Suppression {
-  Loc comment;
-  std::uint32_t line = 0;              // the line it covers
+  Loc comment;                         // from its own '#' to the end of its reason
+  std::uint32_t line = 0;              // the line it covers, from 1
   std::vector<std::string> selectors;  // as written: codes, names, groups, globs, `all`
   std::vector<Loc> selector_locs;
   std::string reason;  // behind `--`, trimmed
