@@ -1,0 +1,1 @@
+"""A small classifier of two interleaved spirals, trained with a loop of its own."""
