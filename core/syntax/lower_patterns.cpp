@@ -1,0 +1,232 @@
+// `match` and its patterns.
+
+#include "core/syntax/tree_builder.h"
+
+namespace hyb {
+
+void TreeBuilder::match_statement(const Task& task) {
+  const std::uint32_t row = emit(NodeKind::Match, task);
+  std::uint32_t subjects = 0;
+  for (const std::uint32_t child : children(task.node)) {
+    if (is_operand(child) && symbol(child) != Symbol::Block) ++subjects;
+  }
+  const bool tuple = subjects > 1 || has(task.node, concrete_flag::kHasComma);
+  if (tuple && subjects > 0) add(task.node, row, Field::Value, Role::TupleOfRest);
+  for (const std::uint32_t child : children(task.node)) {
+    const Symbol what = symbol(child);
+    if (what == Symbol::Block) {
+      pass_on_missing(child, row);
+      for (const std::uint32_t clause : children(child)) {
+        if (!is_token(symbol(clause))) add(clause, row, Field::None);
+      }
+    } else if (what == Symbol::Error) {
+      add(child, row, Field::None);
+    } else if (is_operand(child) && !tuple) {
+      add(child, row, Field::Value);
+    }
+  }
+}
+
+void TreeBuilder::case_clause(const Task& task) {
+  const std::uint32_t row = emit(NodeKind::Case, task);
+  std::uint32_t patterns = 0;
+  for (const std::uint32_t child : children(task.node)) {
+    if (symbol(child) == Symbol::CasePattern) ++patterns;
+  }
+  const bool sequence = patterns > 1 || has(task.node, concrete_flag::kHasComma);
+  if (sequence && patterns > 0) add(task.node, row, Field::None, Role::OpenSequence);
+  for (const std::uint32_t child : children(task.node)) {
+    const Symbol what = symbol(child);
+    if (is_token(what)) continue;
+    if (what == Symbol::Block) {
+      add(child, row, Field::Body);
+    } else if (what == Symbol::IfClause) {
+      pass_on_missing(child, row);
+      for (const std::uint32_t test : children(child)) {
+        if (is_token(symbol(test))) continue;
+        add(test, row, is_operand(test) ? Field::Test : Field::None);
+      }
+    } else if (what != Symbol::CasePattern) {
+      add(child, row, Field::None);
+    } else if (!sequence) {
+      add(child, row, Field::None, Role::Pattern);
+    }
+  }
+}
+
+void TreeBuilder::open_sequence(const Task& task) {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  for (const std::uint32_t child : children(task.node)) {
+    if (symbol(child) != Symbol::CasePattern) continue;
+    if (end == 0) begin = node(child).begin;
+    end = node(child).end;
+  }
+  const std::uint32_t row = emit(NodeKind::Pattern, begin, end, task.parent, task.field);
+  set_pattern_kind(row, PatternKind::Sequence);
+  for (const std::uint32_t child : children(task.node)) {
+    if (symbol(child) == Symbol::CasePattern) add(child, row, Field::None, Role::Pattern);
+  }
+}
+
+void TreeBuilder::set_pattern_kind(std::uint32_t row, PatternKind kind) {
+  rows_[row].op = static_cast<std::uint16_t>(kind);
+}
+
+std::uint32_t TreeBuilder::emit_pattern(PatternKind kind, const Task& task) {
+  const std::uint32_t row = emit(NodeKind::Pattern, task);
+  set_pattern_kind(row, kind);
+  return row;
+}
+
+/// Adds the patterns directly below `node`. A sign in front of a number is a token of its own.
+void TreeBuilder::add_patterns(std::uint32_t node, std::uint32_t parent, Field field) {
+  std::uint32_t sign = 0;
+  for (const std::uint32_t child : children(node)) {
+    const Symbol what = symbol(child);
+    if (what == Symbol::Error) {
+      add(child, parent, Field::None);
+    } else if (this->node(child).op == static_cast<std::uint8_t>(Operator::Sub)) {
+      sign = child;
+    } else if (sign != 0 && is_operand(child)) {
+      add(child, parent, field, Role::NegativePattern, this->node(sign).begin);
+      sign = 0;
+    } else if (is_operand(child) || what == Symbol::Underscore) {
+      add(child, parent, field, Role::Pattern);
+    }
+  }
+}
+
+void TreeBuilder::pattern(const Task& task) {
+  const Symbol what = symbol(task.node);
+  if (what == Symbol::CasePattern) {
+    pass_on_missing(task.node, task.parent);
+    return add_patterns(task.node, task.parent, task.field);
+  }
+  if (what == Symbol::Underscore) {
+    emit_pattern(PatternKind::Wildcard, task);
+  } else if (what == Symbol::DottedName && count_operands(task.node) == 1) {
+    const std::uint32_t row = emit_pattern(PatternKind::Capture, task);
+    rows_[row].name = name_of_node(first_operand(task.node));
+  } else if (what == Symbol::UnionPattern) {
+    add_patterns(task.node, emit_pattern(PatternKind::Or, task), Field::None);
+  } else if (what == Symbol::ListPattern) {
+    add_patterns(task.node, emit_pattern(PatternKind::Sequence, task), Field::None);
+  } else if (what == Symbol::TuplePattern) {
+    const bool group = !has(task.node, concrete_flag::kHasComma) && count_operands(task.node) == 1;
+    if (group) pass_on_missing(task.node, task.parent);
+    const std::uint32_t row = group ? task.parent : emit_pattern(PatternKind::Sequence, task);
+    add_patterns(task.node, row, group ? task.field : Field::None);
+  } else if (what == Symbol::DictPattern) {
+    mapping_pattern(task);
+  } else if (what == Symbol::ComplexPattern) {
+    complex_pattern(task);
+  } else if (what == Symbol::AsPattern || what == Symbol::KeywordPattern ||
+             what == Symbol::SplatPattern || what == Symbol::ClassPattern) {
+    named_pattern(task);
+  } else {
+    const std::uint32_t row = emit_pattern(PatternKind::Value, task);
+    add(task.node, row, Field::Value);
+  }
+}
+
+/// The kinds that bring an identifier or a class along.
+void TreeBuilder::named_pattern(const Task& task) {
+  const Symbol what = symbol(task.node);
+  if (what == Symbol::ClassPattern) {
+    const std::uint32_t row = emit_pattern(PatternKind::Class, task);
+    for (const std::uint32_t child : children(task.node)) {
+      if (is_token(symbol(child))) continue;
+      const bool pattern = symbol(child) == Symbol::CasePattern;
+      add(child, row, symbol(child) == Symbol::DottedName ? Field::Value : Field::None,
+          pattern ? Role::Pattern : Role::Node);
+    }
+    return;
+  }
+  PatternKind kind = what == Symbol::AsPattern        ? PatternKind::As
+                     : what == Symbol::KeywordPattern ? PatternKind::Keyword
+                                                      : PatternKind::Star;
+  const std::uint32_t row = emit_pattern(kind, task);
+  std::uint32_t name = 0;
+  for (const std::uint32_t child : children(task.node)) {
+    if (symbol(child) == Symbol::Identifier) name = child;
+    if (node(child).op == static_cast<std::uint8_t>(Operator::Pow)) {
+      set_pattern_kind(row, PatternKind::DoubleStar);
+    }
+  }
+  if (name != 0) rows_[row].name = name_of_node(name);
+  if (kind == PatternKind::Star) return;
+  // What is left are patterns, the name aside.
+  std::uint32_t sign = 0;
+  for (const std::uint32_t child : children(task.node)) {
+    if (child == name) continue;
+    const Symbol part = symbol(child);
+    if (node(child).op == static_cast<std::uint8_t>(Operator::Sub)) {
+      sign = child;
+    } else if (part == Symbol::Error) {
+      add(child, row, Field::None);
+    } else if (is_operand(child) || part == Symbol::Underscore) {
+      add(child, row, Field::None, sign != 0 ? Role::NegativePattern : Role::Pattern,
+          sign != 0 ? node(sign).begin : 0);
+    }
+  }
+}
+
+void TreeBuilder::negative_pattern(const Task& task) {
+  const std::uint32_t row =
+      emit(NodeKind::Pattern, task.extra, node(task.node).end, task.parent, task.field);
+  set_pattern_kind(row, PatternKind::Value);
+  add(task.node, row, Field::Value, Role::NegativeNumber, task.extra);
+}
+
+void TreeBuilder::negative_number(const Task& task) {
+  const std::uint32_t row =
+      emit(NodeKind::UnaryOp, task.extra, node(task.node).end, task.parent, task.field);
+  set_op(row, Operator::Minus);
+  add(task.node, row, Field::Value);
+}
+
+/// `-1 + 2j`.
+void TreeBuilder::complex_pattern(const Task& task) {
+  const std::uint32_t row = emit_pattern(PatternKind::Value, task);
+  const std::uint32_t sum =
+      emit(NodeKind::BinOp, node(task.node).begin, node(task.node).end, row, Field::Value);
+  std::uint32_t seen = 0;
+  for (const std::uint32_t child : children(task.node)) {
+    if (symbol(child) == Symbol::Operator && seen == 1) {
+      rows_[sum].op = node(child).op;
+    } else if (symbol(child) == Symbol::Error) {
+      add(child, sum, Field::None);
+    } else if (is_operand(child) && seen++ == 0) {
+      const std::uint32_t begin = node(task.node).begin;
+      const bool negative = node(child).begin != begin;
+      add(child, sum, Field::Left, negative ? Role::NegativeNumber : Role::Node, begin);
+    } else if (is_operand(child)) {
+      add(child, sum, Field::Right);
+    }
+  }
+}
+
+/// Keys and values in turn; what follows a colon is a value.
+void TreeBuilder::mapping_pattern(const Task& task) {
+  const std::uint32_t row = emit_pattern(PatternKind::Mapping, task);
+  std::uint32_t sign = 0;
+  for (const std::uint32_t child : children(task.node)) {
+    const Symbol what = symbol(child);
+    if (what == Symbol::Error) {
+      add(child, row, Field::None);
+    } else if (what == Symbol::CasePattern) {
+      add(child, row, Field::Value, Role::Pattern);
+    } else if (what == Symbol::SplatPattern) {
+      add(child, row, Field::None, Role::Pattern);
+    } else if (node(child).op == static_cast<std::uint8_t>(Operator::Sub)) {
+      sign = child;
+    } else if (is_operand(child) || what == Symbol::Underscore) {
+      add(child, row, Field::Key, sign != 0 ? Role::NegativePattern : Role::Pattern,
+          sign != 0 ? node(sign).begin : 0);
+      sign = 0;
+    }
+  }
+}
+
+}  // namespace hyb
