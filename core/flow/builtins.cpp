@@ -22,8 +22,7 @@ struct Call {
     return values().value({ObjectKind::Iterator, {}, element.raw(), 0});
   }
   ValueId tuple(std::vector<ValueId> parts) const {
-    return values().value(
-        {ObjectKind::Tuple, {}, values().list(std::move(parts)).raw(), 0});
+    return values().value({ObjectKind::Tuple, {}, values().list(std::move(parts)).raw(), 0});
   }
   ValueId any_int() const { return values().value({ObjectKind::Int, {}, 0, 0}); }
 };
@@ -55,8 +54,10 @@ ValueId super_call(const Call& call) {
   for (ObjectId o : objects) {
     const Object object = call.values()[o];
     ObjectId cls = o;
-    if (object.kind == ObjectKind::Instance) cls = ObjectId::from_index(object.a - 1);
-    else if (object.kind != ObjectKind::Class) continue;
+    if (object.kind == ObjectKind::Instance)
+      cls = ObjectId::from_index(object.a - 1);
+    else if (object.kind != ObjectKind::Class)
+      continue;
     for (ObjectId in_order : engine.mro(cls)) {
       const Object& candidate = call.values()[in_order];
       if (candidate.kind == ObjectKind::Class && candidate.a == info.owner.raw())
@@ -95,8 +96,7 @@ ValueId map_call(const Call& call) {
   std::size_t i = 0;
   for (const Argument& a : call.bindings.arguments)
     if (i++ > 0) each.arguments.push_back({{}, call.engine.elements(a.value, call.site), a.node});
-  return call.iterator(
-      call.engine.call(call.argument(0), each, call.site, Passage::Unconverted));
+  return call.iterator(call.engine.call(call.argument(0), each, call.site, Passage::Unconverted));
 }
 
 ValueId getattr_call(const Call& call) {
@@ -104,8 +104,7 @@ ValueId getattr_call(const Call& call) {
   if (!key.exists() || call.values()[key].kind != ObjectKind::Str ||
       !call.values()[key].name.exists())
     return call.values().unknown();
-  const ValueId found =
-      call.engine.attribute(call.argument(0), call.values()[key].name, call.site);
+  const ValueId found = call.engine.attribute(call.argument(0), call.values()[key].name, call.site);
   return call.values().join(found, call.argument(2));
 }
 
@@ -147,10 +146,10 @@ ValueId first_argument(const Call& call) {
 /// functools.wraps(f) and lru_cache(maxsize=…): a decorator that gives its argument back.
 ValueId identity_decorator(const Call& call) {
   const std::vector<Argument>& given = call.bindings.arguments;
-  const bool on_function = given.size() == 1 && !given.front().keyword.exists() &&
-                           call.values().only(given.front().value).exists() &&
-                           call.values()[call.values().only(given.front().value)].kind ==
-                               ObjectKind::Function;
+  const bool on_function =
+      given.size() == 1 && !given.front().keyword.exists() &&
+      call.values().only(given.front().value).exists() &&
+      call.values()[call.values().only(given.front().value)].kind == ObjectKind::Function;
   return on_function ? given.front().value : call.engine.external("functools.identity");
 }
 ValueId wraps_call(const Call& call) {
@@ -179,7 +178,8 @@ struct Row {
 constexpr std::array kRows = {
     Row{"builtins.classmethod", classmethod_call},
     Row{"builtins.enumerate", enumerate_call},
-    Row{"builtins.filter", [](const Call& c) {
+    Row{"builtins.filter",
+        [](const Call& c) {
           Bindings one;
           one.arguments.push_back({{}, c.engine.elements(c.argument(1), c.site), c.site.node});
           c.engine.call(c.argument(0), one, c.site, Passage::Unconverted);
@@ -214,8 +214,8 @@ constexpr std::array kRows = {
 
 ValueId call_builtin(Engine& engine, std::string_view path, const Bindings& bindings, Site site,
                      bool& handled) {
-  const auto found = std::find_if(kRows.begin(), kRows.end(),
-                                  [&](const Row& row) { return row.path == path; });
+  const auto found =
+      std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) { return row.path == path; });
   handled = found != kRows.end();
   return handled ? found->run(Call{engine, bindings, site}) : ValueId{};
 }

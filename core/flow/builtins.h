@@ -1,8 +1,8 @@
 #pragma once
 
 // Python's own callables whose meaning the engine must know to follow values: super, property,
-// staticmethod, functools.partial, zip, enumerate, getattr … Called by the engine; everything else of
-// the standard library is a row of the API model.
+// staticmethod, functools.partial, zip, enumerate, getattr … Called by the engine; everything else
+// of the standard library is a row of the API model.
 
 #include <string_view>
 

@@ -12,23 +12,23 @@ namespace hyb::flow {
 
 /// How a callee is entered; decides whether it runs in a graph, and whether AutoGraph converts it.
 enum class Passage : std::uint8_t {
-  Call,          // a Python call: as the caller runs
-  Graph,         // through a tf.function: in a graph
-  Pipeline,      // a tf.data function: always in a graph
-  PipelineRaw,   // the same, never converted (key_func of group_by_window)
-  Staged,        // tf.cond, tf.while_loop, …: in a graph if the caller is; converted only if the
-                 // function is written inside the caller
-  Mapped,        // tf.map_fn: in a graph if the caller is; converted
-  Vectorized,    // tf.vectorized_map: always in a graph, never converted
-  Replica,       // strategy.run: as the caller runs; the callee is a replica function
-  KerasCall,     // Layer.__call__ -> call: as the caller runs; Keras 3 does not convert it
-  KerasSymbolic, // the same, on the symbolic tensors of keras.Input: in a graph
-  KerasFit,      // fit / evaluate / predict -> call: in a graph
-  KerasStep,     // fit / evaluate / predict -> train_step …: in a graph, not converted
-  Eager,         // py_function, numpy_function, callbacks, generators: outside any graph
-  DataModel,     // property, operator method, __getitem__: as the caller, not converted
-  Construct,     // __init__: as the caller, not converted
-  Unconverted,   // functions handed to map, filter, reduce …: as the caller, not converted
+  Call,           // a Python call: as the caller runs
+  Graph,          // through a tf.function: in a graph
+  Pipeline,       // a tf.data function: always in a graph
+  PipelineRaw,    // the same, never converted (key_func of group_by_window)
+  Staged,         // tf.cond, tf.while_loop, …: in a graph if the caller is; converted only if the
+                  // function is written inside the caller
+  Mapped,         // tf.map_fn: in a graph if the caller is; converted
+  Vectorized,     // tf.vectorized_map: always in a graph, never converted
+  Replica,        // strategy.run: as the caller runs; the callee is a replica function
+  KerasCall,      // Layer.__call__ -> call: as the caller runs; Keras 3 does not convert it
+  KerasSymbolic,  // the same, on the symbolic tensors of keras.Input: in a graph
+  KerasFit,       // fit / evaluate / predict -> call: in a graph
+  KerasStep,      // fit / evaluate / predict -> train_step …: in a graph, not converted
+  Eager,          // py_function, numpy_function, callbacks, generators: outside any graph
+  DataModel,      // property, operator method, __getitem__: as the caller, not converted
+  Construct,      // __init__: as the caller, not converted
+  Unconverted,    // functions handed to map, filter, reduce …: as the caller, not converted
 };
 
 struct CallEdge {

@@ -21,8 +21,7 @@ ValueId Engine::call(ValueId callee, const Bindings& bindings, Site site, Passag
   ValueId out;
   const std::vector<ObjectId> objects(values_.objects(callee).begin(),
                                       values_.objects(callee).end());
-  for (ObjectId o : objects)
-    out = values_.join(out, call_object(o, bindings, site, passage, 0));
+  for (ObjectId o : objects) out = values_.join(out, call_object(o, bindings, site, passage, 0));
   return out;
 }
 
@@ -45,7 +44,8 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
       return call_object(function, bound, site, passage, decoration);
     }
     case ObjectKind::GraphFunction: {
-      // A tf.function handed to something that stages or steps out enters its own graph all the same.
+      // A tf.function handed to something that stages or steps out enters its own graph all the
+      // same.
       const Passage through = passage == Passage::Eager ? Passage::Eager : Passage::Graph;
       return call_object(object_id(object.a), bindings, site, through, object.b);
     }
@@ -58,9 +58,9 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
       for (const Argument& a : bindings.arguments)
         if (!a.keyword.exists()) all.arguments.push_back(a);
       for (const Argument& a : held.arguments) {
-        const bool overridden =
-            std::any_of(bindings.arguments.begin(), bindings.arguments.end(),
-                        [&](const Argument& b) { return b.keyword.exists() && b.keyword == a.keyword; });
+        const bool overridden = std::any_of(
+            bindings.arguments.begin(), bindings.arguments.end(),
+            [&](const Argument& b) { return b.keyword.exists() && b.keyword == a.keyword; });
         if (a.keyword.exists() && !overridden) all.arguments.push_back(a);
       }
       for (const Argument& a : bindings.arguments)
@@ -120,8 +120,8 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId
       continue;
     }
     if (parameter.kind == ParameterKind::VarKeyword) {
-      const ObjectId dict = values_.object(
-          {ObjectKind::Dict, {}, 0, site_number({info.file, parameter.node})});
+      const ObjectId dict =
+          values_.object({ObjectKind::Dict, {}, 0, site_number({info.file, parameter.node})});
       for (std::size_t a = 0; a < bindings.arguments.size(); ++a)
         if (bindings.arguments[a].keyword.exists() && !used[a])
           write_attribute(dict, bindings.arguments[a].keyword, bindings.arguments[a].value);
@@ -156,8 +156,7 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
   const ContextId closure = context_id(function.b);
   const ContextId context = function_context(id, closure, bind_parameters(info, closure, bindings));
   ensure_run(context);
-  if (info.is_generator)
-    return values_.value({ObjectKind::Generator, {}, context.raw(), 0});
+  if (info.is_generator) return values_.value({ObjectKind::Generator, {}, context.raw(), 0});
   return read_cell(return_cell(context));
 }
 
@@ -169,8 +168,7 @@ ValueId Engine::instantiate(ObjectId class_object, const Bindings& bindings, Sit
     call(init, bindings, site, Passage::Construct);
   } else {
     // A dataclass or NamedTuple: annotated names of the body take the arguments in order.
-    const ClassInfo& info =
-        program_.class_info(ClassId::from_index(values_[class_object].a - 1));
+    const ClassInfo& info = program_.class_info(ClassId::from_index(values_[class_object].a - 1));
     const ScopeTree& scopes = program_.scopes(info.file);
     std::size_t position = 0;
     const Tree& t = program_.tree(info.file);
@@ -239,8 +237,7 @@ void Engine::execute_class(NodeId def) {
     }
   const std::uint32_t cell = bases_cell(cls);
   const ValueId before = cells_[cell].value;
-  write_cell(cell,
-             values_.value({ObjectKind::Tuple, {}, values_.list(std::move(bases)).raw(), 0}));
+  write_cell(cell, values_.value({ObjectKind::Tuple, {}, values_.list(std::move(bases)).raw(), 0}));
   if (cells_[cell].value != before) ++bases_version_;
   ensure_run(class_context(id, closure));
   assign_symbol(def, decorated(def, values_.value(cls)));

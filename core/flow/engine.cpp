@@ -1,7 +1,7 @@
 // The engine.
 //
-// Problem. Say for every expression of a program what it may denote, and for every call which function
-// runs, without running it:
+// Problem. Say for every expression of a program what it may denote, and for every call which
+// function runs, without running it:
 //
 //     def make(model):                    step_a = make(Net())        train = graph(train)
 //         def step(x): return model(x)    step_b = make(Other())      table = {"a": step_a}
@@ -9,25 +9,25 @@
 //
 // Idea. Execute it abstractly. A body is walked in order with an environment of local values; where
 // control flow meets, environments are joined; loops run until nothing changes. What outlives a
-// statement lives in cells: captured variables (one cell per context, so step_a and step_b keep their
-// own model), attributes per object, elements of lists, results of contexts. Objects are told apart by
-// the place that makes them. A function is evaluated once per tuple of abstract arguments and closure
-// (its *context*), at the first call, depth first; later calls with the same arguments read its result
-// cell. Reading a cell makes the reader depend on it: when the cell grows, its readers run again, in
-// the order of their numbers. When nothing is left to run, functions that no call reached are run with
-// assumed arguments, the same way.
+// statement lives in cells: captured variables (one cell per context, so step_a and step_b keep
+// their own model), attributes per object, elements of lists, results of contexts. Objects are told
+// apart by the place that makes them. A function is evaluated once per tuple of abstract arguments
+// and closure (its *context*), at the first call, depth first; later calls with the same arguments
+// read its result cell. Reading a cell makes the reader depend on it: when the cell grows, its
+// readers run again, in the order of their numbers. When nothing is left to run, functions that no
+// call reached are run with assumed arguments, the same way.
 //
-// Why it ends. Values are sets with at most Values::kMaxObjects members, else Unknown; a cell that has
-// grown kMaxGrowths times becomes Unknown; a function has at most kMaxContexts contexts, after which
-// one context with joined arguments serves all calls; a loop body is walked at most kMaxRounds times,
-// then what still changes is Unknown; a context runs at most kMaxRuns times. Recursion reads the
-// result found so far, starting from nothing. So each bound turns "more" into Unknown, never into a
-// guess.
+// Why it ends. Values are sets with at most Values::kMaxObjects members, else Unknown; a cell that
+// has grown kMaxGrowths times becomes Unknown; a function has at most kMaxContexts contexts, after
+// which one context with joined arguments serves all calls; a loop body is walked at most
+// kMaxRounds times, then what still changes is Unknown; a context runs at most kMaxRuns times.
+// Recursion reads the result found so far, starting from nothing. So each bound turns "more" into
+// Unknown, never into a guess.
 //
 // What it gives up. Attributes and elements are one cell per object, whatever the order of writes.
-// Exceptions may happen anywhere in a `try`. A global that is rebound from itself (`f = wrap(f)`) has
-// its last value for other functions; every other rebinding is joined. Integers are constants until
-// they vary in a loop.
+// Exceptions may happen anywhere in a `try`. A global that is rebound from itself (`f = wrap(f)`)
+// has its last value for other functions; every other rebinding is joined. Integers are constants
+// until they vary in a loop.
 
 #include "core/flow/engine.h"
 
@@ -39,7 +39,8 @@ namespace {
 constexpr std::uint32_t kMaxGrowths = 40;
 constexpr std::size_t kMaxContexts = 10;
 constexpr std::uint32_t kMaxRuns = 60;
-constexpr std::uint32_t kMaxDepth = 48;  // calls evaluated inside one another; deeper ones are queued
+constexpr std::uint32_t kMaxDepth =
+    48;  // calls evaluated inside one another; deeper ones are queued
 
 std::uint64_t pair_key(std::uint32_t a, std::uint32_t b) {
   return (std::uint64_t{a} << 32U) | b;
@@ -235,12 +236,12 @@ void Engine::assume_uncalled() {
                                             : program_.scopes(info.file).module_scope();
       frame.function = probe.function;
       frame.state.locals.assign(program_.scopes(info.file).scopes[frame.scope].slots, ValueId{});
-          frame_ = &frame;
+      frame_ = &frame;
       const bool method = info.owner.exists() && !info.parameters.empty();
       for (std::size_t p = 0; p < info.parameters.size(); ++p) {
         if (method && p == 0) {
-          const ObjectId cls = values_.object({ObjectKind::Class, {}, info.owner.raw(),
-                                               closure.raw()});
+          const ObjectId cls =
+              values_.object({ObjectKind::Class, {}, info.owner.raw(), closure.raw()});
           const NodeRef at{info.file, program_.class_info(info.owner).node};
           const Object instance{ObjectKind::Instance, {}, cls.raw(), site_number(at)};
           parameters.push_back(values_.value(instance));
@@ -302,6 +303,13 @@ ValueId Engine::read_attribute(ObjectId object, NameId name) {
   return read_cell(cell(kAttributes, pair_key(object.raw(), name.raw())));
 }
 void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
+  if (values_[object].kind == ObjectKind::Dict) {
+    std::vector<NameId>& keys = dict_keys_[object.raw()];
+    if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
+      keys.push_back(name);
+      for (ContextId reader : cells_[element_cell(object)].readers) queue_.insert(reader);
+    }
+  }
   write_cell(cell(kAttributes, pair_key(object.raw(), name.raw())), value);
 }
 

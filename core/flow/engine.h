@@ -1,8 +1,8 @@
 #pragma once
 
-// The engine: whole-program abstract interpretation of Python. Made by `solve`, once per run; what it
-// found is read through the frozen results at the end of this class. engine.cpp opens with the essay:
-// the lattice, why it ends, what it gives up.
+// The engine: whole-program abstract interpretation of Python. Made by `solve`, once per run; what
+// it found is read through the frozen results at the end of this class. engine.cpp opens with the
+// essay: the lattice, why it ends, what it gives up.
 
 #include <cstdint>
 #include <deque>
@@ -27,13 +27,13 @@ struct Cell {
 
 /// One evaluation of a function for one tuple of abstract arguments, or of a module or class body.
 struct Context {
-  FunctionId function;     // none for a module or class body
-  ClassId class_body;      // of a class body
+  FunctionId function;  // none for a module or class body
+  ClassId class_body;   // of a class body
   FileId file;
-  ContextId outer;         // where free variables live; none for a module
+  ContextId outer;  // where free variables live; none for a module
   std::vector<ValueId> parameters;
   std::uint32_t runs = 0;
-  bool assumed = false;    // nothing calls it: parameters are assumed
+  bool assumed = false;  // nothing calls it: parameters are assumed
   bool running = false;
 };
 
@@ -48,7 +48,8 @@ class Engine {
   /// Runs to the fixpoint: module bodies first, then functions that nothing calls.
   void solve();
 
-  // --- for the Library while solving ---------------------------------------------------------------
+  // --- for the Library while solving
+  // ---------------------------------------------------------------
   Values& values() { return values_; }
   Interner& names() { return names_; }
   const Program& program() const { return program_; }
@@ -64,12 +65,20 @@ class Engine {
   /// The attribute cell of one object.
   ValueId read_attribute(ObjectId object, NameId name);
   void write_attribute(ObjectId object, NameId name, ValueId value);
-  /// Method or attribute `name` found in the project classes of an instance's MRO, bound; or bottom.
+  /// Method or attribute `name` found in the project classes of an instance's MRO, bound; or
+  /// bottom.
   ValueId project_member(ObjectId instance, NameId name, Site site);
   /// Paths of the outside classes among the bases of a project class, in MRO order.
   std::vector<NameId> outside_bases(ObjectId class_object);
   /// Classes of the project and outside, method resolution order, the class itself first.
   std::vector<ObjectId> mro(ObjectId class_object);
+  /// Adds elements to a list object, or to whatever holds elements.
+  void extend_list(ObjectId list, ValueId elements);
+  ValueId held_elements(ObjectId list) { return read_cell(element_cell(list)); }
+  /// Everything a dict object may hold under `key` (bottom = under any key).
+  ValueId dict_value(ObjectId dict, ValueId key);
+  /// The context that class statements of the module or function around a class run in.
+  ContextId closure_of(ClassId id);
   /// Number of the tf.function made at `site` around `wrapped`; the same for equal arguments.
   std::uint32_t decorate(NodeRef site, ObjectId wrapped, BindingsId arguments, bool by_decorator);
   void add_edge(const CallEdge& edge);
@@ -77,13 +86,14 @@ class Engine {
   std::uint32_t site_number(NodeRef node);
   FunctionId current_function() const;
 
-  // --- results, frozen after solve() ---------------------------------------------------------------
+  // --- results, frozen after solve()
+  // ---------------------------------------------------------------
   struct Decoration {
-    NodeRef site;            // the decorator, or the call that wraps
+    NodeRef site;  // the decorator, or the call that wraps
     ObjectId wrapped;
-    BindingsId arguments;    // what tf.function was given, beside the function
+    BindingsId arguments;  // what tf.function was given, beside the function
     bool by_decorator = false;
-    FunctionId made_in;      // function whose run makes it, none = module or class body
+    FunctionId made_in;  // function whose run makes it, none = module or class body
     friend bool operator==(const Decoration&, const Decoration&) = default;
   };
   const std::vector<Decoration>& decorations() const { return decorations_; }
@@ -203,15 +213,17 @@ class Engine {
   Interner& names_;
   Library& library_;
   Values values_;
-  std::deque<Context> contexts_;  // a deque: running contexts hold references while new ones are made
+  std::deque<Context>
+      contexts_;  // a deque: running contexts hold references while new ones are made
   std::vector<Cell> cells_;
   enum CellSpace : std::size_t { kSymbols, kAttributes, kResults, kYields, kElements, kBases };
   std::unordered_map<std::uint64_t, std::uint32_t> cell_index_[6];
   std::unordered_map<std::uint64_t, std::vector<ContextId>> class_contexts_;
-  std::vector<ContextId> module_contexts_;              // by file
+  std::unordered_map<std::uint32_t, std::vector<NameId>> dict_keys_;  // constant keys seen
+  std::vector<ContextId> module_contexts_;                            // by file
   std::vector<std::vector<ContextId>> by_function_;
-  std::vector<std::vector<ValueId>> node_values_;       // by file, by row
-  std::vector<std::vector<FileId>> star_imports_;       // by file
+  std::vector<std::vector<ValueId>> node_values_;  // by file, by row
+  std::vector<std::vector<FileId>> star_imports_;  // by file
   std::vector<std::vector<NameId>> outside_star_imports_;
   std::vector<Decoration> decorations_;
   std::vector<CallEdge> edges_;
@@ -233,7 +245,6 @@ class Engine {
   std::set<FunctionId> capped_;
   std::unordered_map<std::uint64_t, bool> rewraps_;
   std::unordered_map<std::uint64_t, ValueId> star_memo_;
-
 };
 
 }  // namespace hyb::flow

@@ -1,4 +1,5 @@
-// Expressions: the value of a row from the values of its parts. Every value is recorded for its row.
+// Expressions: the value of a row from the values of its parts. Every value is recorded for its
+// row.
 
 #include <algorithm>
 
@@ -75,10 +76,9 @@ ValueId Engine::evaluate_unrecorded(NodeId node) {
       const ValueId right = evaluate(t.child(node, Field::Right));
       // `x or default`: None never comes out on the left.
       const bool is_or = static_cast<Operator>(row.op) == Operator::Or;
-      const ValueId kept = is_or ? values_.filter(left, [](const Object& o) {
-        return o.kind == ObjectKind::None;
-      })
-                                 : left;
+      const ValueId kept =
+          is_or ? values_.filter(left, [](const Object& o) { return o.kind == ObjectKind::None; })
+                : left;
       return values_.join(kept, right);
     }
     case NodeKind::BinOp: {
@@ -250,8 +250,7 @@ ValueId Engine::module_member(FileId file, NameId name) {
   if (const SymbolId symbol = scopes.lookup(scopes.module_scope(), name); symbol.exists())
     return read_cell(symbol_cell(module_context(file), symbol));
   const ImportTarget inner = program_.resolve_member({file, false, {}}, names_.text(name));
-  if (inner.file.exists())
-    return values_.value({ObjectKind::Module, {}, inner.file.raw(), 0});
+  if (inner.file.exists()) return values_.value({ObjectKind::Module, {}, inner.file.raw(), 0});
   if (inner.is_folder)
     return values_.value({ObjectKind::Folder, names_.intern(inner.folder), 0, 0});
   if (const ValueId star = star_imported(file, name); star.exists()) return star;
@@ -389,8 +388,7 @@ ValueId Engine::evaluate_comprehension(NodeId node) {
   }
   if (t.kind(node) == NodeKind::Generator)
     return values_.value({ObjectKind::Iterator, {}, value.raw(), 0});
-  const ObjectKind kind =
-      t.kind(node) == NodeKind::DictComp ? ObjectKind::Dict : ObjectKind::List;
+  const ObjectKind kind = t.kind(node) == NodeKind::DictComp ? ObjectKind::Dict : ObjectKind::List;
   const ObjectId made = values_.object({kind, {}, 0, site_number({frame_->file, node})});
   write_cell(element_cell(made), value);
   return values_.value(made);
@@ -439,8 +437,10 @@ Bindings Engine::evaluate_arguments(NodeId arguments) {
         out.open = true;
         break;
       default:
-        if (!out.open) out.arguments.push_back({{}, evaluate(child), at});
-        else evaluate(child);
+        if (!out.open)
+          out.arguments.push_back({{}, evaluate(child), at});
+        else
+          evaluate(child);
         break;
     }
   }

@@ -1,8 +1,8 @@
 #pragma once
 
-// What the engine asks about everything that is not Python of the project: TensorFlow, Keras, NumPy,
-// the standard library. Implemented by core/tensorflow over the API model; core/flow itself knows no
-// library but Python's builtins.
+// What the engine asks about everything that is not Python of the project: TensorFlow, Keras,
+// NumPy, the standard library. Implemented by core/tensorflow over the API model; core/flow itself
+// knows no library but Python's builtins.
 
 #include <string_view>
 

@@ -57,7 +57,8 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
         if (found.kind == ObjectKind::StaticMethod)
           out = values_.join(out, values_.value(object_id(found.a)));
         else if (found.kind == ObjectKind::ClassMethod)
-          out = values_.join(out, values_.value({ObjectKind::BoundMethod, {}, receiver.raw(), found.a}));
+          out = values_.join(out,
+                             values_.value({ObjectKind::BoundMethod, {}, receiver.raw(), found.a}));
         else
           out = values_.join(out, values_.value(m));
       }
@@ -232,8 +233,8 @@ std::vector<ObjectId> Engine::mro(ObjectId class_object) {
   return mro_[class_object.raw()].classes;
 }
 
-// C3, as Python has it; a hierarchy that C3 refuses is taken depth first. A base that may be several
-// classes contributes each.
+// C3, as Python has it; a hierarchy that C3 refuses is taken depth first. A base that may be
+// several classes contributes each.
 std::vector<ObjectId> Engine::linearise(ObjectId class_object, std::vector<std::uint32_t>& read,
                                         std::vector<ObjectId>& path) {
   std::vector<ObjectId> out{class_object};
@@ -269,10 +270,11 @@ std::vector<ObjectId> Engine::linearise(ObjectId class_object, std::vector<std::
     for (const auto& sequence : sequences) {
       if (sequence.empty()) continue;
       left = true;
-      const bool in_a_tail = std::any_of(sequences.begin(), sequences.end(), [&](const auto& other) {
-        return other.size() > 1 &&
-               std::find(other.begin() + 1, other.end(), sequence.front()) != other.end();
-      });
+      const bool in_a_tail =
+          std::any_of(sequences.begin(), sequences.end(), [&](const auto& other) {
+            return other.size() > 1 &&
+                   std::find(other.begin() + 1, other.end(), sequence.front()) != other.end();
+          });
       if (!in_a_tail) {
         next = sequence.front();
         break;
@@ -351,11 +353,32 @@ ValueId Engine::elements(ValueId iterable, Site site) {
   return out;
 }
 
+void Engine::extend_list(ObjectId list, ValueId elements) {
+  write_cell(element_cell(list), elements);
+}
+
+ValueId Engine::dict_value(ObjectId dict, ValueId key) {
+  ValueId out = read_cell(element_cell(dict));
+  const ObjectId only = values_.only(key);
+  if (only.exists() && values_[only].kind == ObjectKind::Str && values_[only].name.exists())
+    return values_.join(out, read_attribute(dict, values_[only].name));
+  if (auto keys = dict_keys_.find(dict.raw()); keys != dict_keys_.end())
+    for (NameId k : std::vector<NameId>(keys->second))
+      out = values_.join(out, read_attribute(dict, k));
+  return out;
+}
+
+ContextId Engine::closure_of(ClassId id) {
+  const ClassInfo& info = program_.class_info(id);
+  if (!info.outer.exists()) return module_context(info.file);
+  const std::vector<ContextId>& known = by_function_[info.outer.index()];
+  return known.empty() ? module_context(info.file) : known.front();
+}
+
 ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
   ValueId out;
   const ObjectId key = values_.only(index);
-  const std::vector<ObjectId> objects(values_.objects(value).begin(),
-                                      values_.objects(value).end());
+  const std::vector<ObjectId> objects(values_.objects(value).begin(), values_.objects(value).end());
   for (ObjectId o : objects) {
     const Object object = values_[o];
     switch (object.kind) {
@@ -375,11 +398,10 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
         break;
       }
       case ObjectKind::Dict: {
-        const bool constant = key.exists() && values_[key].kind == ObjectKind::Str &&
-                              values_[key].name.exists();
-        out = values_.join(out, read_cell(element_cell(o)));
-        if (constant) out = values_.join(out, read_attribute(o, values_[key].name));
-        if (!constant || !out.exists()) out = values_.join(out, values_.unknown());
+        const bool constant =
+            key.exists() && values_[key].kind == ObjectKind::Str && values_[key].name.exists();
+        out = values_.join(out, dict_value(o, constant ? index : ValueId{}));
+        if (!out.exists()) out = values_.unknown();
         break;
       }
       case ObjectKind::List:

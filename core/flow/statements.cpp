@@ -7,7 +7,7 @@
 namespace hyb::flow {
 namespace {
 
-constexpr int kMaxRounds = 6;            // walks over one loop body
+constexpr int kMaxRounds = 6;               // walks over one loop body
 constexpr std::uint32_t kMaxNesting = 400;  // blocks inside one another
 
 }  // namespace
@@ -154,8 +154,8 @@ int Engine::truth(NodeId test) {
   }
 }
 
-// `x is None`, `x is not None`, `not x`, `x` and their conjunctions take None out of a local name or
-// leave nothing else.
+// `x is None`, `x is not None`, `not x`, `x` and their conjunctions take None out of a local name
+// or leave nothing else.
 void Engine::narrow(NodeId test, bool holds) {
   const Tree& t = tree();
   for (std::uint32_t depth = 0; test.exists() && depth < kMaxNesting; ++depth) {
@@ -344,8 +344,9 @@ void Engine::execute_with(NodeId statement) {
       const Object object = values_[o];
       if (object.kind == ObjectKind::Instance) {
         const ValueId method = project_member(o, enter, here(item));
-        entered = values_.join(entered, method.exists() ? call(method, {}, here(item), Passage::Construct)
-                                                        : values_.value(o));
+        entered =
+            values_.join(entered, method.exists() ? call(method, {}, here(item), Passage::Construct)
+                                                  : values_.value(o));
       } else if (object.kind == ObjectKind::Generator || object.kind == ObjectKind::Iterator) {
         entered = values_.join(entered, elements(values_.value(o), here(item)));
       } else {
@@ -396,7 +397,8 @@ void Engine::publish(SymbolId symbol, ValueId value) {
   write_cell(symbol_cell(frame_->context, symbol), value);
 }
 
-// Is there an assignment of the symbol, in its own frame, whose right side reads it (`f = wrap(f)`)?
+// Is there an assignment of the symbol, in its own frame, whose right side reads it (`f =
+// wrap(f)`)?
 bool Engine::rewraps(SymbolId symbol) {
   const ScopeTree& scopes = program_.scopes(frame_->file);
   const Symbol& info = scopes.symbols[symbol];
@@ -491,8 +493,8 @@ void Engine::assign(NodeId target, ValueId value) {
           write_attribute(o, attribute, value);
         if (kind == ObjectKind::Module) {
           const FileId file = FileId::from_index(values_[o].a - 1);
-          const SymbolId symbol = program_.scopes(file).lookup(
-              program_.scopes(file).module_scope(), attribute);
+          const SymbolId symbol =
+              program_.scopes(file).lookup(program_.scopes(file).module_scope(), attribute);
           if (symbol.exists()) write_cell(symbol_cell(module_context(file), symbol), value);
         }
       }

@@ -33,9 +33,8 @@ const Argument* Bindings::find(NameId keyword, std::size_t position) const {
 }
 
 std::size_t Bindings::positional_count() const {
-  return static_cast<std::size_t>(
-      std::count_if(arguments.begin(), arguments.end(),
-                    [](const Argument& a) { return !a.keyword.exists(); }));
+  return static_cast<std::size_t>(std::count_if(
+      arguments.begin(), arguments.end(), [](const Argument& a) { return !a.keyword.exists(); }));
 }
 
 Values::Values() {

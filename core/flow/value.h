@@ -21,36 +21,36 @@ namespace hyb::flow {
 using ObjectId = Id<struct ObjectTag>;
 using ValueId = Id<struct ValueTag>;
 using ContextId = Id<struct ContextTag>;
-using ListId = Id<struct ListTag>;       // an interned sequence of values
+using ListId = Id<struct ListTag>;          // an interned sequence of values
 using BindingsId = Id<struct BindingsTag>;  // an interned argument list
 
 enum class ObjectKind : std::uint8_t {
-  Unknown,      // anything at all
+  Unknown,  // anything at all
   None,
-  Bool,         // a = 0 or 1; 2 = either
-  Int,          // name = its text; no name = any int
-  Float,        // any float
-  Str,          // name = its text; no name = any str
-  Plain,        // a Python object of a builtin type without structure of interest; name = type
-  Module,       // a = FileId
-  Folder,       // a namespace package; name = absolute folder
-  External,     // a module, class or function outside the project; name = dotted path
-  Function,     // a = FunctionId, b = ContextId of its closure
-  Class,        // a = ClassId, b = ContextId it was defined in
-  Instance,     // a = ObjectId of its Class, b = allocation site
+  Bool,              // a = 0 or 1; 2 = either
+  Int,               // name = its text; no name = any int
+  Float,             // any float
+  Str,               // name = its text; no name = any str
+  Plain,             // a Python object of a builtin type without structure of interest; name = type
+  Module,            // a = FileId
+  Folder,            // a namespace package; name = absolute folder
+  External,          // a module, class or function outside the project; name = dotted path
+  Function,          // a = FunctionId, b = ContextId of its closure
+  Class,             // a = ClassId, b = ContextId it was defined in
+  Instance,          // a = ObjectId of its Class, b = allocation site
   ExternalInstance,  // name = path of its class, a = ValueId it holds (elements), b = site or 0
-  BoundMethod,  // a = receiver ObjectId, b = function ObjectId
-  GraphFunction,  // what tf.function returns: a = wrapped ObjectId, b = decoration number
-  Partial,      // a = callee ObjectId, b = BindingsId
-  Property,     // a = getter ObjectId
-  StaticMethod, // a = function ObjectId
-  ClassMethod,  // a = function ObjectId
-  Super,        // a = ObjectId of the class to start behind, b = receiver ObjectId
-  Tuple,        // a = ListId
-  List,         // b = site; elements live in a cell
-  Dict,         // b = site; constant keys are attributes, the rest one cell
-  Iterator,     // a = ValueId of its elements
-  Generator,    // a = ContextId that yields
+  BoundMethod,       // a = receiver ObjectId, b = function ObjectId
+  GraphFunction,     // what tf.function returns: a = wrapped ObjectId, b = decoration number
+  Partial,           // a = callee ObjectId, b = BindingsId
+  Property,          // a = getter ObjectId
+  StaticMethod,      // a = function ObjectId
+  ClassMethod,       // a = function ObjectId
+  Super,             // a = ObjectId of the class to start behind, b = receiver ObjectId
+  Tuple,             // a = ListId
+  List,              // b = site; elements live in a cell
+  Dict,              // b = site; constant keys are attributes, the rest one cell
+  Iterator,          // a = ValueId of its elements
+  Generator,         // a = ContextId that yields
 };
 
 struct Object {
@@ -64,7 +64,7 @@ static_assert(sizeof(Object) == 16);
 
 /// One argument of a call: its value, and the row it was written as (for reports).
 struct Argument {
-  NameId keyword;   // none = positional
+  NameId keyword;  // none = positional
   ValueId value;
   NodeRef node;
   friend bool operator==(const Argument&, const Argument&) = default;

@@ -1,0 +1,122 @@
+#include "core/tensorflow/api.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace hyb {
+namespace {
+
+struct Alias {
+  std::string_view from;
+  std::string_view to;
+};
+
+#include "api_table.inc"
+
+constexpr int kMaxBases = 16;  // depth of a class hierarchy; cycles in the data end there
+
+bool below(std::string_view path, std::string_view prefix) {
+  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '.');
+}
+
+template <class Visit>
+void for_words(std::string_view text, Visit&& visit) {
+  while (!text.empty()) {
+    const std::size_t blank = text.find(' ');
+    visit(text.substr(0, blank));
+    if (blank == std::string_view::npos) return;
+    text.remove_prefix(blank + 1);
+  }
+}
+
+const ApiRow* find_method_at(std::string_view class_path, std::string_view name, int depth) {
+  std::string path(class_path);
+  path += '.';
+  path += name;
+  if (const ApiRow* row = find_exact_api(path)) return row;
+  const ApiRow* cls = find_exact_api(class_path);
+  if (cls == nullptr) cls = find_api(class_path);
+  if (cls == nullptr || depth == 0) return nullptr;
+  const ApiRow* found = nullptr;
+  for_words(cls->bases, [&](std::string_view base) {
+    if (found == nullptr) found = find_method_at(base, name, depth - 1);
+  });
+  return found;
+}
+
+bool derives_at(std::string_view path, std::string_view base, int depth) {
+  if (path == base) return true;
+  const ApiRow* row = find_api(path);
+  if (row == nullptr || depth == 0) return false;
+  bool found = false;
+  for_words(row->bases,
+            [&](std::string_view up) { found = found || derives_at(up, base, depth - 1); });
+  return found;
+}
+
+}  // namespace
+
+std::string_view canonical_path(std::string_view path, std::string& storage) {
+  for (int round = 0; round < 4; ++round) {
+    const auto alias = std::find_if(std::begin(kAliases), std::end(kAliases),
+                                    [&](const Alias& a) { return below(path, a.from); });
+    if (alias == std::end(kAliases)) break;
+    std::string made(alias->to);
+    made += path.substr(alias->from.size());
+    storage = std::move(made);
+    path = storage;
+  }
+  return path;
+}
+
+const ApiRow* find_exact_api(std::string_view canonical) {
+  const auto at =
+      std::lower_bound(std::begin(kRows), std::end(kRows), canonical,
+                       [](const ApiRow& row, std::string_view name) { return row.name < name; });
+  return at != std::end(kRows) && at->name == canonical ? &*at : nullptr;
+}
+
+const ApiRow* find_api(std::string_view canonical) {
+  if (const ApiRow* row = find_exact_api(canonical)) return row;
+  // Prefix rules are rows called "tensorflow.math.*".
+  std::string rule(canonical);
+  for (auto dot = rule.rfind('.'); dot != std::string::npos; dot = rule.rfind('.')) {
+    rule.resize(dot);
+    if (const ApiRow* row = find_exact_api(rule + ".*")) return row;
+  }
+  return nullptr;
+}
+
+const ApiRow* find_method(std::string_view class_path, std::string_view name) {
+  return find_method_at(class_path, name, kMaxBases);
+}
+
+bool derives_from(std::string_view path, std::string_view base) {
+  return derives_at(path, base, kMaxBases);
+}
+
+bool is_known_package(std::string_view top) {
+  const auto at =
+      std::lower_bound(std::begin(kRows), std::end(kRows), top,
+                       [](const ApiRow& row, std::string_view name) { return row.name < name; });
+  return at != std::end(kRows) && below(at->name, top);
+}
+
+std::span<const ApiRow> api_rows() {
+  return kRows;
+}
+std::span<const Deprecation> deprecations() {
+  return kDeprecations;
+}
+
+int parameter_index(const ApiRow& row, std::string_view name) {
+  int index = 0;
+  int found = -1;
+  for_words(row.params, [&](std::string_view word) {
+    if (word == name) found = index;
+    ++index;
+  });
+  return found;
+}
+
+}  // namespace hyb

@@ -1,0 +1,93 @@
+#pragma once
+
+// The API model: what is known of every name outside the project. Data: written in api/*.yaml,
+// compiled by tools/api_compiler.cpp into one sorted constant table. Read through find(); canonical
+// paths only ("keras.layers.Dense", "tensorflow.function"), see canonical_path().
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/program/project.h"
+
+namespace hyb {
+
+/// What a call gives back.
+enum class ApiResult : std::uint8_t {
+  Unknown,
+  None,
+  Tensor,
+  Variable,
+  Instance,
+  Self,
+  Argument,
+  Int,
+  Float,
+  Bool,
+  Str,
+  Array,
+  GraphFunction,
+  Callback,
+  Dataset,
+  DatasetOfArguments,
+  DatasetOfCallback,
+  Element,
+  TensorList,
+  TensorTuple,
+  Identity,
+};
+
+/// Facts that analyses and checks ask for. One bit each.
+enum class Trait : std::uint64_t {
+#define HYB_TRAIT(name, bit) name = 1ULL << bit,
+#include "core/tensorflow/traits.def"
+#undef HYB_TRAIT
+};
+
+struct ApiRow {
+  std::string_view name;
+  std::string_view bases;      // of a class: canonical paths, blank-separated
+  std::string_view params;     // names in order, blank-separated; without receiver
+  std::string_view callbacks;  // "map_func=Pipeline" pairs, blank-separated
+  ApiResult result = ApiResult::Unknown;
+  std::uint64_t traits = 0;
+  bool is_class = false;
+  bool has(Trait trait) const { return (traits & static_cast<std::uint64_t>(trait)) != 0; }
+};
+
+/// A name or argument that TensorFlow has renamed, deprecated or removed.
+struct Deprecation {
+  std::string_view name;         // path as written under `tensorflow` (aliases resolved)
+  std::string_view argument;     // keyword, or "" for the name itself
+  std::string_view value;        // only when the argument has this literal; "" = any
+  std::string_view replacement;  // new keyword, new path, or a phrase; "" = drop it
+  std::string_view since;        // TensorFlow version
+  std::string_view removed;      // first version without it; "" = still there
+  enum class Repair : std::uint8_t { None, Rename, Drop } repair = Repair::None;
+  bool note = false;  // advice only
+};
+
+/// `path` with module aliases resolved: tensorflow.compat.v2, tensorflow.keras, tf_keras, … The
+/// text lives in `storage` when it had to be made.
+std::string_view canonical_path(std::string_view path, std::string& storage);
+
+/// The row of a canonical path: exact, else that of the longest matching prefix rule; nullptr = no
+/// row.
+const ApiRow* find_api(std::string_view canonical);
+/// Exact rows only.
+const ApiRow* find_exact_api(std::string_view canonical);
+/// Method or attribute `name` of class `path`, along its bases; nullptr = no row.
+const ApiRow* find_method(std::string_view class_path, std::string_view name);
+/// True when class `path` is `base` or derives from it.
+bool derives_from(std::string_view path, std::string_view base);
+/// Top-level packages outside the project that rules know ("tensorflow", "numpy", "os").
+bool is_known_package(std::string_view top);
+
+std::span<const ApiRow> api_rows();
+std::span<const Deprecation> deprecations();
+
+/// Position of parameter `name` in the row, or -1.
+int parameter_index(const ApiRow& row, std::string_view name);
+
+}  // namespace hyb

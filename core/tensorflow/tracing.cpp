@@ -1,0 +1,302 @@
+#include "core/tensorflow/tracing.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/tensorflow/api.h"
+
+namespace hyb {
+namespace {
+
+using flow::CallEdge;
+using flow::Engine;
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+using flow::Passage;
+
+/// Path of the one outside thing an expression denotes; "" otherwise.
+std::string_view outside_path(const Program& program, const Engine& engine, NodeRef at) {
+  const ObjectId only = engine.values().only(engine.value_of(at));
+  if (!only.exists() || engine.values()[only].kind != ObjectKind::External) return {};
+  return program.text(engine.values()[only].name);
+}
+
+/// Number of iterations if the loop's length is written in the program, else -1.
+long trip_count(const Program& program, const Engine& engine, NodeRef iterable) {
+  const Tree& tree = program.tree(iterable.file);
+  const NodeKind kind = tree.kind(iterable.node);
+  long count = 0;
+  if (kind == NodeKind::Tuple || kind == NodeKind::List) {
+    for (NodeId child : tree.children(iterable.node)) {
+      if (tree.kind(child) == NodeKind::Starred) return -1;
+      ++count;
+    }
+    return count;
+  }
+  if (kind != NodeKind::Call) return -1;
+  const NodeId callee = tree.child(iterable.node, Field::Function);
+  if (outside_path(program, engine, {iterable.file, callee}) != "builtins.range") return -1;
+  std::vector<long> numbers;
+  for (NodeId child : tree.children(tree.child(iterable.node, NodeKind::Arguments))) {
+    const ObjectId only = engine.values().only(engine.value_of({iterable.file, child}));
+    if (!only.exists() || engine.values()[only].kind != ObjectKind::Int ||
+        !engine.values()[only].name.exists())
+      return -1;
+    const std::string text(program.text(engine.values()[only].name));
+    if (text.empty() || text.size() > 9 ||
+        text.find_first_not_of("0123456789") != std::string::npos)
+      return -1;
+    numbers.push_back(std::stol(text));
+  }
+  if (numbers.size() == 1) return numbers[0];
+  if (numbers.size() == 2) return std::max(0L, numbers[1] - numbers[0]);
+  return -1;
+}
+
+bool autograph_off(const Program& program, const Engine& engine, std::uint32_t decoration) {
+  if (decoration == 0) return false;
+  const Engine::Decoration& made = engine.decorations()[decoration - 1];
+  const flow::Bindings& options = engine.values().bindings(made.arguments);
+  const NameId keyword = program.names().find("autograph");
+  for (const flow::Argument& a : options.arguments)
+    if (keyword.exists() && a.keyword == keyword) {
+      const ObjectId only = engine.values().only(a.value);
+      return only.exists() && engine.values()[only].kind == ObjectKind::Bool &&
+             engine.values()[only].a == 0;
+    }
+  return false;
+}
+
+bool nested_in(const Program& program, FunctionId inner, FunctionId outer) {
+  for (FunctionId f = inner; f.exists(); f = program.function(f).outer)
+    if (f == outer) return true;
+  return false;
+}
+
+}  // namespace
+
+NodeRef loop_around(const Program& program, const Engine& engine, NodeRef at, unsigned few) {
+  const Tree& tree = program.tree(at.file);
+  NodeId below = at.node;
+  for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    const Field field = tree[below].field;
+    if (field == Field::Body && (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda)) break;
+    NodeId iterable;
+    if (kind == NodeKind::For && field == Field::Body) {
+      iterable = tree.child(up, Field::Iter);
+    } else if (kind == NodeKind::While && field != Field::Else) {
+      return {at.file, up};
+    } else if (kind == NodeKind::ListComp || kind == NodeKind::SetComp ||
+               kind == NodeKind::DictComp || kind == NodeKind::Generator) {
+      const NodeId first = tree.child(up, NodeKind::CompFor);
+      if (first.exists() && below != first) iterable = tree.child(first, Field::Iter);
+    }
+    if (!iterable.exists()) continue;
+    const long trips = trip_count(program, engine, {at.file, iterable});
+    if (trips < 0 || trips > static_cast<long>(few)) return {at.file, up};
+  }
+  return {};
+}
+
+bool in_eager_island(const Program& program, const Engine& engine, NodeRef at) {
+  const Tree& tree = program.tree(at.file);
+  NodeId below = at.node;
+  for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (tree[below].field == Field::Body &&
+        (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda))
+      return false;
+    if (kind == NodeKind::With && tree.kind(below) == NodeKind::Block) {
+      for (NodeId item : tree.children(up)) {
+        if (tree.kind(item) != NodeKind::WithItem) continue;
+        const NodeId value = tree.child(item, Field::Value);
+        if (tree.kind(value) != NodeKind::Call) continue;
+        const NodeId callee = tree.child(value, Field::Function);
+        std::string storage;
+        if (canonical_path(outside_path(program, engine, {at.file, callee}), storage) ==
+            "tensorflow.init_scope")
+          return true;
+      }
+    }
+    if (kind != NodeKind::If || tree[below].field == Field::Test) continue;
+    // `if tf.executing_eagerly():` runs its body outside graphs only; `not` turns it round.
+    NodeId test = tree.child(up, Field::Test);
+    bool in_body = tree[below].field == Field::Body;
+    while (test.exists() && tree.kind(test) == NodeKind::Not) {
+      test = tree.child(test, Field::Value);
+      in_body = !in_body;
+    }
+    if (!test.exists() || tree.kind(test) != NodeKind::Call) continue;
+    std::string storage;
+    const std::string_view path = canonical_path(
+        outside_path(program, engine, {at.file, tree.child(test, Field::Function)}), storage);
+    const bool true_when_eager =
+        path == "tensorflow.executing_eagerly" || path == "tensorflow.config.functions_run_eagerly";
+    if (true_when_eager && in_body) return true;
+    if (path == "tensorflow.inside_function" && !in_body) return true;
+  }
+  return false;
+}
+
+Tracing::Tracing(const Program& program, const Engine& engine, KerasGeneration keras)
+    : program_(program), engine_(engine), keras_(keras), rows_(program.functions().size()) {
+  reach_all();
+  find_repeated();
+}
+
+bool Tracing::reach(FunctionId f, Mode mode, Reason reason) {
+  Reason& known = rows_[f.index()].reason[std::size_t(mode)];
+  if (known.kind != Reason::Kind::None) return false;
+  known = reason;
+  queue_.emplace_back(f, mode);
+  return true;
+}
+
+void Tracing::reach_all() {
+  const auto& edges = engine_.edges();
+  std::vector<std::vector<std::uint32_t>> from(rows_.size());
+  std::vector<std::uint32_t> from_modules;
+  for (std::uint32_t i = 0; i < edges.size(); ++i) {
+    rows_[edges[i].callee.index()].called = true;
+    if (edges[i].caller.exists())
+      from[edges[i].caller.index()].push_back(i);
+    else
+      from_modules.push_back(i);
+  }
+  auto follow = [&](std::uint32_t index, Mode mode) {
+    const CallEdge& edge = edges[index];
+    if (in_eager_island(program_, engine_, edge.site)) mode = Mode::Eager;
+    const Mode keras_mode = keras_ == KerasGeneration::Two ? Mode::Converted : Mode::Unconverted;
+    Mode to = mode;
+    switch (edge.passage) {
+      case Passage::Call:
+      case Passage::Mapped:
+        break;
+      case Passage::Graph:
+        to =
+            autograph_off(program_, engine_, edge.decoration) ? Mode::Unconverted : Mode::Converted;
+        break;
+      case Passage::Pipeline:
+        to = Mode::Converted;
+        break;
+      case Passage::PipelineRaw:
+      case Passage::Vectorized:
+      case Passage::KerasStep:
+        to = Mode::Unconverted;
+        break;
+      case Passage::Staged:
+        if (mode == Mode::Converted && !nested_in(program_, edge.callee, edge.caller))
+          to = Mode::Unconverted;
+        break;
+      case Passage::Replica:
+        rows_[edge.callee.index()].replica = true;
+        break;
+      case Passage::KerasCall:
+        if (mode == Mode::Converted) to = keras_mode;
+        break;
+      case Passage::KerasSymbolic:
+      case Passage::KerasFit:
+        to = keras_mode;
+        break;
+      case Passage::Eager:
+        to = Mode::Eager;
+        break;
+      case Passage::DataModel:
+      case Passage::Construct:
+      case Passage::Unconverted:
+        if (mode == Mode::Converted) to = Mode::Unconverted;
+        break;
+    }
+    Reason reason;
+    reason.kind = Reason::Kind::Edge;
+    reason.index = index;
+    reason.caller_mode = mode;
+    reach(edge.callee, to, reason);
+  };
+
+  // Starts: what tf.function wraps runs in a graph whoever calls it; module bodies run eagerly.
+  for (std::uint32_t d = 0; d < engine_.decorations().size(); ++d) {
+    ObjectId wrapped = engine_.decorations()[d].wrapped;
+    const Object* object = &engine_.values()[wrapped];
+    if (object->kind == ObjectKind::BoundMethod)
+      object = &engine_.values()[ObjectId::from_index(object->b - 1)];
+    if (object->kind != ObjectKind::Function) continue;
+    const FunctionId f = FunctionId::from_index(object->a - 1);
+    reach(f, autograph_off(program_, engine_, d + 1) ? Mode::Unconverted : Mode::Converted,
+          {Reason::Kind::Decoration, d, Mode::Eager});
+  }
+  for (std::uint32_t i : from_modules) follow(i, Mode::Eager);
+  for (std::size_t f = 0; f < rows_.size(); ++f) {
+    const FunctionId id = FunctionId::from_index(f);
+    const bool wrapped =
+        std::any_of(std::begin(rows_[f].reason), std::end(rows_[f].reason),
+                    [](const Reason& r) { return r.kind == Reason::Kind::Decoration; });
+    if (!rows_[f].called && !wrapped)
+      reach(id, Mode::Eager, {Reason::Kind::Uncalled, 0, Mode::Eager});
+  }
+  for (std::size_t at = 0; at < queue_.size(); ++at) {
+    const auto [f, mode] = queue_[at];
+    for (std::uint32_t i : from[f.index()]) {
+      if (rows_[f.index()].replica && edges[i].passage == Passage::Call)
+        rows_[edges[i].callee.index()].replica = true;
+      follow(i, mode);
+    }
+  }
+}
+
+void Tracing::find_repeated() {
+  const auto& edges = engine_.edges();
+  std::vector<FunctionId> queue;
+  std::vector<std::vector<std::uint32_t>> from(rows_.size());
+  auto plain = [](Passage p) {
+    return p == Passage::Call || p == Passage::Replica || p == Passage::Mapped ||
+           p == Passage::KerasCall || p == Passage::DataModel || p == Passage::Construct ||
+           p == Passage::Unconverted || p == Passage::Graph;
+  };
+  for (std::uint32_t i = 0; i < edges.size(); ++i) {
+    const CallEdge& edge = edges[i];
+    if (!plain(edge.passage)) continue;
+    if (edge.caller.exists()) {
+      if (!eager(edge.caller)) continue;
+      from[edge.caller.index()].push_back(i);
+    }
+    const NodeRef loop = loop_around(program_, engine_, edge.site);
+    Row& callee = rows_[edge.callee.index()];
+    if (loop.node.exists() && !callee.repeated) {
+      callee.repeated = true;
+      callee.loop = loop;
+      queue.push_back(edge.callee);
+    }
+  }
+  for (std::size_t at = 0; at < queue.size(); ++at)
+    for (std::uint32_t i : from[queue[at].index()]) {
+      Row& callee = rows_[edges[i].callee.index()];
+      if (callee.repeated) continue;
+      callee.repeated = true;
+      callee.loop = rows_[queue[at].index()].loop;
+      queue.push_back(edges[i].callee);
+    }
+}
+
+Tracing::Chain Tracing::chain(FunctionId f, Mode mode) const {
+  Chain out;
+  for (;;) {
+    const Reason& reason = row(f).reason[std::size_t(mode)];
+    out.start = reason;
+    out.first = f;
+    if (reason.kind != Reason::Kind::Edge) break;
+    const CallEdge& edge = engine_.edges()[reason.index];
+    out.edges.push_back(edge);
+    // Tracing starts where the caller itself does not run in a graph.
+    if (mode != Mode::Eager && reason.caller_mode == Mode::Eager) break;
+    if (!edge.caller.exists() || out.edges.size() > rows_.size()) break;
+    mode = reason.caller_mode;
+    f = edge.caller;
+  }
+  std::reverse(out.edges.begin(), out.edges.end());
+  return out;
+}
+
+}  // namespace hyb

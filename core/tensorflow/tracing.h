@@ -1,0 +1,88 @@
+#pragma once
+
+// How each function is reached: eagerly, in a graph, converted by AutoGraph or not, as a replica
+// function, again and again. A least fixpoint over the call graph, shortest chains first; made by
+// `solve`, frozen then. Every answer has its chain of edges.
+
+#include <cstdint>
+#include <vector>
+
+#include "core/flow/engine.h"
+#include "core/program/program.h"
+
+namespace hyb {
+
+enum class Mode : std::uint8_t { Eager, Converted, Unconverted };  // the last two: in a graph
+constexpr std::size_t kModes = 3;
+
+enum class KerasGeneration : std::uint8_t { Unknown, Two, Three };
+
+/// One link of a chain: the edge by which a function was reached, or the tf.function that starts
+/// it.
+struct Reason {
+  enum class Kind : std::uint8_t { None, Module, Uncalled, Decoration, Edge } kind = Kind::None;
+  std::uint32_t index = 0;  // into edges() or decorations()
+  Mode caller_mode = Mode::Eager;
+};
+
+class Tracing {
+ public:
+  Tracing(const Program& program, const flow::Engine& engine, KerasGeneration keras);
+
+  bool reached(FunctionId f, Mode mode) const {
+    return row(f).reason[std::size_t(mode)].kind != Reason::Kind::None;
+  }
+  bool eager(FunctionId f) const { return reached(f, Mode::Eager); }
+  bool traced(FunctionId f) const {
+    return reached(f, Mode::Converted) || reached(f, Mode::Unconverted);
+  }
+  bool replica(FunctionId f) const { return row(f).replica; }
+  /// Some call of the program enters it (an uncalled function is only assumed to be eager).
+  bool called(FunctionId f) const { return row(f).called; }
+  /// Runs again and again from eager code: a loop around a call on some eager path.
+  bool repeated(FunctionId f) const { return row(f).repeated; }
+  /// The loop that `repeated` rests on.
+  NodeRef loop_of(FunctionId f) const { return row(f).loop; }
+  const Reason& reason(FunctionId f, Mode mode) const { return row(f).reason[std::size_t(mode)]; }
+
+  /// Chain from the start of tracing to `f`: edges in call order; `start` is the first reason.
+  struct Chain {
+    Reason start;
+    FunctionId first;                   // the function that `start` is about
+    std::vector<flow::CallEdge> edges;  // then one per call down to `f`
+  };
+  Chain chain(FunctionId f, Mode mode) const;
+  /// The traced mode to explain by: converted if there is one.
+  Mode traced_mode(FunctionId f) const {
+    return reached(f, Mode::Converted) ? Mode::Converted : Mode::Unconverted;
+  }
+  KerasGeneration keras() const { return keras_; }
+
+ private:
+  struct Row {
+    Reason reason[kModes];
+    bool replica = false;
+    bool called = false;
+    bool repeated = false;
+    NodeRef loop;
+  };
+  const Row& row(FunctionId f) const { return rows_[f.index()]; }
+  bool reach(FunctionId f, Mode mode, Reason reason);
+  void reach_all();
+  void find_repeated();
+
+  const Program& program_;
+  const flow::Engine& engine_;
+  KerasGeneration keras_;
+  std::vector<Row> rows_;
+  std::vector<std::pair<FunctionId, Mode>> queue_;
+};
+
+/// Innermost loop (For, While, comprehension) around a row within its function that may run its
+/// body more than `few` times; none if there is no such loop.
+NodeRef loop_around(const Program& program, const flow::Engine& engine, NodeRef at,
+                    unsigned few = 4);
+/// Inside `with tf.init_scope()`, or the branch of `if tf.executing_eagerly()` that a trace skips.
+bool in_eager_island(const Program& program, const flow::Engine& engine, NodeRef at);
+
+}  // namespace hyb

@@ -1,0 +1,196 @@
+// Compiles core/tensorflow/api/*.yaml into the constant tables that core/tensorflow/api.cpp
+// includes. Runs at build time: api_compiler OUT IN...; every mistake in the data is `file:line:
+// sentence` and fails the build. Rows come out sorted by name, so the table can be searched.
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+struct Row {
+  std::string bases, params, callbacks, result = "Unknown", traits;
+  bool is_class = false;
+  std::string origin;
+};
+
+[[noreturn]] void fail(const std::string& file, const YAML::Node& node, const std::string& what) {
+  std::fprintf(stderr, "%s:%d: %s\n", file.c_str(), node.Mark().line + 1, what.c_str());
+  std::exit(1);
+}
+
+std::string camel(const std::string& snake) {
+  std::string out;
+  bool upper = true;
+  for (char c : snake) {
+    if (c == '_') {
+      upper = true;
+      continue;
+    }
+    out += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    upper = false;
+  }
+  return out;
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::vector<std::string> words(const YAML::Node& node) {
+  std::vector<std::string> out;
+  if (!node) return out;
+  if (node.IsSequence()) {
+    for (const YAML::Node& item : node) out.push_back(item.as<std::string>());
+    return out;
+  }
+  std::string word;
+  for (char c : node.as<std::string>() + " ") {
+    if (c != ' ' && c != '\n') {
+      word += c;
+    } else if (!word.empty()) {
+      out.push_back(word);
+      word.clear();
+    }
+  }
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& parts, const char* separator) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : separator) + part;
+  return out;
+}
+
+class Compiler {
+ public:
+  void read(const std::string& file) {
+    const YAML::Node document = YAML::LoadFile(file);
+    for (const auto& section : document) {
+      const std::string name = section.first.as<std::string>();
+      if (name == "aliases") {
+        for (const YAML::Node& row : section.second)
+          aliases_[row["from"].as<std::string>()] = row["to"].as<std::string>();
+      } else if (name == "deprecations") {
+        for (const YAML::Node& row : section.second) read_deprecation(file, row);
+      } else if (name == "rows") {
+        for (const YAML::Node& row : section.second) read_rows(file, row);
+      } else {
+        fail(file, section.first, "unknown section '" + name + "'");
+      }
+    }
+  }
+
+  void write(const std::string& path) const {
+    std::ofstream out(path);
+    out << "constexpr ApiRow kRows[] = {\n";
+    for (const auto& [name, row] : rows_)
+      out << "    {" << quoted(name) << ", " << quoted(row.bases) << ", " << quoted(row.params)
+          << ", " << quoted(row.callbacks) << ", ApiResult::" << row.result << ", "
+          << (row.traits.empty() ? "0" : row.traits) << ", " << (row.is_class ? "true" : "false")
+          << "},\n";
+    out << "};\nconstexpr Alias kAliases[] = {\n";
+    std::vector<std::pair<std::string, std::string>> aliases(aliases_.begin(), aliases_.end());
+    std::stable_sort(aliases.begin(), aliases.end(), [](const auto& a, const auto& b) {
+      return a.first.size() > b.first.size();  // the longest match wins
+    });
+    for (const auto& [from, to] : aliases)
+      out << "    {" << quoted(from) << ", " << quoted(to) << "},\n";
+    out << "};\nconstexpr Deprecation kDeprecations[] = {\n";
+    for (const std::string& row : deprecations_) out << "    " << row << ",\n";
+    out << "};\n";
+  }
+
+ private:
+  void read_rows(const std::string& file, const YAML::Node& node) {
+    static const std::set<std::string> kKeys = {"name",   "names",  "in",     "class",    "bases",
+                                                "params", "result", "traits", "callbacks"};
+    for (const auto& key : node)
+      if (!kKeys.contains(key.first.as<std::string>()))
+        fail(file, key.first, "unknown key '" + key.first.as<std::string>() + "'");
+    Row row;
+    row.origin = file + ":" + std::to_string(node.Mark().line + 1);
+    row.is_class = node["class"] && node["class"].as<bool>();
+    row.bases = joined(words(node["bases"]), " ");
+    row.params = joined(words(node["params"]), " ");
+    if (node["result"]) row.result = camel(node["result"].as<std::string>());
+    if (row.is_class && !node["result"]) row.result = "Instance";
+    std::vector<std::string> traits;
+    for (const std::string& trait : words(node["traits"]))
+      traits.push_back("std::uint64_t(Trait::" + camel(trait) + ")");
+    row.traits = joined(traits, " | ");
+    if (const YAML::Node callbacks = node["callbacks"]) {
+      std::vector<std::string> pairs;
+      for (const auto& pair : callbacks)
+        pairs.push_back(pair.first.as<std::string>() + "=" + camel(pair.second.as<std::string>()));
+      row.callbacks = joined(pairs, " ");
+    }
+    std::vector<std::string> names = words(node["names"]);
+    if (node["name"]) names.push_back(node["name"].as<std::string>());
+    if (names.empty()) fail(file, node, "a row needs `name` or `names`");
+    const std::string prefix = node["in"] ? node["in"].as<std::string>() + "." : "";
+    for (const std::string& name : names) {
+      const auto [at, fresh] = rows_.emplace(prefix + name, row);
+      if (!fresh)
+        fail(file, node, "'" + prefix + name + "' has a row already, at " + at->second.origin);
+    }
+  }
+
+  void read_deprecation(const std::string& file, const YAML::Node& node) {
+    auto text = [&](const char* key) {
+      return node[key] ? node[key].as<std::string>() : std::string();
+    };
+    const std::string repair = node["repair"] ? camel(text("repair")) : "None";
+    if (repair != "None" && repair != "Rename" && repair != "Drop")
+      fail(file, node["repair"], "repair is rename, drop or none");
+    std::vector<std::string> names = words(node["names"]);
+    if (node["name"]) names.push_back(text("name"));
+    const std::string prefix = node["in"] ? text("in") + "." : "";
+    const std::string into = node["into"] ? text("into") + "." : "";
+    for (const std::string& name : names) {
+      const std::string replacement = into.empty() ? text("replacement") : into + name;
+      deprecations_.push_back("{" + quoted(prefix + name) + ", " + quoted(text("argument")) + ", " +
+                              quoted(text("value")) + ", " + quoted(replacement) + ", " +
+                              quoted(text("since")) + ", " + quoted(text("removed")) +
+                              ", Deprecation::Repair::" + repair + ", " +
+                              (node["note"] && node["note"].as<bool>() ? "true" : "false") + "}");
+    }
+    std::sort(deprecations_.begin(), deprecations_.end());
+  }
+
+  std::map<std::string, Row> rows_;
+  std::map<std::string, std::string> aliases_;
+  std::vector<std::string> deprecations_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: api_compiler OUT IN...\n");
+    return 2;
+  }
+  Compiler compiler;
+  for (int i = 2; i < argc; ++i) {
+    try {
+      compiler.read(argv[i]);
+    } catch (const YAML::Exception& error) {
+      std::fprintf(stderr, "%s: %s\n", argv[i], error.what());
+      return 1;
+    }
+  }
+  compiler.write(argv[1]);
+  return 0;
+}
