@@ -235,6 +235,8 @@ void Engine::execute_class(NodeId def) {
           evaluate(t.kind(base) == NodeKind::Keyword ? t.child(base, Field::Value) : base);
       if (t.kind(base) != NodeKind::Keyword) bases.push_back(value);
     }
+  std::vector<ObjectId>& known = class_objects_[id.raw()];
+  if (std::find(known.begin(), known.end(), cls) == known.end()) known.push_back(cls);
   const std::uint32_t cell = bases_cell(cls);
   const ValueId before = cells_[cell].value;
   write_cell(cell, values_.value({ObjectKind::Tuple, {}, values_.list(std::move(bases)).raw(), 0}));

@@ -67,6 +67,9 @@ void Engine::solve() {
   }
   run_queue();
   assume_uncalled();
+  // Orders that nobody asked for while solving are wanted by checks.
+  for (std::size_t i = 0; i < program_.classes().size(); ++i)
+    for (ObjectId o : class_objects(ClassId::from_index(i))) mro(o);
   std::sort(edges_.begin(), edges_.end());
 }
 
@@ -372,6 +375,16 @@ ValueId Engine::return_value(FunctionId function) const {
     if (values_.objects(value).size() > values_.objects(widest).size()) widest = value;
   }
   return widest;
+}
+
+std::vector<ObjectId> Engine::class_objects(ClassId id) const {
+  auto found = class_objects_.find(id.raw());
+  return found == class_objects_.end() ? std::vector<ObjectId>{} : found->second;
+}
+
+std::vector<ObjectId> Engine::known_mro(ObjectId class_object) const {
+  auto found = mro_.find(class_object.raw());
+  return found == mro_.end() ? std::vector<ObjectId>{class_object} : found->second.classes;
 }
 
 EngineStats Engine::stats() const {

@@ -108,6 +108,10 @@ class Engine {
   }
   bool has_real_context(FunctionId function) const;
   ValueId return_value(FunctionId function) const;
+  /// Method resolution order as it was last computed; just the class when it was never asked for.
+  std::vector<ObjectId> known_mro(ObjectId class_object) const;
+  /// Class objects of a class: one per context that defined it.
+  std::vector<ObjectId> class_objects(ClassId id) const;
   NodeRef allocation(std::uint32_t site) const { return sites_[site - 1]; }
   EngineStats stats() const;
 
@@ -237,6 +241,7 @@ class Engine {
   };
   std::unordered_map<std::uint32_t, Mro> mro_;
   std::uint64_t bases_version_ = 1;
+  std::unordered_map<std::uint32_t, std::vector<ObjectId>> class_objects_;  // by ClassId
   std::set<ContextId> queue_;
   Frame* frame_ = nullptr;
   std::uint32_t depth_ = 0;

@@ -1,0 +1,243 @@
+// `hybridize debug --print=STAGE`: what each stage made, in a stable form. The snapshot tests read
+// it.
+
+#include <algorithm>
+#include <array>
+
+#include "app/large_stack.h"
+#include "app/lint.h"
+#include "core/facts/facts.h"
+#include "core/syntax/parse.h"
+
+namespace hyb::app {
+namespace {
+
+std::string place(const Program& program, NodeRef at) {
+  const SourceFile& source = program.source(at.file);
+  return source.path() + ":" + std::to_string(source.line_at(program.loc(at).begin));
+}
+
+std::string dump_files(const Project& project) {
+  std::string out;
+  for (const ProjectFile& file : project.files)
+    out += file.path + "  module " + file.module + (file.report ? "" : "  (context only)") +
+           (file.test_code ? "  test" : "") + "\n";
+  return out;
+}
+
+std::string dump_imports(const Program& program) {
+  std::string out;
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const FileId id = FileId::from_index(i);
+    const Tree& tree = program.tree(id);
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId node = NodeId::from_index(r);
+      const NodeKind kind = tree.kind(node);
+      if (kind != NodeKind::ImportAlias && kind != NodeKind::ImportFrom) continue;
+      const NodeId parent = tree.parent(node);
+      if (kind == NodeKind::ImportAlias && tree.kind(parent) == NodeKind::ImportFrom) continue;
+      const unsigned dots = kind == NodeKind::ImportFrom ? tree[node].op : 0;
+      const std::string_view name = program.text(tree[node].name);
+      const ImportTarget target = program.resolve_import(id, name, dots);
+      out += place(program, {id, node}) + " " + std::string(dots, '.') + std::string(name) + " -> ";
+      if (target.file.exists())
+        out += program.source(target.file).path();
+      else
+        out += target.is_folder ? "folder" : "outside";
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+std::string dump_classes(const Facts& facts) {
+  std::string out;
+  const Program& program = facts.program();
+  for (std::size_t i = 0; i < program.classes().size(); ++i) {
+    const ClassId id = ClassId::from_index(i);
+    const ClassInfo& info = program.class_info(id);
+    for (flow::ObjectId object : facts.engine().class_objects(id)) {
+      out += place(program, {info.file, info.node}) + " " + program.qualified_name(id) + ":";
+      for (flow::ObjectId base : facts.engine().known_mro(object)) {
+        const flow::Object& o = facts.values()[base];
+        if (o.kind == flow::ObjectKind::Class)
+          out += " " + program.qualified_name(ClassId::from_index(o.a - 1));
+        else
+          out +=
+              o.kind == flow::ObjectKind::External ? " " + std::string(program.text(o.name)) : " ?";
+      }
+      out += "\n";
+    }
+  }
+  return out;
+}
+
+std::string_view name_of(flow::Passage passage) {
+  constexpr std::array<std::string_view, 16> kNames = {
+      "call",       "graph",      "pipeline",   "pipeline-raw",   "staged",    "mapped",
+      "vectorized", "replica",    "keras-call", "keras-symbolic", "keras-fit", "keras-step",
+      "eager",      "data-model", "construct",  "unconverted"};
+  return kNames[static_cast<std::size_t>(passage)];
+}
+
+std::string dump_calls(const Facts& facts) {
+  std::string out;
+  const Program& program = facts.program();
+  for (const flow::CallEdge& edge : facts.edges()) {
+    out += place(program, edge.site) + " ";
+    out += edge.caller.exists() ? program.qualified_name(edge.caller) : "<module>";
+    out += " -> " + program.qualified_name(edge.callee) + " " + std::string(name_of(edge.passage)) +
+           "\n";
+  }
+  return out;
+}
+
+std::string dump_tracing(const Facts& facts) {
+  std::string out;
+  const Program& program = facts.program();
+  const Tracing& tracing = facts.tracing();
+  for (std::size_t i = 0; i < program.functions().size(); ++i) {
+    const FunctionId f = FunctionId::from_index(i);
+    const FunctionInfo& info = program.function(f);
+    out += place(program, {info.file, info.node}) + " " + program.qualified_name(f) + ":";
+    if (!facts.decorations_of(f).empty()) out += " hybrid";
+    if (tracing.reached(f, Mode::Converted)) out += " converted";
+    if (tracing.reached(f, Mode::Unconverted)) out += " unconverted";
+    if (tracing.eager(f)) out += tracing.called(f) ? " eager" : " uncalled";
+    if (tracing.replica(f)) out += " replica";
+    if (tracing.repeated(f)) out += " repeated";
+    out += "\n";
+  }
+  return out;
+}
+
+std::string dump_object(const Program& program, const flow::Values& values, flow::ObjectId id) {
+  using flow::ObjectKind;
+  const flow::Object& o = values[id];
+  const std::string text(program.text(o.name));
+  const auto inner = [&](std::uint32_t raw) {
+    return dump_object(program, values, flow::ObjectId::from_index(raw - 1));
+  };
+  switch (o.kind) {
+    case ObjectKind::Unknown:
+      return "?";
+    case ObjectKind::None:
+      return "None";
+    case ObjectKind::Bool:
+      return o.a == 2 ? "bool" : o.a == 1 ? "True" : "False";
+    case ObjectKind::Int:
+      return text.empty() ? "int" : text;
+    case ObjectKind::Float:
+      return "float";
+    case ObjectKind::Str:
+      return text.empty() ? "str" : "'" + text + "'";
+    case ObjectKind::Plain:
+      return text;
+    case ObjectKind::Module:
+      return "module " + program.source(FileId::from_index(o.a - 1)).path();
+    case ObjectKind::Folder:
+      return "folder";
+    case ObjectKind::External:
+      return text;
+    case ObjectKind::Function:
+      return "def " + program.qualified_name(FunctionId::from_index(o.a - 1));
+    case ObjectKind::Class:
+      return "class " + program.qualified_name(ClassId::from_index(o.a - 1));
+    case ObjectKind::Instance:
+      return inner(o.a).substr(6) + "()";
+    case ObjectKind::ExternalInstance:
+      return text + "()";
+    case ObjectKind::BoundMethod:
+      return inner(o.a) + "." + inner(o.b);
+    case ObjectKind::GraphFunction:
+      return "tf.function(" + inner(o.a) + ")";
+    case ObjectKind::Partial:
+      return "partial(" + inner(o.a) + ")";
+    case ObjectKind::Property:
+      return "property(" + inner(o.a) + ")";
+    case ObjectKind::StaticMethod:
+      return "staticmethod(" + inner(o.a) + ")";
+    case ObjectKind::ClassMethod:
+      return "classmethod(" + inner(o.a) + ")";
+    case ObjectKind::Super:
+      return "super(" + inner(o.b) + ")";
+    case ObjectKind::Tuple:
+      return "tuple";
+    case ObjectKind::List:
+      return "list";
+    case ObjectKind::Dict:
+      return "dict";
+    case ObjectKind::Iterator:
+      return "iterator";
+    case ObjectKind::Generator:
+      return "generator";
+  }
+  return "";
+}
+
+std::string dump_values(const Facts& facts) {
+  std::string out;
+  const Program& program = facts.program();
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const FileId id = FileId::from_index(i);
+    const Tree& tree = program.tree(id);
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId node = NodeId::from_index(r);
+      const NodeKind kind = tree.kind(node);
+      if (kind != NodeKind::Name && kind != NodeKind::Attribute && kind != NodeKind::Call) continue;
+      std::vector<std::string> parts;
+      for (flow::ObjectId o : facts.values().objects(facts.value({id, node})))
+        parts.push_back(dump_object(program, facts.values(), o));
+      std::sort(parts.begin(), parts.end());
+      std::string text(program.text(NodeRef{id, node}));
+      if (text.size() > 40) text = text.substr(0, 37) + "...";
+      std::replace(text.begin(), text.end(), '\n', ' ');
+      out += place(program, {id, node}) + " " + text + " :";
+      for (const std::string& part : parts) out += " " + part;
+      out += parts.empty() ? " (never reached)\n" : "\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> dump_stage(const LintRequest& request, std::string_view stage) {
+  constexpr std::array<std::string_view, 8> kStages = {"files",   "tree",  "scopes",  "imports",
+                                                       "classes", "calls", "tracing", "values"};
+  if (std::find(kStages.begin(), kStages.end(), stage) == kStages.end()) {
+    std::string names;
+    for (std::string_view name : kStages) names += (names.empty() ? "" : ", ") + std::string(name);
+    return Error{"There is no stage '" + std::string(stage) + "' to print: choose one of " + names +
+                 "."};
+  }
+  const Project project = discover(request.discover);
+  if (!project.failures.empty()) return Error{project.failures.front()};
+  if (stage == "files") return dump_files(project);
+  std::deque<SourceFile> sources;
+  LinkStats stats;
+  Program program = link_program(project, request.discover.overlay, 1, sources, stats);
+  std::string out;
+  if (stage == "tree" || stage == "scopes") {
+    for (std::size_t i = 0; i < program.file_count(); ++i) {
+      const FileId id = FileId::from_index(i);
+      if (!program.file(id).parsed) continue;
+      if (program.file_count() > 1) out += "# " + project.files[i].path + "\n";
+      out += stage == "tree"
+                 ? dump_tree(program.tree(id), program.source(id).bytes(), program.names())
+                 : dump_scopes(program.scopes(id), program.tree(id), program.names());
+    }
+    return out;
+  }
+  if (stage == "imports") return dump_imports(program);
+  run_on_large_stack(std::size_t{512} << 20, [&] {
+    const Facts facts(program, Need::Values | Need::Tracing);
+    out = stage == "classes"   ? dump_classes(facts)
+          : stage == "calls"   ? dump_calls(facts)
+          : stage == "tracing" ? dump_tracing(facts)
+                               : dump_values(facts);
+  });
+  return out;
+}
+
+}  // namespace hyb::app

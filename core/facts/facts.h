@@ -1,0 +1,115 @@
+#pragma once
+
+// The frozen results of all analyses: the only door that checks have. Made by build_facts() once
+// per run, const and safe to read from many threads. In test builds, reading a fact that the
+// running check did not declare in `needs` aborts with the check's name.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/base/tri.h"
+#include "core/diag/diagnostic.h"
+#include "core/flow/engine.h"
+#include "core/program/program.h"
+#include "core/rule/rule_info.h"
+#include "core/tensorflow/api.h"
+#include "core/tensorflow/framework.h"
+#include "core/tensorflow/tracing.h"
+
+namespace hyb {
+
+class Facts {
+ public:
+  Facts(Program& program, Need needs);
+
+  const Program& program() const { return program_; }
+  const Target& target() const { return program_.project().target; }
+  KerasGeneration keras() const { return keras_; }
+  /// False when the project can only run on versions below `version`; Unknown if nobody says.
+  Tri target_has(Version version) const;
+
+  // --- what expressions denote (Need::Values)
+  // ------------------------------------------------------
+  const flow::Engine& engine() const { return *engine_; }
+  const flow::Values& values() const { return std::as_const(*engine_).values(); }
+  flow::ValueId value(NodeRef node) const { return std::as_const(*engine_).value_of(node); }
+  std::string_view text(NameId name) const { return program_.text(name); }
+  /// Canonical path ("keras.layers.Dense") of the one outside thing that an expression can only
+  /// denote; "" when it may be something else. `written_path` keeps the module it was reached
+  /// through.
+  std::string_view path(NodeRef expression) const;
+  std::string_view written_path(NodeRef expression) const;
+  /// The row of what a Call row calls, when it can only call one outside thing: a function, a
+  /// class, or a method of an outside object (also one inherited by a project class); else nullptr.
+  const ApiRow* called_api(NodeRef call) const;
+  /// All the functions of the project that a Call row may enter, with the tf.function in between.
+  struct Callee {
+    FunctionId function;
+    std::uint32_t decoration = 0;  // number of the tf.function called, 0 = none
+  };
+  std::vector<Callee> callees(NodeRef call) const;
+  /// Every object of the expression is a tensor (Yes), none can be (No), else Unknown.
+  Tri is_tensor(NodeRef expression) const;
+  /// The tf.function decorations whose wrapped function is `f`; numbers from 1.
+  std::vector<std::uint32_t> decorations_of(FunctionId f) const;
+  const flow::Engine::Decoration& decoration(std::uint32_t number) const {
+    return engine_->decorations()[number - 1];
+  }
+  /// Function inside a decoration (through a bound method), or none.
+  FunctionId wrapped_function(std::uint32_t decoration) const;
+  /// Argument `keyword` given to tf.function, or nullptr. `position` counts tf.function's own
+  /// parameters (func = 0).
+  const flow::Argument* option(std::uint32_t decoration, std::string_view keyword,
+                               std::size_t position) const;
+  /// Constant of an expression that always has the same value: true/false, else Unknown.
+  Tri constant_bool(flow::ValueId value) const;
+  /// The class derives, at any depth and over files, from outside class `base` (canonical path).
+  Tri derives(ClassId id, std::string_view base) const;
+  /// The object is an instance of outside class `base`: made from it, or from a project class
+  /// below.
+  bool is_instance_of(flow::ObjectId object, std::string_view base) const;
+
+  // --- who runs in a graph (Need::Tracing)
+  // ---------------------------------------------------------
+  const Tracing& tracing() const { return *tracing_; }
+  std::span<const flow::CallEdge> edges() const { return engine_->edges(); }
+  std::span<const flow::CallEdge> edges_into(FunctionId callee) const;
+  std::span<const flow::CallEdge> edges_from(FunctionId caller) const;
+  /// Notes that tell why `f` runs in a graph (or eagerly): where it starts, then each call down.
+  std::vector<Note> why(FunctionId f, Mode mode) const;
+
+  // --- syntax, by need of many checks
+  // --------------------------------------------------------------
+  /// Call rows of one file in source order.
+  std::span<const NodeId> calls(FileId file) const { return calls_[file.index()]; }
+  /// Functions (lambdas too) and classes of one file in source order.
+  std::span<const FunctionId> functions(FileId file) const { return functions_[file.index()]; }
+  std::span<const ClassId> classes(FileId file) const { return classes_[file.index()]; }
+  /// Numbers of the tf.function decorations made in one file, in source order.
+  std::span<const std::uint32_t> decorations(FileId file) const {
+    return decorations_[file.index()];
+  }
+  /// Name the file calls TensorFlow by ("tf"), "" if it does not import it as a module.
+  std::string_view tensorflow_alias(FileId file) const;
+
+ private:
+  Program& program_;
+  Need needs_;
+  KerasGeneration keras_ = KerasGeneration::Unknown;
+  std::unique_ptr<Framework> framework_;
+  std::unique_ptr<flow::Engine> engine_;
+  std::unique_ptr<Tracing> tracing_;
+  std::vector<std::vector<NodeId>> calls_;
+  std::vector<std::vector<FunctionId>> functions_;
+  std::vector<std::vector<ClassId>> classes_;
+  std::vector<std::vector<std::uint32_t>> decorations_;
+  std::vector<flow::CallEdge> by_callee_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> into_;  // by function: range in by_callee_
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> from_;  // by function: range in edges()
+};
+
+}  // namespace hyb
