@@ -429,7 +429,7 @@ LoadedConfig load_config(const std::string& path, RuleSpan rules, const OptionCh
   if (bytes) return parse_config(path, bytes.value(), rules, check);
   LoadedConfig loaded;
   loaded.config.path = path;
-  loaded.mistakes.push_back(bytes.error().message + "\n");
+  loaded.mistakes.push_back("hybridize: error: " + bytes.error().message + "\n");
   return loaded;
 }
 

@@ -16,13 +16,7 @@ constexpr std::array kSyntaxErrorMessages{MessageSpec{
     "default", "This is not Python syntax near '{0}'. The rest of the file was analysed."}};
 
 constexpr std::array kFileNotAnalysedMessages{
-    MessageSpec{"not-utf8",
-                "This file was not analysed: byte '{0}' is not UTF-8, and no coding comment names "
-                "another encoding."},
-    MessageSpec{"nul-byte", "This file was not analysed: byte '{0}' is NUL."},
-    MessageSpec{"too-large", "This file was not analysed: it is larger than '{0}'."},
-    MessageSpec{"too-slow", "This file was not analysed: parsing it takes more than '{0}'."},
-    MessageSpec{"unreadable", "This file was not analysed: '{0}'."}};
+    MessageSpec{"default", "This file was not analysed: '{0}'."}};
 
 constexpr std::array kUnknownSuppressionMessages{
     MessageSpec{"default", "No check is called '{0}', so this comment silences nothing."},

@@ -14,10 +14,8 @@
 
 namespace hyb {
 
-extern const RuleInfo kSyntaxError;           // HYB901: "default" (near what)
-extern const RuleInfo kFileNotAnalysed;       // HYB902: "not-utf8" (byte offset), "nul-byte" (byte
-                                              // offset), "too-large" (limit), "too-slow" (limit),
-                                              // "unreadable" (reason)
+extern const RuleInfo kSyntaxError;           // HYB901: "default" (the text that does not fit)
+extern const RuleInfo kFileNotAnalysed;       // HYB902: "default" (a clause that says why)
 extern const RuleInfo kUnknownSuppression;    // HYB903: "default" (word), "near" (word, nearest)
 extern const RuleInfo kMalformedSuppression;  // HYB904: "default" (problem)
 
