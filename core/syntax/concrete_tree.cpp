@@ -64,6 +64,10 @@ class Reader {
     const auto index = static_cast<std::uint32_t>(out_.nodes.size());
     out_.nodes.push_back({begin, end, index + 1, info.symbol, static_cast<std::uint8_t>(info.op),
                           missing ? concrete_flag::kMissing : std::uint8_t{0}});
+    if (info.symbol == Symbol::Error && begin >= error_end_) {
+      out_.errors.push_back(index);
+      error_end_ = end;
+    }
     if (info.leaf) return false;
     // Most strings have nothing in them that leaves a row.
     if (info.symbol == Symbol::String && !ts_node_has_error(node) &&
@@ -100,6 +104,7 @@ class Reader {
   const SymbolTable& table_ = symbol_table();
   TSTreeCursor cursor_;
   std::vector<OpenNode> open_;
+  std::uint32_t error_end_ = 0;  // of the last error node that stands in no other
   bool entered_ = false;
 };
 

@@ -34,12 +34,14 @@ constexpr std::uint8_t kMissesToken = 4;  // a punctuation mark or keyword is mi
 struct ConcreteTree {
   std::vector<ConcreteNode> nodes;
   std::vector<Comment> comments;
-  std::vector<std::uint32_t> missing;  // where something was inserted
+  std::vector<std::uint32_t> missing;  // offsets where something was inserted
+  std::vector<std::uint32_t> errors;   // indices of the error nodes that stand in no other
 
   void clear() {
     nodes.clear();
     comments.clear();
     missing.clear();
+    errors.clear();
   }
 };
 

@@ -1,7 +1,7 @@
 #include "core/syntax/grammar_symbols.h"
 
+#include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstring>
 
 #include "core/syntax/grammar.h"
@@ -38,7 +38,21 @@ constexpr std::array kOperatorTokens = {
     OperatorToken{"in", Operator::In},      OperatorToken{"not in", Operator::NotIn},
 };
 
+constexpr std::array kStatements = {
+#define GRAMMAR_NODE(symbol, name)
+#define GRAMMAR_LEAF(symbol, name)
+#define GRAMMAR_STATEMENT(symbol, name) Symbol::symbol,
+#include "core/syntax/grammar_symbols.def"
+#undef GRAMMAR_NODE
+#undef GRAMMAR_LEAF
+#undef GRAMMAR_STATEMENT
+};
+
 }  // namespace
+
+bool is_statement(Symbol symbol) {
+  return std::find(kStatements.begin(), kStatements.end(), symbol) != kStatements.end();
+}
 
 SymbolTable::SymbolTable() : error_{Symbol::Error, false, Operator::None} {
   by_id_.resize(ts_language_symbol_count(tree_sitter_python()));
@@ -54,9 +68,11 @@ SymbolTable::SymbolTable() : error_{Symbol::Error, false, Operator::None} {
   add("comment", true, {Symbol::Comment, true, Operator::None});
 #define GRAMMAR_NODE(symbol, name) add(name, true, {Symbol::symbol, false, Operator::None});
 #define GRAMMAR_LEAF(symbol, name) add(name, true, {Symbol::symbol, true, Operator::None});
+#define GRAMMAR_STATEMENT(symbol, name) GRAMMAR_NODE(symbol, name)
 #include "core/syntax/grammar_symbols.def"
 #undef GRAMMAR_NODE
 #undef GRAMMAR_LEAF
+#undef GRAMMAR_STATEMENT
 }
 
 void SymbolTable::add(const char* name, bool named, SymbolInfo info) {

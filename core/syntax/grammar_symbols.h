@@ -26,14 +26,18 @@ enum class Symbol : std::uint8_t {
   Error,
 #define GRAMMAR_NODE(symbol, name) symbol,
 #define GRAMMAR_LEAF(symbol, name) symbol,
+#define GRAMMAR_STATEMENT(symbol, name) symbol,
 #include "core/syntax/grammar_symbols.def"
 #undef GRAMMAR_NODE
 #undef GRAMMAR_LEAF
+#undef GRAMMAR_STATEMENT
 };
 
 constexpr bool is_token(Symbol symbol) {
   return symbol < Symbol::Error;
 }
+
+bool is_statement(Symbol symbol);
 
 struct SymbolInfo {
   Symbol symbol = Symbol::Ignored;

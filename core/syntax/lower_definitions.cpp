@@ -115,11 +115,34 @@ bool TreeBuilder::holds_default(std::uint32_t a, std::uint32_t b) const {
          text(b).starts_with('=');
 }
 
+/// `T: int`, a bound; with a default the grammar reads `T: int =` and `T: <error> str`.
+void TreeBuilder::constrained_type(const Task& task) {
+  // In an annotation this would be `x: a: b`, which the grammar allows.
+  if (task.field == Field::Annotation || task.field == Field::Returns) return error(task);
+  const std::uint32_t parameter = first_operand(task.node);
+  std::uint32_t bound = 0;
+  for (const std::uint32_t child : children(task.node)) {
+    const std::uint32_t after = node(child).skip;
+    const bool last = after == node(task.node).skip;
+    if (symbol(child) == Symbol::Error && !last && holds_default(child, after)) bound = child;
+  }
+  if (bound == 0) return plain(task, {NodeKind::Pair, {Field::Key, Field::Value}});
+  forgiven_.push_back(bound);
+  const std::uint32_t row = emit(NodeKind::Keyword, task);
+  const std::uint32_t pair =
+      emit(NodeKind::Pair, node(parameter).begin, node(first_operand(bound)).end, row, Field::Key);
+  add(parameter, pair, Field::Key);
+  add(first_operand(bound), pair, Field::Value);
+  add(node(bound).skip, row, Field::Value);
+}
+
 void TreeBuilder::defaulted_type_parameter(const Task& task) {
   const std::uint32_t row =
       emit(NodeKind::Keyword, node(task.node).begin, node(task.extra).end, task.parent, task.field);
   const auto expression = [this](std::uint32_t at) {
-    return symbol(at) == Symbol::Error ? first_operand(at) : at;
+    if (symbol(at) != Symbol::Error) return at;
+    forgiven_.push_back(at);
+    return first_operand(at);
   };
   add(expression(task.node), row, Field::Key);
   add(expression(task.extra), row, Field::Value);

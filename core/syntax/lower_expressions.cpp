@@ -1,11 +1,31 @@
 // Expressions whose rows are not simply their concrete children in order.
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "core/syntax/string_prefix.h"
 #include "core/syntax/tree_builder.h"
 
 namespace hyb {
 
+namespace {
+
+constexpr std::array<std::string_view, 35> kKeywords = {
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
+
+bool is_keyword(std::string_view word) {
+  return std::find(kKeywords.begin(), kKeywords.end(), word) != kKeywords.end();
+}
+
+}  // namespace
+
 void TreeBuilder::identifier(const Task& task, NodeKind kind) {
+  // Where nothing parses, the parser also takes keywords for identifiers.
+  if (kind == NodeKind::Name && is_loose(task) && is_keyword(text(task.node))) return;
   const std::uint32_t row = emit(kind, task);
   rows_[row].name = name_of_node(task.node);
 }
@@ -16,11 +36,10 @@ void TreeBuilder::dotted_name(const Task& task) {
   std::uint32_t last = 0;
   std::uint32_t count = 0;
   for (const std::uint32_t part : children(task.node)) {
-    if (symbol(part) != Symbol::Identifier) continue;
+    if (symbol(part) == Symbol::Error) return error(task);
     last = part;
     ++count;
   }
-  if (count == 0) return error(task);
   // Outermost first: the whole, then one identifier less each time. Identifiers are neighbours.
   const std::uint32_t first = last - (count - 1);
   std::uint32_t parent = task.parent;
@@ -101,11 +120,11 @@ void TreeBuilder::comparison(const Task& task) {
   for (const std::uint32_t child : children(task.node)) {
     if (symbol(child) == Symbol::Operator) {
       op = child;
-      if (text(child) == "<>") report(node(child).begin, node(child).end);  // Python 2
+      if (text(child) == "<>") refuse(child, row);  // Python 2
     } else if (is_operand(child) && op != 0) {
       add(op, row, Field::None, Role::CompareOp, child);
       op = 0;
-    } else if (!is_token(symbol(child))) {
+    } else if (!is_token(symbol(child)) && op == 0) {  // else it goes below the operator
       add(child, row, Field::None);
     }
   }
@@ -116,6 +135,9 @@ void TreeBuilder::compare_op(const Task& task) {
   const std::uint32_t row =
       emit(NodeKind::CompareOp, op.begin, node(task.extra).end, task.parent, task.field);
   rows_[row].op = op.op;
+  for (std::uint32_t at = op.skip; at != task.extra; at = node(at).skip) {
+    if (!is_token(symbol(at))) add(at, row, Field::None);
+  }
   add(task.extra, row, Field::Value);
 }
 
@@ -139,8 +161,8 @@ void TreeBuilder::call(const Task& task) {
 void TreeBuilder::subscript(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Subscript, task);
   const std::uint32_t object = first_operand(task.node);
-  const bool tuple_of_one =
-      has(task.node, concrete_flag::kHasComma) && count_operands(task.node) == 2;
+  const std::uint32_t count = count_operands(task.node);
+  const bool tuple_of_one = has(task.node, concrete_flag::kHasComma) && count == 2;
   for (const std::uint32_t child : children(task.node)) {
     if (is_token(symbol(child))) continue;
     if (child == object) {
@@ -194,34 +216,46 @@ void TreeBuilder::comp_for(const Task& task) {
   const std::uint32_t row = emit(NodeKind::CompFor, task);
   mark_async(task.node, row);
   const bool tuple = count_operands(task.node) > 2;
-  std::uint32_t seen = 0;
+  const ChildSpan rest = rest_of(task.node, 1);
+  const std::uint32_t target = first_operand(task.node);
   for (const std::uint32_t child : children(task.node)) {
     if (is_token(symbol(child))) continue;
-    if (!is_operand(child)) {
-      add(child, row, Field::None);
-      continue;
-    }
-    ++seen;
-    if (seen == 1) {
+    if (child == target) {
       add(child, row, Field::Target);
-    } else if (!tuple) {
-      add(child, row, Field::Iter);
-    } else if (seen == 2) {
-      add(task.node, row, Field::Iter, Role::TupleOfRest, 1);
+    } else if (tuple && rest.contains(child)) {
+      if (child == rest.first) add(task.node, row, Field::Iter, Role::TupleOfRest, 1);
+    } else {
+      add(child, row, is_operand(child) ? Field::Iter : Field::None);
     }
   }
 }
 
-void TreeBuilder::tuple_of_rest(const Task& task) {
-  std::uint32_t seen = 0;
-  std::uint32_t row = 0;
-  for (const std::uint32_t child : children(task.node)) {
-    if (!is_operand(child) || symbol(child) == Symbol::Block || seen++ < task.extra) continue;
-    if (row == 0) {
-      row = emit(NodeKind::Tuple, node(child).begin, node(child).end, task.parent, task.field);
+/// From the first to the last expression directly below `node`, without the first `left_out`, or,
+/// for a case clause, from the first to the last pattern.
+TreeBuilder::ChildSpan TreeBuilder::rest_of(std::uint32_t node, std::uint32_t left_out) const {
+  const bool patterns = symbol(node) == Symbol::CaseClause;
+  ChildSpan span;
+  for (const std::uint32_t child : children(node)) {
+    const Symbol what = symbol(child);
+    const bool counts =
+        patterns ? what == Symbol::CasePattern : is_operand(child) && what != Symbol::Block;
+    if (!counts) continue;
+    if (left_out > 0) {
+      --left_out;
+      continue;
     }
-    rows_[row].end = node(child).end;
-    add(child, row, Field::None);
+    if (span.first == 0) span.first = child;
+    span.last = child;
+  }
+  return span;
+}
+
+void TreeBuilder::tuple_of_rest(const Task& task) {
+  const ChildSpan rest = rest_of(task.node, task.extra);
+  const std::uint32_t row =
+      emit(NodeKind::Tuple, node(rest.first).begin, node(rest.last).end, task.parent, task.field);
+  for (const std::uint32_t child : children(task.node)) {
+    if (!is_token(symbol(child)) && rest.contains(child)) add(child, row, Field::None);
   }
 }
 
@@ -237,7 +271,7 @@ void TreeBuilder::string(const Task& task) {
   const std::uint32_t row = emit(NodeKind::String, task);
   const StringPrefix prefix = read_string_prefix(text(task.node));
   rows_[row].op = prefix.flags;
-  if (prefix.quote == '`') report(node(task.node).begin, node(task.node).end);  // Python 2
+  if (prefix.quote == '`') refuse(task.node, row);  // Python 2
   for (const std::uint32_t child : children(task.node)) {
     if (!is_token(symbol(child))) add(child, row, Field::None);
   }

@@ -134,9 +134,8 @@ void TreeBuilder::lower_node(const Task& task) {
     case Symbol::Interpolation:
     case Symbol::FormatExpression:
       return fragment(task, {K::Interpolation, {F::Value}});
-    case Symbol::ConstrainedType:  // the grammar allows `x: a: b` in every annotation
-      if (task.field == F::Annotation || task.field == F::Returns) return error(task);
-      return fragment(task, {K::Pair, {F::Key, F::Value}});
+    case Symbol::ConstrainedType:
+      return is_loose(task) ? transparent(task) : constrained_type(task);
 
     // Only around what they hold.
     case Symbol::Module:
@@ -200,8 +199,12 @@ void TreeBuilder::lower_node(const Task& task) {
       return plain(task, {K::Starred, {F::Value}});
     case Symbol::SplatType:
       return splat_type(task);
+    case Symbol::TuplePattern:  // `(a) = b`: the grammar has no parentheses around one target
+      if (!has(task.node, concrete_flag::kHasComma) && count_operands(task.node) == 1) {
+        return transparent(task);
+      }
+      return plain(task, {K::Tuple, {}});
     case Symbol::Tuple:
-    case Symbol::TuplePattern:
     case Symbol::ExpressionList:
     case Symbol::PatternList:
       return plain(task, {K::Tuple, {}});

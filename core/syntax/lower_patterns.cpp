@@ -6,35 +6,28 @@ namespace hyb {
 
 void TreeBuilder::match_statement(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Match, task);
-  std::uint32_t subjects = 0;
-  for (const std::uint32_t child : children(task.node)) {
-    if (is_operand(child) && symbol(child) != Symbol::Block) ++subjects;
-  }
-  const bool tuple = subjects > 1 || has(task.node, concrete_flag::kHasComma);
-  if (tuple && subjects > 0) add(task.node, row, Field::Value, Role::TupleOfRest);
+  const ChildSpan subjects = rest_of(task.node, 0);
+  const bool tuple = subjects.first != subjects.last || has(task.node, concrete_flag::kHasComma);
   for (const std::uint32_t child : children(task.node)) {
     const Symbol what = symbol(child);
+    if (is_token(what)) continue;
     if (what == Symbol::Block) {
       pass_on_missing(child, row);
       for (const std::uint32_t clause : children(child)) {
         if (!is_token(symbol(clause))) add(clause, row, Field::None);
       }
-    } else if (what == Symbol::Error) {
-      add(child, row, Field::None);
-    } else if (is_operand(child) && !tuple) {
-      add(child, row, Field::Value);
+    } else if (tuple && subjects.contains(child)) {
+      if (child == subjects.first) add(task.node, row, Field::Value, Role::TupleOfRest);
+    } else {
+      add(child, row, is_operand(child) ? Field::Value : Field::None);
     }
   }
 }
 
 void TreeBuilder::case_clause(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Case, task);
-  std::uint32_t patterns = 0;
-  for (const std::uint32_t child : children(task.node)) {
-    if (symbol(child) == Symbol::CasePattern) ++patterns;
-  }
-  const bool sequence = patterns > 1 || has(task.node, concrete_flag::kHasComma);
-  if (sequence && patterns > 0) add(task.node, row, Field::None, Role::OpenSequence);
+  const ChildSpan patterns = rest_of(task.node, 0);
+  const bool sequence = patterns.first != patterns.last || has(task.node, concrete_flag::kHasComma);
   for (const std::uint32_t child : children(task.node)) {
     const Symbol what = symbol(child);
     if (is_token(what)) continue;
@@ -46,26 +39,22 @@ void TreeBuilder::case_clause(const Task& task) {
         if (is_token(symbol(test))) continue;
         add(test, row, is_operand(test) ? Field::Test : Field::None);
       }
-    } else if (what != Symbol::CasePattern) {
-      add(child, row, Field::None);
-    } else if (!sequence) {
-      add(child, row, Field::None, Role::Pattern);
+    } else if (sequence && patterns.contains(child)) {
+      if (child == patterns.first) add(task.node, row, Field::None, Role::OpenSequence);
+    } else {
+      add(child, row, Field::None, what == Symbol::CasePattern ? Role::Pattern : Role::Node);
     }
   }
 }
 
 void TreeBuilder::open_sequence(const Task& task) {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  for (const std::uint32_t child : children(task.node)) {
-    if (symbol(child) != Symbol::CasePattern) continue;
-    if (end == 0) begin = node(child).begin;
-    end = node(child).end;
-  }
-  const std::uint32_t row = emit(NodeKind::Pattern, begin, end, task.parent, task.field);
+  const ChildSpan patterns = rest_of(task.node, 0);
+  const std::uint32_t row = emit(NodeKind::Pattern, node(patterns.first).begin,
+                                 node(patterns.last).end, task.parent, task.field);
   set_pattern_kind(row, PatternKind::Sequence);
   for (const std::uint32_t child : children(task.node)) {
-    if (symbol(child) == Symbol::CasePattern) add(child, row, Field::None, Role::Pattern);
+    if (is_token(symbol(child)) || !patterns.contains(child)) continue;
+    add(child, row, Field::None, is_operand(child) ? Role::Pattern : Role::Node);
   }
 }
 

@@ -104,14 +104,12 @@ void TreeBuilder::raise_statement(const Task& task) {
 /// `except A as e` reads as an as-pattern or as value and alias; `except A, B` is Python 3.14.
 void TreeBuilder::except_clause(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Except, task);
-  std::uint32_t tests = 0;
+  const ChildSpan tests = rest_of(task.node, 0);
   bool aliased = false;
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
-    if (what == Symbol::As) aliased = true;
-    if (is_operand(child) && what != Symbol::Block) ++tests;
+    if (symbol(child) == Symbol::As) aliased = true;
   }
-  if (tests > 1 && !aliased) add(task.node, row, Field::Test, Role::TupleOfRest);
+  const bool tuple = tests.first != tests.last && !aliased;
   Field field = Field::Test;
   for (const std::uint32_t child : children(task.node)) {
     const Symbol what = symbol(child);
@@ -119,10 +117,10 @@ void TreeBuilder::except_clause(const Task& task) {
     if (is_token(what)) continue;
     if (what == Symbol::Block) {
       add(child, row, Field::Body);
+    } else if (tuple && tests.contains(child)) {
+      if (child == tests.first) add(task.node, row, Field::Test, Role::TupleOfRest);
     } else if (what == Symbol::Error) {
       add(child, row, Field::None);
-    } else if (tests > 1 && !aliased) {
-      continue;
     } else if (what == Symbol::AsPattern) {
       as_pattern(child, row, Field::Test, Field::Alias);
     } else {
@@ -164,7 +162,7 @@ void TreeBuilder::with_item(const Task& task) {
   // `with (a as b):` reads as one item in parentheses.
   std::uint32_t value = first_operand(task.node);
   while (value != 0 && symbol(value) == Symbol::ParenthesizedExpression) {
-    value = first_operand(value);
+    value = only_child(value);
   }
   for (const std::uint32_t child : children(task.node)) {
     if (is_token(symbol(child))) continue;

@@ -19,7 +19,7 @@ namespace {
 constexpr double kSlowness = ParseArena::kEnabled ? 1 : 8;
 constexpr double kLeastSeconds = 0.25 * kSlowness;
 constexpr double kSecondsPerByte = 2e-6 * kSlowness;
-constexpr unsigned kCallsPerLook = 8;
+constexpr unsigned kCallsPerLook = 4;
 
 /// Time this thread has worked, so that a busy machine does not change what is reported.
 double thread_seconds() {

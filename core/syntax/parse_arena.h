@@ -47,8 +47,8 @@ class ParseArena {
   void* reallocate(void* block, std::size_t size);
 
  private:
-  static constexpr std::size_t kAlign = 16;
-  static constexpr std::size_t kClasses = 64;  // blocks of up to 64 * 16 bytes are reused
+  static constexpr std::size_t kAlign = 8;      // tree-sitter stores nothing wider than a pointer
+  static constexpr std::size_t kClasses = 128;  // blocks of up to 128 * 8 bytes are reused
 
   struct Chunk {
     std::unique_ptr<std::byte[]> memory;

@@ -45,7 +45,7 @@ void TreeBuilder::build(const ConcreteTree& concrete, std::string_view bytes, In
       std::reverse(stack_.begin(), stack_.end());
     }
   }
-  for (const std::uint32_t at : concrete.missing) report(at, at);
+  forgiven_.clear();
   while (!stack_.empty()) {
     const Task task = stack_.back();
     stack_.pop_back();
@@ -53,10 +53,42 @@ void TreeBuilder::build(const ConcreteTree& concrete, std::string_view bytes, In
     lower(task);
     std::reverse(stack_.begin() + mark, stack_.end());
   }
+  report_errors();
   finish();
   tree.rows_ = rows_;  // an exact copy: the scratch vector keeps its capacity for the next file
   std::sort(tree.errors.begin(), tree.errors.end());
   tree.errors.erase(std::unique(tree.errors.begin(), tree.errors.end()), tree.errors.end());
+}
+
+void TreeBuilder::report_errors() {
+  for (const std::uint32_t at : concrete_->missing) report(at, at);
+  std::sort(forgiven_.begin(), forgiven_.end());
+  for (const std::uint32_t index : concrete_->errors) {
+    if (std::binary_search(forgiven_.begin(), forgiven_.end(), index)) continue;
+    // Statements that were complete before things went wrong are not what is to be shown.
+    std::uint32_t begin = node(index).begin;
+    for (const std::uint32_t child : children(index)) {
+      if (!is_statement(symbol(child)) || node(child).begin != begin) break;
+      begin = next_token(node(child).end, node(index).end);
+    }
+    report(begin < node(index).end ? begin : node(index).begin, node(index).end);
+  }
+  if (!errors_->empty()) rows_.front().flags |= kBrokenFlag;
+}
+
+/// Offset of the first byte from `at` on that is neither blank nor comment.
+std::uint32_t TreeBuilder::next_token(std::uint32_t at, std::uint32_t end) const {
+  while (at < end) {
+    const char c = bytes_[at];
+    if (c == '#') {
+      at = static_cast<std::uint32_t>(std::min(bytes_.find_first_of("\r\n", at), bytes_.size()));
+    } else if (c == ' ' || c == '\t' || c == '\f' || c == '\r' || c == '\n' || c == ';') {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
 }
 
 /// Rows know their parents; from those, backwards, where each subtree ends and what is broken.
@@ -116,11 +148,27 @@ void TreeBuilder::report(std::uint32_t begin, std::uint32_t end) {
   errors_->push_back({file_, begin, end});
 }
 
+/// Readable, but not as Python 3.
+void TreeBuilder::refuse(std::uint32_t node, std::uint32_t row) {
+  report(this->node(node).begin, this->node(node).end);
+  rows_[row].flags |= kBrokenFlag;
+}
+
 std::uint32_t TreeBuilder::first_operand(std::uint32_t index) const {
   for (const std::uint32_t child : children(index)) {
     if (is_operand(child)) return child;
   }
   return 0;
+}
+
+std::uint32_t TreeBuilder::only_child(std::uint32_t index) const {
+  std::uint32_t only = 0;
+  for (const std::uint32_t child : children(index)) {
+    if (is_token(symbol(child))) continue;
+    if (only != 0) return 0;
+    only = child;
+  }
+  return only;
 }
 
 std::uint32_t TreeBuilder::count_operands(std::uint32_t index) const {
@@ -155,9 +203,9 @@ void TreeBuilder::transparent(const Task& task) {
 }
 
 /// Statements and expressions of a part that does not parse stay usable; what only has a meaning
-/// inside a certain construct does not (see lower_fragment).
+/// inside a certain construct does not (see fragment).
 void TreeBuilder::error(const Task& task) {
-  if (!is_loose(task)) report(node(task.node).begin, node(task.node).end);
+  if (symbol(task.node) != Symbol::Error) report(node(task.node).begin, node(task.node).end);
   const std::uint32_t row = emit(NodeKind::Error, task);
   for (const std::uint32_t child : children(task.node)) {
     if (!is_token(symbol(child))) add(child, row, Field::None);

@@ -33,7 +33,7 @@ class TreeBuilder {
     WithItem,
     Parameter,
     DefaultedTypeParameter,  // `T = int`: node and extra hold one side each
-    TupleOfRest,             // a tuple of the expressions directly below, without the first `extra`
+    TupleOfRest,             // a tuple of what stands directly below (see rest_of)
     Pattern,
     NegativePattern,  // a number, extra = where its sign begins
     NegativeNumber,
@@ -82,6 +82,13 @@ class TreeBuilder {
     std::uint32_t of_;
   };
 
+  /// Children from `first` to `last`; 0 and 0 when there are none.
+  struct ChildSpan {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    bool contains(std::uint32_t child) const { return child >= first && child <= last; }
+  };
+
   // tree_builder.cpp
   void lower(const Task& task);
   void plain(const Task& task, const Shape& shape);
@@ -95,6 +102,9 @@ class TreeBuilder {
            std::uint32_t extra = 0);
   void pass_on_missing(std::uint32_t node, std::uint32_t row);
   void report(std::uint32_t begin, std::uint32_t end);
+  void report_errors();
+  std::uint32_t next_token(std::uint32_t at, std::uint32_t end) const;
+  void refuse(std::uint32_t node, std::uint32_t row);
 
   // lower_node.cpp
   void lower_node(const Task& task);
@@ -126,6 +136,7 @@ class TreeBuilder {
   void type_parameters(const Task& task);
   void add_type_parameters(std::uint32_t node, std::uint32_t row, Field field);
   bool holds_default(std::uint32_t a, std::uint32_t b) const;
+  void constrained_type(const Task& task);
   void defaulted_type_parameter(const Task& task);
 
   // lower_expressions.cpp
@@ -145,6 +156,7 @@ class TreeBuilder {
   void comp_for(const Task& task);
   void yield(const Task& task);
   void string(const Task& task);
+  ChildSpan rest_of(std::uint32_t node, std::uint32_t left_out) const;
   void tuple_of_rest(const Task& task);
 
   // lower_patterns.cpp
@@ -170,6 +182,8 @@ class TreeBuilder {
   }
   /// The first child that is neither token nor error, or 0.
   std::uint32_t first_operand(std::uint32_t index) const;
+  /// The child that is no token when there is just one, or 0.
+  std::uint32_t only_child(std::uint32_t index) const;
   std::uint32_t count_operands(std::uint32_t index) const;
   std::string_view text(std::uint32_t index) const {
     return bytes_.substr(node(index).begin, node(index).end - node(index).begin);
@@ -184,8 +198,9 @@ class TreeBuilder {
   Interner* names_ = nullptr;
   FileId file_;
   std::vector<Loc>* errors_ = nullptr;
-  std::vector<Row> rows_;    // reused; parent is an index here until finish()
-  std::vector<Task> stack_;  // reused
+  std::vector<Row> rows_;                // reused; parent is an index here until finish()
+  std::vector<Task> stack_;              // reused
+  std::vector<std::uint32_t> forgiven_;  // error nodes that turned out to be valid Python
   std::string scratch_;
 };
 
