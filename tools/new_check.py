@@ -15,7 +15,7 @@ GROUPS = ["api", "data", "graph", "hybridize", "perf", "retracing", "side-effect
 FIRST_CODE, LAST_CODE = 101, 899  # below: the catalogue; above: the linter's own findings
 
 SOURCE = """\
-// Rule {code}. User documentation: {stem}.md; tests: tests/checks/{folder}/{stem}/.
+// Rule {code}. The user's page is {stem}.md.
 #include "checks/check.h"
 
 namespace hyb::checks::{folder} {{
