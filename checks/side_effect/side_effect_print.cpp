@@ -1,0 +1,200 @@
+// Rule HYB013. User documentation: side_effect_print.md; tests: tests/checks/side_effect/….
+#include <algorithm>
+#include <cctype>
+
+#include "checks/check.h"
+#include "fixits/edits.h"
+
+namespace hyb::checks::side_effect {
+namespace {
+
+struct Options {
+  bool static_text = true;
+};
+
+constexpr OptionSpec kOptions[] = {
+    option<&Options::static_text>("static-text", "true",
+                                  "Also report (as a note) prints of text that no tensor is in."),
+};
+
+constexpr MessageSpec kMessages[] = {
+    {"default",
+     "'{0}()' in traced code runs only while tracing, and shows a symbolic tensor instead of its "
+     "value; use 'tf.print'."},
+    {"static",
+     "'{0}()' in traced code runs only while tracing; use 'tf.print' to print at each call."},
+    {"format", "'{0}()' formats a tensor with a numeric format, which raises while tracing."},
+};
+
+constexpr char kDocs[] =
+#include "side_effect_print.md.inc"
+    ;
+
+/// Is there a tensor among the arguments, or inside an f-string among them?
+Tri prints_tensor(const Facts& facts, FileId file, NodeId arguments) {
+  const Tree& tree = facts.program().tree(file);
+  Tri any = Tri::No;
+  for (auto i = static_cast<std::uint32_t>(arguments.index()) + 1; i < tree.end_of(arguments);) {
+    const NodeId row = NodeId::from_index(i);
+    switch (tree.kind(row)) {
+      case NodeKind::Name:
+      case NodeKind::Attribute:
+      case NodeKind::Call:
+      case NodeKind::Subscript:
+      case NodeKind::BinOp:
+        any = any || facts.is_tensor({file, row});
+        i = tree.end_of(row);
+        break;
+      default:
+        ++i;
+        break;
+    }
+  }
+  return any;
+}
+
+/// Text that says it is a trace marker ("tracing step", "Retracing!").
+bool is_trace_marker(const Facts& facts, FileId file, NodeId arguments) {
+  std::string text(facts.program().text(NodeRef{file, arguments}));
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text.find("trac") != std::string::npos;
+}
+
+/// The first statement of the tf.function itself, printing constant text: put there on purpose.
+bool is_first_statement(const Facts& facts, NodeRef call, FunctionId f) {
+  if (facts.decorations_of(f).empty()) return false;
+  const Tree& tree = facts.program().tree(call.file);
+  const NodeId statement = tree.parent(call.node);
+  for (NodeId first : tree.children(facts.program().function(f).body)) {
+    if (tree.kind(first) == NodeKind::ExprStmt &&
+        tree.kind(tree.child(first, Field::Value)) == NodeKind::String)
+      continue;  // the docstring
+    return first == statement;
+  }
+  return false;
+}
+
+/// An interpolation with a numeric format on a tensor: raises while tracing.
+bool has_numeric_format(const Facts& facts, FileId file, NodeId arguments) {
+  const Tree& tree = facts.program().tree(file);
+  for (auto i = static_cast<std::uint32_t>(arguments.index()); i < tree.end_of(arguments); ++i) {
+    const NodeId row = NodeId::from_index(i);
+    if (tree.kind(row) != NodeKind::Interpolation) continue;
+    const NodeId value = tree.child(row, Field::Value);
+    const std::string_view text = facts.program().text(NodeRef{file, row});
+    const std::string_view inner = facts.program().text(NodeRef{file, value});
+    const std::string_view rest = text.substr(text.find(inner) + inner.size());
+    const auto colon = rest.find(':');
+    if (colon == std::string_view::npos || rest.find('!') < colon) continue;
+    const bool numeric = rest.find_first_of("feEgGdn%", colon) != std::string_view::npos;
+    if (numeric && yes(facts.is_tensor({file, value}))) return true;
+  }
+  return false;
+}
+
+/// `print` -> `tf.print` where every argument means the same there.
+std::vector<Edit> tf_print(const Facts& facts, FileId file, NodeId call) {
+  const Tree& tree = facts.program().tree(file);
+  const SourceFile& source = facts.program().source(file);
+  const std::string_view tf = facts.tensorflow_alias(file);
+  if (tf.empty()) return {};
+  const NodeId callee = tree.child(call, Field::Function);
+  std::vector<Edit> edits{{tree.loc(callee), std::string(tf) + ".print"}};
+  for (NodeId argument : tree.children(tree.child(call, NodeKind::Arguments))) {
+    const NodeKind kind = tree.kind(argument);
+    // An f-string or % format is made before tf.print sees it.
+    if (kind == NodeKind::Starred || kind == NodeKind::DoubleStarred) return {};
+    if (kind == NodeKind::String && (tree[argument].op & string_flag::kFormat) != 0) return {};
+    if (kind == NodeKind::ConcatString || kind == NodeKind::BinOp) {
+      if (!yes(facts.is_tensor({file, argument}))) return {};
+    }
+    if (kind == NodeKind::Call) {
+      const NodeId inner = tree.child(argument, Field::Function);
+      if (inner.exists() && tree.kind(inner) == NodeKind::Attribute &&
+          facts.text(tree[inner].name) == "format")
+        return {};
+    }
+    if (kind != NodeKind::Keyword) continue;
+    const std::string_view keyword = facts.text(tree[argument].name);
+    if (keyword == "sep" || keyword == "end") continue;
+    if (keyword == "flush") {
+      const auto removed = fixits::remove_argument({source, tree}, argument);
+      if (!removed) return {};
+      edits.insert(edits.end(), removed->begin(), removed->end());
+      continue;
+    }
+    const std::string_view target = facts.path({file, tree.child(argument, Field::Value)});
+    if (keyword != "file" || (target != "sys.stderr" && target != "sys.stdout")) return {};
+    edits.push_back({tree.loc(tree.child(argument, Field::Name)), "output_stream"});
+  }
+  return edits;
+}
+
+bool compiled_by_xla(const Facts& facts, FunctionId f) {
+  const Tracing::Chain chain = facts.tracing().chain(f, facts.tracing().traced_mode(f));
+  if (chain.start.kind != Reason::Kind::Decoration) return false;
+  const flow::Argument* jit = facts.option(chain.start.index + 1, "jit_compile", 4);
+  return jit != nullptr && facts.constant_bool(jit->value) != Tri::No;
+}
+
+void run(FileId file, const Options& options, CheckContext& cx) {
+  const Facts& facts = cx.facts();
+  const Tree& tree = cx.program().tree(file);
+  for (NodeId call : facts.calls(file)) {
+    const NodeRef at{file, call};
+    const NodeId callee = tree.child(call, Field::Function);
+    if (facts.path({file, callee}) != "builtins.print") continue;
+    const FunctionId f = cx.program().enclosing_function(at);
+    if (!f.exists() || !facts.tracing().traced(f)) continue;
+    if (in_eager_island(cx.program(), facts.engine(), at)) continue;
+    const Mode mode = facts.tracing().traced_mode(f);
+    // AutoGraph turns an indirect print (`say = print`) into one that runs at each call.
+    const bool by_name =
+        tree.kind(callee) == NodeKind::Name && facts.text(tree[callee].name) == "print";
+    if (!by_name && mode == Mode::Converted) continue;
+    const NodeId arguments = tree.child(call, NodeKind::Arguments);
+    if (is_trace_marker(facts, file, arguments)) continue;
+    const Tri tensor = prints_tensor(facts, file, arguments);
+    const bool static_only = tensor != Tri::Yes;
+    if (no(tensor) && (!options.static_text || is_first_statement(facts, at, f))) continue;
+
+    auto report = cx.report(tree.loc(call));
+    if (!report) continue;
+    const std::string name(cx.program().text(NodeRef{file, callee}));
+    if (has_numeric_format(facts, file, arguments))
+      report.message("format", {name}).severity(Severity::Error);
+    else if (static_only)
+      report.message("static", {name}).severity(no(tensor) ? Severity::Note : Severity::Warning);
+    else
+      report.message("default", {name});
+    report.notes(facts.why(f, mode));
+    if (compiled_by_xla(facts, f)) continue;
+    std::vector<Edit> edits = tf_print(facts, file, call);
+    if (edits.empty()) continue;
+    Fix fix;
+    fix.title = "Print with tf.print";
+    fix.reason = "tf.print prints at each call, not once per trace, and to stderr by default.";
+    fix.applicability = Applicability::Unsafe;
+    fix.edits = std::move(edits);
+    report.fix(std::move(fix));
+  }
+}
+
+}  // namespace
+
+extern constexpr Check side_effect_print = file_check<Options, run>({
+    .code = "HYB013",
+    .name = "side-effect-print",
+    .group = "side-effect",
+    .summary = "A print() in code that runs in a graph happens only while tracing.",
+    .docs = kDocs,
+    .severity = Severity::Warning,
+    .best_fix = Applicability::Unsafe,
+    .has_fix = true,
+    .needs = Need::Values | Need::Tracing,
+    .messages = kMessages,
+    .options = kOptions,
+});
+
+}  // namespace hyb::checks::side_effect
