@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Judges the rule pages and the example programs under real TensorFlow.
+
+    run.py [NAME...] [--tf VERSION]... [--binary PATH] [--self-test]
+
+Every ```py block of a rule page runs as a program, and every oracle comment behind it must hold; every program of examples/
+runs, is fixed in a copy, and must give equal results. Ends with a line "N passed, N failed"; status 1 on a failure, 2 where it
+could not run. docs/oracle.md tells how to write a claim.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import environments
+from cases import BadExamples, Batch, EXAMPLES, add_examples, add_pages
+from environments import NoEnvironment, VERSIONS
+from fixes import Linter
+from report import WITHOUT, Report
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SECONDS = 180  # for one case: the slowest takes ten on an idle machine
+
+
+class CannotRun(RuntimeError):
+    """Why nothing could be judged, in one sentence."""
+
+
+def say(text):
+    print(f"==> {text}", flush=True)
+
+
+def arguments_of(arguments):
+    names = [version.name for version in VERSIONS]
+    parser = argparse.ArgumentParser(prog="./dev oracle", description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule or an example program (all of them)")
+    parser.add_argument("--tf", action="append", choices=names, help="judge under this TensorFlow only; may be repeated")
+    parser.add_argument("--binary", type=pathlib.Path, help="the linter (build/release/bin/hybridize)")
+    parser.add_argument("--without-binary", action="store_true", help="leave out all that needs the linter")
+    parser.add_argument("--python", help="the Python to make environments with")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="time limit of one case (%(default)g)")
+    parser.add_argument("--root", type=pathlib.Path, default=ROOT, help=argparse.SUPPRESS)
+    parser.add_argument("--self-test", action="store_true", help="judge the oracle itself, with the newest TensorFlow")
+    return parser.parse_args(arguments)
+
+
+def linter_of(options):
+    if options.without_binary:
+        return None
+    program = options.binary or options.root / "build/release/bin/hybridize"
+    if not program.is_file():
+        raise CannotRun(f"{program} is not there: build it with ./dev build, name it with --binary PATH, "
+                        "or leave out what needs it with --without-binary")
+    return Linter(program.resolve())
+
+
+def pythons_of(options, report):
+    """The environments that judge, by version; the first of those asked for must be there."""
+    chosen = [v for v in VERSIONS if not options.tf or v.name in options.tf]
+    pythons = {}
+    for version in chosen:
+        try:
+            pythons[version.name] = environments.prepare(version, ROOT, say, options.python)
+        except NoEnvironment as error:
+            if version is chosen[0]:
+                raise CannotRun(str(error)) from error
+            report.not_judged.append((None, f"TensorFlow {version.name}: {error}"))
+    return pythons
+
+
+class Progress:
+    """One line that grows on a terminal; elsewhere a line now and then."""
+
+    def __init__(self, total):
+        self.total, self.done, self.said = total, 0, time.monotonic()
+        self.lock = threading.Lock()
+        self.live = sys.stdout.isatty()
+
+    def step(self):
+        with self.lock:
+            self.done += 1
+            if self.live:
+                print(f"\r    {self.done} of {self.total}", end="" if self.done < self.total else "\n", flush=True)
+            elif time.monotonic() - self.said > 20:
+                self.said = time.monotonic()
+                print(f"    {self.done} of {self.total}", flush=True)
+
+
+def judge(name, python, batch, cases_path, report, progress, lock, broken):
+    """Runs one worker to its end, and takes down what it says."""
+    worker = subprocess.Popen([str(python), str(HERE / "worker.py"), str(cases_path)], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    words = []
+    drain = threading.Thread(target=lambda: words.extend(worker.stderr.read().splitlines()))
+    drain.start()
+    ended = False
+    for line in worker.stdout:
+        told = json.loads(line)
+        with lock:
+            if "tensorflow" in told:
+                say(f"TensorFlow {told['tensorflow']}, Keras {told['keras']}, Python {told['python']}: "
+                    f"{len(batch.cases)} cases")
+            elif "id" in told and "status" in told:
+                take_down(name, told, batch, report)
+        if told.get("done"):
+            progress.step()
+        ended = ended or "end" in told
+    worker.wait()
+    drain.join()
+    if not ended:
+        broken.append(f"the process that judges with TensorFlow {name} ended with status {worker.returncode}: "
+                      + (words[-1] if words else "it said nothing"))
+
+
+def take_down(name, told, batch, report):
+    place = batch.places[told["id"]]
+    if told["status"] == "other":
+        report.elsewhere[place.page] += 1
+        return
+    report.judged_somewhere.add(told["id"])
+    sentence = told["sentence"] or "it failed" if told["status"] == "fail" else ""
+    report.add(name, place.page, told["line"] or place.line, told["claim"] or place.claim, sentence)
+
+
+def run(options):
+    report = Report()
+    linter = linter_of(options)
+    pythons = pythons_of(options, report)
+    with tempfile.TemporaryDirectory(prefix="oracle-") as folder:
+        folder = pathlib.Path(folder).resolve()
+        batch = Batch()
+        chosen = set(options.names)
+        add_pages(batch, options.root, linter, folder, chosen)
+        if (options.root / EXAMPLES).is_file():
+            add_examples(batch, options.root, linter, folder, chosen, next(iter(pythons.values())))
+        if not batch.cases and not batch.told:
+            raise CannotRun("there is nothing to judge" + (f" by the name {', '.join(options.names)}" if chosen else ""))
+        cases_path = folder / "cases.json"
+        cases_path.write_text(json.dumps({"cases": batch.cases, "seconds": options.seconds}), encoding="utf-8")
+        judge_all(pythons, batch, cases_path, report)
+    for told in batch.told:
+        report.add(WITHOUT, told.page, told.line, told.claim, told.sentence)
+    if batch.left_out:
+        report.not_judged.append((batch.left_out, "they need the linter, which --without-binary leaves out"))
+    for count, why in [(len(batch.cases), why) for count, why in report.not_judged if count is None]:
+        report.not_judged = [(count, w) if w == why else (c, w) for c, w in report.not_judged]
+    return print_report(report, batch, complete=not options.tf)
+
+
+def judge_all(pythons, batch, cases_path, report):
+    progress, lock, broken = Progress(len(batch.cases) * len(pythons)), threading.Lock(), []
+    threads = [threading.Thread(target=judge, args=(name, python, batch, cases_path, report, progress, lock, broken))
+               for name, python in pythons.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if broken:
+        raise CannotRun("; ".join(broken))
+
+
+def print_report(report, batch, complete):
+    if complete and not any(count is None or "TensorFlow" in why for count, why in report.not_judged):
+        for case in batch.cases:
+            place = batch.places[case["id"]]
+            if case["id"] not in report.judged_somewhere:
+                report.add(WITHOUT, place.page, place.line, place.claim, "no TensorFlow that judges meets its conditions")
+    print()
+    print(report.table())
+    for text in report.failure_texts():
+        print()
+        print(text)
+    print()
+    for page, line, reason in batch.unproved:
+        print(f"{page}:{line}: has nothing to prove: {reason}")
+    for count, why in report.not_judged:
+        print(f"NOT JUDGED: {count} cases ({why})")
+    elsewhere = sum(report.elsewhere.values())
+    if elsewhere:
+        print(f"{elsewhere} claims speak of another version than the one that read them")
+    passed, failed = report.counts()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def self_test(options):
+    python = environments.prepare(VERSIONS[0], ROOT, say, options.python)
+    say("Judging the oracle itself")
+    return subprocess.run([sys.executable, str(ROOT / "tests/oracle/test_oracle.py"), str(python)]).returncode
+
+
+def main(arguments):
+    options = arguments_of(arguments)
+    try:
+        return self_test(options) if options.self_test else run(options)
+    except (CannotRun, NoEnvironment, BadExamples) as error:
+        print(f"./dev oracle: {error}.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("./dev oracle: interrupted.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    sys.exit(main(sys.argv[1:]))
