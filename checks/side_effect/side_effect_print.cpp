@@ -65,6 +65,8 @@ bool is_trace_marker(const Facts& facts, FileId file, NodeId arguments) {
 bool is_first_statement(const Facts& facts, NodeRef call, FunctionId f) {
   if (facts.decorations_of(f).empty()) return false;
   const Tree& tree = facts.program().tree(call.file);
+  for (NodeId argument : tree.children(tree.child(call.node, NodeKind::Arguments)))
+    if (tree.kind(argument) != NodeKind::String) return false;
   const NodeId statement = tree.parent(call.node);
   for (NodeId first : tree.children(facts.program().function(f).body)) {
     if (tree.kind(first) == NodeKind::ExprStmt &&

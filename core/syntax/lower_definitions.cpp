@@ -13,6 +13,7 @@ void TreeBuilder::definition(const Task& task, NodeKind kind) {
     if (is_token(what)) continue;
     if (what == Symbol::Identifier && !named) {
       named = true;
+      rows_[row].name = name_of_node(child);
       add(child, row, Field::Name, Role::Label);
     } else if (what == Symbol::Type) {
       add(child, row, Field::Returns);
@@ -62,7 +63,10 @@ void TreeBuilder::parameter(const Task& task) {
 
 void TreeBuilder::parameter_name(std::uint32_t node, std::uint32_t row) {
   const Symbol what = symbol(node);
-  if (what == Symbol::Identifier) return add(node, row, Field::Name, Role::Label);
+  if (what == Symbol::Identifier) {
+    rows_[row].name = name_of_node(node);
+    return add(node, row, Field::Name, Role::Label);
+  }
   const bool one_star = what == Symbol::ListSplatPattern;
   if (!one_star && what != Symbol::DictionarySplatPattern) {
     return add(node, row, Field::None, Role::Misplaced);  // `(a, b)=x` of Python 2
@@ -71,6 +75,7 @@ void TreeBuilder::parameter_name(std::uint32_t node, std::uint32_t row) {
   for (const std::uint32_t child : children(node)) {
     if (is_token(symbol(child))) continue;
     if (symbol(child) == Symbol::Identifier) {
+      rows_[row].name = name_of_node(child);
       add(child, row, Field::Name, Role::Label);
     } else {  // the grammar also takes `*a.b` here
       add(child, row, Field::None, Role::Misplaced);

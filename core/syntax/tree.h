@@ -12,6 +12,7 @@
 //   Decorated            Decorator* (FunctionDef | ClassDef)
 //   Decorator            expr[Value]
 //   FunctionDef          Identifier[Name] TypeParameters? Parameters expr[Returns]? Block[Body]
+//                        name = the function, likewise ClassDef and Parameter
 //   Lambda               Parameters? expr[Body]
 //   Parameters           Parameter*
 //   Parameter            Identifier[Name]? expr[Annotation]? expr[Default]?     op = ParameterKind

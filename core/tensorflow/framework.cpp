@@ -450,6 +450,8 @@ ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Sit
   }
   if (known->result == ApiResult::Variable) return engine.external_instance(kVariable);
   if (known->result == ApiResult::Tensor) return tensor(engine);
+  // What tracing fixes about a tensor is a Python object of no further interest.
+  if (derives_from(cls, kTensor)) return engine.plain(known->name);
   return engine.values().unknown();
 }
 
