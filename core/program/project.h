@@ -46,6 +46,7 @@ struct ProjectFile {
 struct DiscoverRequest {
   std::vector<std::string> paths;    // as given; empty = "."
   std::vector<std::string> exclude;  // gitignore-style patterns from the configuration
+  std::string exclude_base;          // folder they are anchored at; empty = the project's root
   Version target_tensorflow;         // from the configuration, if given
   bool respect_gitignore = true;
   /// Texts that stand in for files on disk (absolute path -> bytes): fixes not yet written.
@@ -53,17 +54,25 @@ struct DiscoverRequest {
 };
 
 struct Project {
-  std::string root;                   // absolute; nearest folder upward with .git, pyproject.toml,
-                                      // setup.py, setup.cfg or .hybridize.yaml; else what was given
-  std::vector<ProjectFile> files;     // sorted by path; FileId::from_index(i) is files[i]
+  std::string root;                // absolute; nearest folder upward with .git, pyproject.toml,
+                                   // setup.py, setup.cfg or .hybridize.yaml; else what was given
+  std::vector<ProjectFile> files;  // sorted by path; FileId::from_index(i) is files[i]
+  /// Folders that absolute imports may be counted from wherever they stand, sorted: the project's
+  /// root, `src` and other declared folders, parents of packages. Scripts have their own folder as
+  /// `source_root`, which is not among these: only they see it.
+  std::vector<std::string> source_roots;
   std::vector<std::string> failures;  // named paths that cannot be read: one sentence each, exit 2
+  std::vector<std::string> unlisted;  // folders met on the way that cannot be listed, sorted
   Target target;
 };
 
-/// Walks the given folders and the rest of the project around them (`report` is false there).
+/// Walks the given folders and the rest of the project around them (`report` is false there): the
+/// whole tree below the root, or, where nothing marks a root, the folder of each named file and the
+/// packages in it. Takes `.py` files; others only when named.
 /// Honours .gitignore files (nested, negated, anchored, `**`), .git/info/exclude, skips hidden
-/// folders, virtual environments, __pycache__, node_modules, build output; never follows a link
-/// to a folder twice (loops end). The same file under two names is taken once.
+/// folders, virtual environments, __pycache__, node_modules, build output; a path that is named is
+/// taken all the same. A link to a folder is followed when Python files lie in it directly, and
+/// never to a folder seen before (loops end). The same file under two names is taken once.
 Project discover(const DiscoverRequest& request);
 
 }  // namespace hyb
