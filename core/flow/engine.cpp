@@ -205,9 +205,7 @@ void Engine::run(ContextId id) {
         write_cell(return_cell(id), values_.none());
     }
   }
-  // What was held back (`step = tf.function(step)`) is published as it stands at the end.
-  for (SymbolId symbol : frame.rewrapped)
-    write_cell(symbol_cell(id, symbol), frame.state.locals[scopes.symbols[symbol].slot]);
+  if (frame.state.live) publish_rewrapped();
   --depth_;
   frame_ = caller;
   contexts_[id.index()].running = false;

@@ -168,6 +168,7 @@ class Engine {
   void assign(NodeId target, ValueId value);
   void assign_symbol(NodeId row, ValueId value);
   void publish(SymbolId symbol, ValueId value);
+  void publish_rewrapped();
   bool rewraps(SymbolId symbol);
   void narrow(NodeId test, bool holds);
   ValueId decorated(NodeId def, ValueId value);

@@ -62,6 +62,7 @@ void Engine::execute(NodeId statement) {
       const NodeId value = t.child(statement, Field::Value);
       const ValueId result = value.exists() ? evaluate(value) : values_.none();
       write_cell(return_cell(frame_->context), result);
+      publish_rewrapped();
       state.live = false;
       break;
     }
@@ -212,7 +213,7 @@ void Engine::narrow(NodeId test, bool holds) {
 
 void Engine::execute_if(NodeId statement) {
   const Tree& t = tree();
-  State after;
+  State after = frame_->state;
   after.live = false;
   NodeId branch = statement;
   bool done = false;
@@ -252,11 +253,11 @@ void Engine::execute_loop(NodeId statement) {
   const NodeId body = t.child(statement, Field::Body);
   const ValueId element =
       is_for ? elements(evaluate(t.child(statement, Field::Iter)), here(statement)) : ValueId{};
-  State broken;
+  State broken = frame_->state;
   broken.live = false;
   for (int round = 0; round < kMaxRounds; ++round) {
     State head = frame_->state;
-    State continued;
+    State continued = head;
     continued.live = false;
     if (is_for)
       assign(t.child(statement, Field::Target), element);
@@ -288,7 +289,7 @@ void Engine::execute_loop(NodeId statement) {
 void Engine::execute_try(NodeId statement) {
   const Tree& t = tree();
   const State before = frame_->state;
-  State after;
+  State after = before;
   after.live = false;
   State thrown = before;
   NodeId final_block;
@@ -391,6 +392,13 @@ void Engine::bind_pattern(NodeId pattern, ValueId subject) {
         row == pattern && (whole == PatternKind::Capture || whole == PatternKind::As);
     assign_symbol(row, is_subject ? subject : values_.unknown());
   }
+}
+
+// What was held back (`step = tf.function(step)`) becomes visible as it stands where the body ends.
+void Engine::publish_rewrapped() {
+  const ScopeTree& scopes = program_.scopes(frame_->file);
+  for (SymbolId symbol : frame_->rewrapped)
+    publish(symbol, frame_->state.locals[scopes.symbols[symbol].slot]);
 }
 
 void Engine::publish(SymbolId symbol, ValueId value) {
