@@ -45,6 +45,7 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
   if (has(needs, Need::Values) || has(needs, Need::Tracing) || has(needs, Need::Effects))
     engine_->solve();
   tracing_ = std::make_unique<Tracing>(program, *engine_, keras_);
+  if (has(needs, Need::Effects)) staging_ = std::make_unique<Staging>(program, *engine_);
   calls_.resize(program.file_count());
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const Tree& tree = program.tree(FileId::from_index(i));

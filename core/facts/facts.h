@@ -18,6 +18,7 @@
 #include "core/rule/rule_info.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
+#include "core/tensorflow/staging.h"
 #include "core/tensorflow/tracing.h"
 
 namespace hyb {
@@ -82,6 +83,9 @@ class Facts {
   /// Notes that tell why `f` runs in a graph (or eagerly): where it starts, then each call down.
   std::vector<Note> why(FunctionId f, Mode mode) const;
 
+  // --- would it keep its meaning as a graph? (Need::Effects) ---------------------------------------
+  const Staging& staging() const { return *staging_; }
+
   // --- syntax, by need of many checks
   // --------------------------------------------------------------
   /// Call rows of one file in source order.
@@ -103,6 +107,7 @@ class Facts {
   std::unique_ptr<Framework> framework_;
   std::unique_ptr<flow::Engine> engine_;
   std::unique_ptr<Tracing> tracing_;
+  std::unique_ptr<Staging> staging_;
   std::vector<std::vector<NodeId>> calls_;
   std::vector<std::vector<FunctionId>> functions_;
   std::vector<std::vector<ClassId>> classes_;
