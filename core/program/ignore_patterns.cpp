@@ -61,7 +61,8 @@ std::optional<Bracket> read_bracket(std::string_view pattern, std::size_t at, ch
       if (pattern[p] == '\\' && ++p == pattern.size()) return std::nullopt;
       high = pattern[p++];
     }
-    matched |= code(low) <= code(c) && code(c) <= code(high);
+    // A range that runs backwards still holds its first character.
+    matched |= c == low || (code(low) <= code(c) && code(c) <= code(high));
   }
   if (p >= pattern.size()) return std::nullopt;
   return Bracket{matched != negated, p + 1};
@@ -71,6 +72,7 @@ std::optional<Bracket> read_bracket(std::string_view pattern, std::size_t at, ch
 std::vector<std::string> split_parts(std::string_view pattern) {
   std::vector<std::string> parts(1);
   for (std::size_t at = 0; at < pattern.size();) {
+    if (pattern.substr(at).starts_with("\\/")) ++at;
     std::size_t end = at + 1;
     if (pattern[at] == '/') {
       parts.emplace_back();
@@ -84,6 +86,9 @@ std::vector<std::string> split_parts(std::string_view pattern) {
     }
     parts.back().append(pattern.substr(at, end - at));
     at = end;
+  }
+  for (std::string& part : parts) {
+    if (part.size() > 2 && part.find_first_not_of('*') == std::string::npos) part = "**";
   }
   return parts;
 }
