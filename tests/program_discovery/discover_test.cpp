@@ -214,10 +214,14 @@ TEST_F(Discover, UnreadableFolders) {
   ASSERT_EQ(::chmod(disk_.path().c_str(), 0755), 0);
   const uid_t us = ::geteuid();
   constexpr uid_t kNobody = 65534;
-  if (us == 0) ASSERT_EQ(::seteuid(kNobody), 0);
+  if (us == 0) {
+    ASSERT_EQ(::seteuid(kNobody), 0);
+  }
   const Project quiet = found();
   const Project named = found({"locked"});
-  if (us == 0) ASSERT_EQ(::seteuid(us), 0);
+  if (us == 0) {
+    ASSERT_EQ(::seteuid(us), 0);
+  }
   EXPECT_EQ(show(quiet), "a.py");
   EXPECT_TRUE(quiet.failures.empty());
   EXPECT_EQ(quiet.unlisted, std::vector<std::string>{disk_.path("locked")});
