@@ -3,6 +3,8 @@
 Each makes a small tree with pages of its own and a linter that is a few lines of Python, judges it, and looks at what is printed:
 above all that a wrong claim fails, and says where.
 """
+import contextlib
+import io
 import os
 import pathlib
 import re
@@ -17,7 +19,9 @@ RUN = ROOT / "tools/oracle/run.py"
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(RUN.parent))
 
-import pages  # noqa: E402  (the path above makes it importable)
+import environments  # noqa: E402  (the path above makes these importable)
+import pages  # noqa: E402
+import run  # noqa: E402
 import values  # noqa: E402
 
 PAGE = "checks/side_effect/side_effect_print.md"
@@ -363,6 +367,33 @@ def test_what_it_cannot_do_ends_with_2():
     assert status == 2 and "build it with ./dev build" in printed, printed
     status, printed = judge_program(PROGRAM, LIST.replace("tolerance", "tolerence"))
     assert status == 2 and "an entry has tolerence" in printed, printed
+
+
+def test_a_version_without_a_python_is_not_judged():
+    impossible = environments.Version("9.9", ((9, 9),))
+    try:
+        environments.interpreter(impossible)
+    except environments.NoEnvironment as error:
+        assert "needs Python 9.9, and none of them is installed" in str(error), error
+    else:
+        assert False, "found a Python 9.9"
+
+    def prepare(version, *_):
+        if version is not environments.VERSIONS[0]:
+            raise environments.NoEnvironment("no Python for it")
+        return pathlib.Path(sys.argv[1])
+
+    kept, environments.prepare, printed = environments.prepare, prepare, io.StringIO()
+    try:
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(printed):
+            page = pathlib.Path(folder).resolve() / PAGE
+            page.parent.mkdir(parents=True)
+            page.write_text(block_and("<!-- oracle\ncheck(True)\n-->"), encoding="utf-8")
+            status = run.run(run.arguments_of(["--root", str(page.parents[2]), "--without-binary"]))
+    finally:
+        environments.prepare = kept
+    assert status == 0 and "NOT JUDGED: 1 cases (TensorFlow 2.15: no Python for it)" in printed.getvalue(), printed.getvalue()
+    assert last_line(printed.getvalue()) == "1 passed, 0 failed", printed.getvalue()
 
 
 def main():
