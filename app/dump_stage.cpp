@@ -84,10 +84,11 @@ std::string dump_calls(const Facts& facts) {
   std::string out;
   const Program& program = facts.program();
   for (const flow::CallEdge& edge : facts.edges()) {
-    out += place(program, edge.site) + " ";
-    out += edge.caller.exists() ? program.qualified_name(edge.caller) : "<module>";
-    out += " -> " + program.qualified_name(edge.callee) + " " + std::string(name_of(edge.passage)) +
-           "\n";
+    std::string line = place(program, edge.site) + " ";
+    line += edge.caller.exists() ? program.qualified_name(edge.caller) : "<module>";
+    line += " -> " + program.qualified_name(edge.callee) + " " +
+            std::string(name_of(edge.passage)) + "\n";
+    if (!out.ends_with(line)) out += line;
   }
   return out;
 }

@@ -134,9 +134,10 @@ std::vector<Edit> tf_print(const Facts& facts, FileId file, NodeId call) {
 }
 
 bool compiled_by_xla(const Facts& facts, FunctionId f) {
-  const Tracing::Chain chain = facts.tracing().chain(f, facts.tracing().traced_mode(f));
-  if (chain.start.kind != Reason::Kind::Decoration) return false;
-  const flow::Argument* jit = facts.option(chain.start.index + 1, "jit_compile", 4);
+  const Tracing& tracing = facts.tracing();
+  const std::uint32_t decoration = tracing.chain(f, tracing.traced_mode(f)).decoration();
+  if (decoration == 0) return false;
+  const flow::Argument* jit = facts.option(decoration, "jit_compile", 4);
   return jit != nullptr && facts.constant_bool(jit->value) != Tri::No;
 }
 

@@ -151,9 +151,15 @@ const ApiRow* Facts::called_api(NodeRef call) const {
 std::vector<Facts::Callee> Facts::callees(NodeRef call) const {
   std::vector<Callee> out;
   const FunctionId caller = program_.enclosing_function(call);
+  const auto add = [&](const CallEdge& edge) {
+    const bool known = std::any_of(out.begin(), out.end(), [&](const Callee& c) {
+      return c.function == edge.callee && c.decoration == edge.decoration;
+    });
+    if (!known) out.push_back({edge.callee, edge.decoration});
+  };
   const auto collect = [&](std::span<const CallEdge> edges) {
     for (const CallEdge& edge : edges)
-      if (edge.site == call) out.push_back({edge.callee, edge.decoration});
+      if (edge.site == call) add(edge);
   };
   if (caller.exists()) {
     collect(edges_from(caller));
@@ -163,8 +169,7 @@ std::vector<Facts::Callee> Facts::callees(NodeRef call) const {
                                           [](const CallEdge& e) { return !e.caller.exists(); });
     const auto first = std::lower_bound(all.begin(), end, call,
                                         [](const CallEdge& e, NodeRef at) { return e.site < at; });
-    for (auto at = first; at != end && at->site == call; ++at)
-      out.push_back({at->callee, at->decoration});
+    for (auto at = first; at != end && at->site == call; ++at) add(*at);
   }
   return out;
 }
@@ -281,10 +286,12 @@ std::vector<Note> Facts::why(FunctionId f, Mode mode) const {
   const Tracing::Chain chain = tracing_->chain(f, mode);
   std::uint8_t depth = 0;
   const auto name = [&](FunctionId id) { return "'" + program_.qualified_name(id) + "'"; };
-  if (chain.start.kind == Reason::Kind::Decoration) {
-    const auto& made = engine_->decorations()[chain.start.index];
-    out.push_back({program_.loc(made.site),
-                   name(chain.first) + " is a tf.function; tracing starts here.", depth++});
+  if (const std::uint32_t number = chain.decoration(); number != 0) {
+    const FunctionId wrapped = wrapped_function(number);
+    out.push_back(
+        {program_.loc(decoration(number).site),
+         name(wrapped.exists() ? wrapped : chain.first) + " is a tf.function; tracing starts here.",
+         depth++});
   }
   for (const CallEdge& edge : chain.edges) {
     std::string text;

@@ -10,6 +10,8 @@
 
 namespace hyb::flow {
 
+using ContextId = Id<struct ContextTag>;  // one evaluation of a function, see Engine
+
 /// How a callee is entered; decides whether it runs in a graph, and whether AutoGraph converts it.
 enum class Passage : std::uint8_t {
   Call,           // a Python call: as the caller runs
@@ -37,6 +39,8 @@ struct CallEdge {
   FunctionId callee;
   Passage passage = Passage::Call;
   std::uint32_t decoration = 0;  // of a Graph passage: number of the tf.function, from 1
+  ContextId from;                // evaluation of the caller (or module, class body) that calls
+  ContextId to;                  // evaluation of the callee that runs
   friend constexpr auto operator<=>(const CallEdge&, const CallEdge&) = default;
 };
 

@@ -69,7 +69,13 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
     }
     case ObjectKind::Instance: {
       const ValueId method = project_member(callee, name("__call__"), site);
-      if (method.exists()) return call(method, bindings, site, passage);
+      if (method.exists()) {
+        ValueId out;
+        for (ObjectId m :
+             std::vector<ObjectId>(values_.objects(method).begin(), values_.objects(method).end()))
+          out = values_.join(out, call_object(m, bindings, site, passage, decoration));
+        return out;
+      }
       for (NameId base : outside_bases(object_id(object.a)))
         if (const ValueId result = library_.call_instance(*this, callee, base, bindings, site);
             result.exists())
@@ -151,10 +157,10 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
                               Passage passage, std::uint32_t decoration) {
   const FunctionId id = FunctionId::from_index(function.a - 1);
   const FunctionInfo& info = program_.function(id);
-  add_edge({site.function, site.node, id, passage, decoration});
   if (!info.body.exists()) return values_.unknown();
   const ContextId closure = context_id(function.b);
   const ContextId context = function_context(id, closure, bind_parameters(info, closure, bindings));
+  add_edge({site.function, site.node, id, passage, decoration, frame_->context, context});
   ensure_run(context);
   if (info.is_generator) return values_.value({ObjectKind::Generator, {}, context.raw(), 0});
   return read_cell(return_cell(context));

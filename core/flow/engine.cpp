@@ -37,7 +37,8 @@ namespace hyb::flow {
 namespace {
 
 constexpr std::uint32_t kMaxGrowths = 40;
-constexpr std::size_t kMaxContexts = 10;
+constexpr std::size_t kMaxContexts = 10;   // with arguments of their own
+constexpr std::size_t kMaxReceivers = 48;  // beyond that, with receivers of their own
 constexpr std::uint32_t kMaxRuns = 60;
 constexpr std::uint32_t kMaxDepth =
     48;  // calls evaluated inside one another; deeper ones are queued
@@ -109,21 +110,20 @@ ContextId Engine::function_context(FunctionId id, ContextId closure,
     if (context.outer == closure && context.parameters == parameters) return c;
   }
   if (known.size() >= kMaxContexts) {
-    // One context of this closure takes all further calls, with joined arguments.
-    capped_.insert(id);
+    // From here on calls share a context per closure and receiver (a callback handed to one object
+    // is not confused with that of another); beyond kMaxReceivers, per closure, then altogether.
+    const bool method = program_.function(id).owner.exists() && !parameters.empty();
     ContextId widest;
-    for (ContextId c : known)
-      if (contexts_[c.index()].outer == closure) widest = c;
-    if (!widest.exists()) widest = known.back();
-    Context& context = contexts_[widest.index()];
-    bool grew = false;
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      const ValueId joined = values_.join(context.parameters[i], parameters[i]);
-      grew = grew || joined != context.parameters[i];
-      context.parameters[i] = joined;
+    ContextId same_closure;
+    for (ContextId c : known) {
+      const Context& context = contexts_[c.index()];
+      if (context.outer != closure) continue;
+      same_closure = c;
+      if (!method || context.parameters.front() == parameters.front()) widest = c;
     }
-    if (grew) queue_.insert(widest);
-    return widest;
+    if (!widest.exists() && known.size() >= kMaxReceivers)
+      widest = same_closure.exists() ? same_closure : known.back();
+    if (widest.exists()) return widened(widest, parameters, id);
   }
   Context context;
   context.function = id;
@@ -133,6 +133,20 @@ ContextId Engine::function_context(FunctionId id, ContextId closure,
   const ContextId made = new_context(std::move(context));
   known.push_back(made);
   return made;
+}
+
+ContextId Engine::widened(ContextId id, const std::vector<ValueId>& parameters,
+                          FunctionId function) {
+  capped_.insert(function);
+  Context& context = contexts_[id.index()];
+  bool grew = false;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const ValueId joined = values_.join(context.parameters[i], parameters[i]);
+    grew = grew || joined != context.parameters[i];
+    context.parameters[i] = joined;
+  }
+  if (grew) queue_.insert(id);
+  return id;
 }
 
 void Engine::ensure_run(ContextId id) {

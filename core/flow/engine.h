@@ -139,6 +139,7 @@ class Engine {
   ContextId module_context(FileId file);
   ContextId class_context(ClassId id, ContextId outer);
   ContextId function_context(FunctionId id, ContextId closure, std::vector<ValueId> parameters);
+  ContextId widened(ContextId id, const std::vector<ValueId>& parameters, FunctionId function);
   ContextId new_context(Context context);
   void ensure_run(ContextId id);
   void run(ContextId id);

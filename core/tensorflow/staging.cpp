@@ -135,6 +135,9 @@ class BodyReader {
       case NodeKind::Return:
         result(row);
         break;
+      case NodeKind::BinOp:
+        arithmetic(row);
+        break;
       default:
         break;
     }
@@ -181,6 +184,35 @@ class BodyReader {
     for (NodeId statement : tree_.children(body))
       if (tree_.kind(statement) == NodeKind::Raise)
         add(statement, HazardKind::Condition, "'raise' stands under a tensor condition");
+  }
+
+  bool may_be_array(NodeId node) const {
+    const auto objects = values().objects(engine_.value_of({file_, node}));
+    return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      return values()[o].kind == ObjectKind::ExternalInstance &&
+             program_.text(values()[o].name) == "numpy.ndarray";
+    });
+  }
+
+  bool is_number(NodeId node) const {
+    const auto objects = values().objects(engine_.value_of({file_, node}));
+    return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      const ObjectKind kind = values()[o].kind;
+      return kind == ObjectKind::Int || kind == ObjectKind::Float || kind == ObjectKind::Bool;
+    });
+  }
+
+  // An array beside a tensor takes the tensor's dtype eagerly; as a traced argument it keeps its
+  // own, and TensorFlow refuses to mix them.
+  void arithmetic(NodeId row) {
+    const NodeId left = tree_.child(row, Field::Left);
+    const NodeId right = tree_.child(row, Field::Right);
+    if (!left.exists() || !right.exists()) return;
+    const bool mixed =
+        (may_be_array(left) && !is_number(right)) || (may_be_array(right) && !is_number(left));
+    if (mixed)
+      add(row, HazardKind::Argument,
+          quoted(row) + " mixes an array with a tensor, whose dtypes a graph does not reconcile");
   }
 
   void result(NodeId row) {

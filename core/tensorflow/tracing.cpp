@@ -1,7 +1,6 @@
 #include "core/tensorflow/tracing.h"
 
 #include <algorithm>
-#include <map>
 
 #include "core/tensorflow/api.h"
 
@@ -9,6 +8,7 @@ namespace hyb {
 namespace {
 
 using flow::CallEdge;
+using flow::ContextId;
 using flow::Engine;
 using flow::Object;
 using flow::ObjectId;
@@ -141,106 +141,113 @@ bool in_eager_island(const Program& program, const Engine& engine, NodeRef at) {
 }
 
 Tracing::Tracing(const Program& program, const Engine& engine, KerasGeneration keras)
-    : program_(program), engine_(engine), keras_(keras), rows_(program.functions().size()) {
+    : program_(program),
+      engine_(engine),
+      keras_(keras),
+      contexts_(engine.contexts().size()),
+      rows_(program.functions().size()),
+      from_(engine.contexts().size()) {
   reach_all();
   find_repeated();
+  gather();
 }
 
-bool Tracing::reach(FunctionId f, Mode mode, Reason reason) {
-  Reason& known = rows_[f.index()].reason[std::size_t(mode)];
-  if (known.kind != Reason::Kind::None) return false;
+void Tracing::reach(ContextId context, Mode mode, Reason reason) {
+  Reason& known = contexts_[context.index()].reason[std::size_t(mode)];
+  if (known.kind != Reason::Kind::None) return;
   known = reason;
-  queue_.emplace_back(f, mode);
-  return true;
+  queue_.emplace_back(context, mode);
 }
 
-void Tracing::reach_all() {
-  const auto& edges = engine_.edges();
-  std::vector<std::vector<std::uint32_t>> from(rows_.size());
-  std::vector<std::uint32_t> from_modules;
-  for (std::uint32_t i = 0; i < edges.size(); ++i) {
-    rows_[edges[i].callee.index()].called = true;
-    if (edges[i].caller.exists())
-      from[edges[i].caller.index()].push_back(i);
-    else
-      from_modules.push_back(i);
-  }
-  auto follow = [&](std::uint32_t index, Mode mode) {
-    const CallEdge& edge = edges[index];
-    if (in_eager_island(program_, engine_, edge.site)) mode = Mode::Eager;
-    const Mode keras_mode = keras_ == KerasGeneration::Two ? Mode::Converted : Mode::Unconverted;
-    Mode to = mode;
-    switch (edge.passage) {
-      case Passage::Call:
-      case Passage::Mapped:
-        break;
-      case Passage::Graph:
-        to =
-            autograph_off(program_, engine_, edge.decoration) ? Mode::Unconverted : Mode::Converted;
-        break;
-      case Passage::Pipeline:
-        to = Mode::Converted;
-        break;
-      case Passage::PipelineRaw:
-      case Passage::Vectorized:
-      case Passage::KerasStep:
+// One call, entered while the caller runs in `mode`.
+void Tracing::follow(std::uint32_t index, Mode mode) {
+  const CallEdge& edge = engine_.edges()[index];
+  if (in_eager_island(program_, engine_, edge.site)) mode = Mode::Eager;
+  const Mode keras_mode = keras_ == KerasGeneration::Two ? Mode::Converted : Mode::Unconverted;
+  Mode to = mode;
+  switch (edge.passage) {
+    case Passage::Call:
+    case Passage::Mapped:
+      break;
+    case Passage::Graph:
+      to = autograph_off(program_, engine_, edge.decoration) ? Mode::Unconverted : Mode::Converted;
+      break;
+    case Passage::Pipeline:
+      to = Mode::Converted;
+      break;
+    case Passage::PipelineRaw:
+    case Passage::Vectorized:
+    case Passage::KerasStep:
+      to = Mode::Unconverted;
+      break;
+    case Passage::Staged:
+      if (mode == Mode::Converted && !nested_in(program_, edge.callee, edge.caller))
         to = Mode::Unconverted;
-        break;
-      case Passage::Staged:
-        if (mode == Mode::Converted && !nested_in(program_, edge.callee, edge.caller))
-          to = Mode::Unconverted;
-        break;
-      case Passage::Replica:
-        rows_[edge.callee.index()].replica = true;
-        break;
-      case Passage::KerasCall:
-        if (mode == Mode::Converted) to = keras_mode;
-        break;
-      case Passage::KerasSymbolic:
-      case Passage::KerasFit:
-        to = keras_mode;
-        break;
-      case Passage::Eager:
-        to = Mode::Eager;
-        break;
-      case Passage::DataModel:
-      case Passage::Construct:
-      case Passage::Unconverted:
-        if (mode == Mode::Converted) to = Mode::Unconverted;
-        break;
-    }
-    Reason reason;
-    reason.kind = Reason::Kind::Edge;
-    reason.index = index;
-    reason.caller_mode = mode;
-    reach(edge.callee, to, reason);
-  };
+      break;
+    case Passage::Replica:
+      contexts_[edge.to.index()].replica = true;
+      break;
+    case Passage::KerasCall:
+      if (mode == Mode::Converted) to = keras_mode;
+      break;
+    case Passage::KerasSymbolic:
+    case Passage::KerasFit:
+      to = keras_mode;
+      break;
+    case Passage::Eager:
+      to = Mode::Eager;
+      break;
+    case Passage::DataModel:
+    case Passage::Construct:
+    case Passage::Unconverted:
+      if (mode == Mode::Converted) to = Mode::Unconverted;
+      break;
+  }
+  reach(edge.to, to, {Reason::Kind::Edge, index, mode});
+}
 
-  // Starts: what tf.function wraps runs in a graph whoever calls it; module bodies run eagerly.
+// What tf.function wraps runs in a graph when it is called; where no call is in sight it is taken
+// to be called. Functions that nothing calls are taken to be called eagerly.
+void Tracing::start() {
+  const auto& edges = engine_.edges();
+  std::vector<bool> through_graph(rows_.size(), false);
+  for (const CallEdge& edge : edges)
+    if (edge.passage == Passage::Graph) through_graph[edge.callee.index()] = true;
+  std::vector<bool> wrapped_function(rows_.size(), false);
   for (std::uint32_t d = 0; d < engine_.decorations().size(); ++d) {
-    ObjectId wrapped = engine_.decorations()[d].wrapped;
-    const Object* object = &engine_.values()[wrapped];
+    const Object* object = &engine_.values()[engine_.decorations()[d].wrapped];
     if (object->kind == ObjectKind::BoundMethod)
       object = &engine_.values()[ObjectId::from_index(object->b - 1)];
     if (object->kind != ObjectKind::Function) continue;
     const FunctionId f = FunctionId::from_index(object->a - 1);
-    reach(f, autograph_off(program_, engine_, d + 1) ? Mode::Unconverted : Mode::Converted,
-          {Reason::Kind::Decoration, d, Mode::Eager});
+    wrapped_function[f.index()] = true;
+    const Mode mode = autograph_off(program_, engine_, d + 1) ? Mode::Unconverted : Mode::Converted;
+    for (ContextId c : engine_.contexts_of(f))
+      if (engine_.contexts()[c.index()].assumed || !through_graph[f.index()])
+        reach(c, mode, {Reason::Kind::Decoration, d, Mode::Eager});
   }
-  for (std::uint32_t i : from_modules) follow(i, Mode::Eager);
-  for (std::size_t f = 0; f < rows_.size(); ++f) {
-    const FunctionId id = FunctionId::from_index(f);
-    const bool wrapped =
-        std::any_of(std::begin(rows_[f].reason), std::end(rows_[f].reason),
-                    [](const Reason& r) { return r.kind == Reason::Kind::Decoration; });
-    if (!rows_[f].called && !wrapped)
+  for (std::size_t c = 0; c < contexts_.size(); ++c) {
+    const flow::Context& context = engine_.contexts()[c];
+    const ContextId id = ContextId::from_index(c);
+    if (!context.function.exists())
+      reach(id, Mode::Eager, {Reason::Kind::Module, 0, Mode::Eager});
+    else if (context.assumed && !wrapped_function[context.function.index()])
       reach(id, Mode::Eager, {Reason::Kind::Uncalled, 0, Mode::Eager});
   }
+}
+
+void Tracing::reach_all() {
+  const auto& edges = engine_.edges();
+  for (std::uint32_t i = 0; i < edges.size(); ++i) {
+    rows_[edges[i].callee.index()].called = true;
+    from_[edges[i].from.index()].push_back(i);
+  }
+  start();
   for (std::size_t at = 0; at < queue_.size(); ++at) {
-    const auto [f, mode] = queue_[at];
-    for (std::uint32_t i : from[f.index()]) {
-      if (rows_[f.index()].replica && edges[i].passage == Passage::Call)
-        rows_[edges[i].callee.index()].replica = true;
+    const auto [context, mode] = queue_[at];
+    for (std::uint32_t i : from_[context.index()]) {
+      if (contexts_[context.index()].replica && edges[i].passage == Passage::Call)
+        contexts_[edges[i].to.index()].replica = true;
       follow(i, mode);
     }
   }
@@ -248,52 +255,73 @@ void Tracing::reach_all() {
 
 void Tracing::find_repeated() {
   const auto& edges = engine_.edges();
-  std::vector<FunctionId> queue;
-  std::vector<std::vector<std::uint32_t>> from(rows_.size());
-  auto plain = [](Passage p) {
+  const auto plain = [](Passage p) {
     return p == Passage::Call || p == Passage::Replica || p == Passage::Mapped ||
            p == Passage::KerasCall || p == Passage::DataModel || p == Passage::Construct ||
            p == Passage::Unconverted || p == Passage::Graph;
   };
-  for (std::uint32_t i = 0; i < edges.size(); ++i) {
-    const CallEdge& edge = edges[i];
-    if (!plain(edge.passage)) continue;
-    if (edge.caller.exists()) {
-      if (!eager(edge.caller)) continue;
-      from[edge.caller.index()].push_back(i);
-    }
+  const auto eagerly = [&](ContextId c) {
+    return contexts_[c.index()].reason[std::size_t(Mode::Eager)].kind != Reason::Kind::None;
+  };
+  std::vector<ContextId> queue;
+  const auto mark = [&](ContextId c, NodeRef loop) {
+    ContextRow& row = contexts_[c.index()];
+    if (row.repeated) return;
+    row.repeated = true;
+    row.loop = loop;
+    queue.push_back(c);
+  };
+  for (const CallEdge& edge : edges) {
+    if (!plain(edge.passage) || !eagerly(edge.from)) continue;
     const NodeRef loop = loop_around(program_, engine_, edge.site);
-    Row& callee = rows_[edge.callee.index()];
-    if (loop.node.exists() && !callee.repeated) {
-      callee.repeated = true;
-      callee.loop = loop;
-      queue.push_back(edge.callee);
+    if (loop.node.exists()) mark(edge.to, loop);
+  }
+  for (std::size_t at = 0; at < queue.size(); ++at) {
+    const ContextId c = queue[at];
+    if (!eagerly(c)) continue;
+    for (std::uint32_t i : from_[c.index()])
+      if (plain(edges[i].passage)) mark(edges[i].to, contexts_[c.index()].loop);
+  }
+}
+
+void Tracing::gather() {
+  for (std::size_t c = 0; c < contexts_.size(); ++c) {
+    const FunctionId f = engine_.contexts()[c].function;
+    if (!f.exists()) continue;
+    Row& row = rows_[f.index()];
+    const ContextRow& context = contexts_[c];
+    for (std::size_t m = 0; m < kModes; ++m)
+      if (context.reason[m].kind != Reason::Kind::None && !row.context[m].exists())
+        row.context[m] = ContextId::from_index(c);
+    row.replica = row.replica || context.replica;
+    if (context.repeated && !row.repeated) {
+      row.repeated = true;
+      row.loop = context.loop;
     }
   }
-  for (std::size_t at = 0; at < queue.size(); ++at)
-    for (std::uint32_t i : from[queue[at].index()]) {
-      Row& callee = rows_[edges[i].callee.index()];
-      if (callee.repeated) continue;
-      callee.repeated = true;
-      callee.loop = rows_[queue[at].index()].loop;
-      queue.push_back(edges[i].callee);
-    }
+}
+
+std::uint32_t Tracing::Chain::decoration() const {
+  if (start.kind == Reason::Kind::Decoration) return start.index + 1;
+  return edges.empty() ? 0 : edges.front().decoration;
 }
 
 Tracing::Chain Tracing::chain(FunctionId f, Mode mode) const {
   Chain out;
+  ContextId context = row(f).context[std::size_t(mode)];
+  if (!context.exists()) return out;
   for (;;) {
-    const Reason& reason = row(f).reason[std::size_t(mode)];
+    const Reason& reason = contexts_[context.index()].reason[std::size_t(mode)];
     out.start = reason;
-    out.first = f;
+    out.first = engine_.contexts()[context.index()].function;
     if (reason.kind != Reason::Kind::Edge) break;
     const CallEdge& edge = engine_.edges()[reason.index];
     out.edges.push_back(edge);
     // Tracing starts where the caller itself does not run in a graph.
     if (mode != Mode::Eager && reason.caller_mode == Mode::Eager) break;
-    if (!edge.caller.exists() || out.edges.size() > rows_.size()) break;
+    if (!edge.caller.exists() || out.edges.size() > contexts_.size()) break;
     mode = reason.caller_mode;
-    f = edge.caller;
+    context = edge.from;
   }
   std::reverse(out.edges.begin(), out.edges.end());
   return out;

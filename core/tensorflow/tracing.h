@@ -1,8 +1,10 @@
 #pragma once
 
 // How each function is reached: eagerly, in a graph, converted by AutoGraph or not, as a replica
-// function, again and again. A least fixpoint over the call graph, shortest chains first; made by
-// `solve`, frozen then. Every answer has its chain of edges.
+// function, again and again. A least fixpoint over the calls between evaluations (contexts), so
+// that a callback handed to an eager object is not taken for one handed to a traced object of the
+// same class; shortest chains first. Made by `solve`, frozen then. Every answer has its chain of
+// edges.
 
 #include <cstdint>
 #include <vector>
@@ -29,9 +31,7 @@ class Tracing {
  public:
   Tracing(const Program& program, const flow::Engine& engine, KerasGeneration keras);
 
-  bool reached(FunctionId f, Mode mode) const {
-    return row(f).reason[std::size_t(mode)].kind != Reason::Kind::None;
-  }
+  bool reached(FunctionId f, Mode mode) const { return row(f).context[std::size_t(mode)].exists(); }
   bool eager(FunctionId f) const { return reached(f, Mode::Eager); }
   bool traced(FunctionId f) const {
     return reached(f, Mode::Converted) || reached(f, Mode::Unconverted);
@@ -43,13 +43,14 @@ class Tracing {
   bool repeated(FunctionId f) const { return row(f).repeated; }
   /// The loop that `repeated` rests on.
   NodeRef loop_of(FunctionId f) const { return row(f).loop; }
-  const Reason& reason(FunctionId f, Mode mode) const { return row(f).reason[std::size_t(mode)]; }
 
-  /// Chain from the start of tracing to `f`: edges in call order; `start` is the first reason.
+  /// Chain from the start of tracing (or of the program) to `f`: `start` is the first reason.
   struct Chain {
     Reason start;
     FunctionId first;                   // the function that `start` is about
     std::vector<flow::CallEdge> edges;  // then one per call down to `f`
+    /// Number of the tf.function that tracing starts with, 0 if something else starts it.
+    std::uint32_t decoration() const;
   };
   Chain chain(FunctionId f, Mode mode) const;
   /// The traced mode to explain by: converted if there is one.
@@ -59,23 +60,34 @@ class Tracing {
   KerasGeneration keras() const { return keras_; }
 
  private:
-  struct Row {
+  struct ContextRow {
     Reason reason[kModes];
+    bool replica = false;
+    bool repeated = false;
+    NodeRef loop;
+  };
+  struct Row {
+    flow::ContextId context[kModes];  // the first evaluation that was reached in each mode
     bool replica = false;
     bool called = false;
     bool repeated = false;
     NodeRef loop;
   };
   const Row& row(FunctionId f) const { return rows_[f.index()]; }
-  bool reach(FunctionId f, Mode mode, Reason reason);
+  void reach(flow::ContextId context, Mode mode, Reason reason);
+  void follow(std::uint32_t edge, Mode mode);
+  void start();
   void reach_all();
   void find_repeated();
+  void gather();
 
   const Program& program_;
   const flow::Engine& engine_;
   KerasGeneration keras_;
+  std::vector<ContextRow> contexts_;
   std::vector<Row> rows_;
-  std::vector<std::pair<FunctionId, Mode>> queue_;
+  std::vector<std::vector<std::uint32_t>> from_;  // by context: edges it calls through
+  std::vector<std::pair<flow::ContextId, Mode>> queue_;
 };
 
 /// Innermost loop (For, While, comprehension) around a row within its function that may run its
