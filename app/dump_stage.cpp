@@ -112,6 +112,25 @@ std::string dump_tracing(const Facts& facts) {
   return out;
 }
 
+std::string dump_staging(const Facts& facts) {
+  std::string out;
+  const Program& program = facts.program();
+  for (std::size_t i = 0; i < program.functions().size(); ++i) {
+    const FunctionId f = FunctionId::from_index(i);
+    if (facts.staging().tapes(f).empty()) continue;
+    const FunctionInfo& info = program.function(f);
+    out += place(program, {info.file, info.node}) + " " + program.qualified_name(f) + ": tape";
+    if (const NodeRef update = facts.staging().update(f); update.node.exists())
+      out += ", update " + place(program, update);
+    if (facts.tracing().traced(f)) out += ", traced";
+    if (facts.tracing().repeated(f)) out += ", repeated";
+    if (const Hazard* hazard = facts.staging().hazard(f))
+      out += ", hazard " + place(program, hazard->at) + " " + hazard->what;
+    out += "\n";
+  }
+  return out;
+}
+
 std::string dump_object(const Program& program, const flow::Values& values, flow::ObjectId id) {
   using flow::ObjectKind;
   const flow::Object& o = values[id];
@@ -204,8 +223,8 @@ std::string dump_values(const Facts& facts) {
 }  // namespace
 
 Result<std::string> dump_stage(const LintRequest& request, std::string_view stage) {
-  constexpr std::array<std::string_view, 8> kStages = {"files",   "tree",  "scopes",  "imports",
-                                                       "classes", "calls", "tracing", "values"};
+  constexpr std::array<std::string_view, 9> kStages = {
+      "files", "tree", "scopes", "imports", "classes", "calls", "tracing", "values", "staging"};
   if (std::find(kStages.begin(), kStages.end(), stage) == kStages.end()) {
     std::string names;
     for (std::string_view name : kStages) names += (names.empty() ? "" : ", ") + std::string(name);
@@ -232,10 +251,11 @@ Result<std::string> dump_stage(const LintRequest& request, std::string_view stag
   }
   if (stage == "imports") return dump_imports(program);
   run_on_large_stack(std::size_t{512} << 20, [&] {
-    const Facts facts(program, Need::Values | Need::Tracing);
+    const Facts facts(program, Need::Values | Need::Tracing | Need::Effects);
     out = stage == "classes"   ? dump_classes(facts)
           : stage == "calls"   ? dump_calls(facts)
           : stage == "tracing" ? dump_tracing(facts)
+          : stage == "staging" ? dump_staging(facts)
                                : dump_values(facts);
   });
   return out;

@@ -165,6 +165,18 @@ class BodyReader {
     if (tree_.kind(test) == NodeKind::BoolOp)
       return is_static(tree_.child(test, Field::Left)) &&
              is_static(tree_.child(test, Field::Right));
+    if (tree_.kind(test) == NodeKind::Compare) {
+      for (NodeId part : tree_.children(test)) {
+        const NodeId operand =
+            tree_.kind(part) == NodeKind::CompareOp ? tree_.child(part, Field::Value) : part;
+        if (!is_static(operand)) return false;
+      }
+      return true;
+    }
+    if (tree_.kind(test) == NodeKind::Attribute) {  // shape, dtype: also of what is not known
+      const ApiRow* api = find_method("tensorflow.Tensor", program_.text(tree_[test].name));
+      if (api != nullptr && api->has(Trait::StaticRead)) return true;
+    }
     const auto objects = values().objects(engine_.value_of({file_, test}));
     return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
       const ObjectKind kind = values()[o].kind;
