@@ -63,8 +63,8 @@ struct RuleInfo {
   Maturity maturity = Maturity::Stable;
   Precision precision = Precision::High;
   Need needs = Need::None;
-  std::span<const MessageSpec> messages;
-  std::span<const OptionSpec> options;
+  std::span<const MessageSpec> messages = {};
+  std::span<const OptionSpec> options = {};
 };
 
 }  // namespace hyb

@@ -1,0 +1,338 @@
+// Rule HYB055. User documentation: api_deprecated.md; tests: tests/checks/api/api_deprecated/.
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "checks/check.h"
+#include "fixits/edits.h"
+
+namespace hyb::checks::api {
+namespace {
+
+using Repair = Deprecation::Repair;
+
+constexpr MessageSpec kMessages[] = {
+    {"default", "'{0}' is deprecated since TF '{1}'; use '{2}'."},
+    {"drop", "'{0}' is deprecated since TF '{1}' and has no effect; remove it."},
+    {"removed", "'{0}' was removed in TF '{1}'; use '{2}'."},
+};
+
+constexpr char kDocs[] =
+#include "api_deprecated.md.inc"
+    ;
+
+Version parse_version(std::string_view text) {
+  Version out;
+  const auto dot = text.find('.');
+  std::from_chars(text.data(), text.data() + std::min(dot, text.size()), out.major);
+  if (dot != std::string_view::npos)
+    std::from_chars(text.data() + dot + 1, text.data() + text.size(), out.minor);
+  return out;
+}
+
+/// A path as it was written, with the modules that only re-export TensorFlow's resolved away but
+/// `tensorflow.keras` kept: what was removed under it still exists in stand-alone Keras.
+std::string written_form(std::string_view path) {
+  for (std::string_view prefix : {"tensorflow.compat.v2", "tensorflow._api.v2"})
+    if (path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '.'))
+      return "tensorflow" + std::string(path.substr(prefix.size()));
+  return std::string(path);
+}
+
+/// As people write it: "tf.data.AUTOTUNE".
+std::string short_form(std::string_view path) {
+  constexpr std::string_view kModule = "tensorflow.";
+  return path.starts_with(kModule) ? "tf." + std::string(path.substr(kModule.size()))
+                                   : std::string(path);
+}
+
+const Deprecation* find_name(std::string_view path) {
+  const auto rows = deprecations();
+  const auto at = std::find_if(rows.begin(), rows.end(), [&](const Deprecation& d) {
+    return d.argument.empty() && d.name == path;
+  });
+  return at == rows.end() ? nullptr : &*at;
+}
+
+/// Code that asks first: under `try`, or in a branch on hasattr or a version.
+bool is_guarded(const Facts& facts, NodeRef at) {
+  const Tree& tree = facts.program().tree(at.file);
+  NodeId below = at.node;
+  for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::Try || kind == NodeKind::Except) return true;
+    if (kind != NodeKind::If && kind != NodeKind::Elif && kind != NodeKind::Conditional) continue;
+    const NodeId test = tree.child(up, Field::Test);
+    if (!test.exists() || test == below) continue;
+    for (auto i = static_cast<std::uint32_t>(test.index()); i < tree.end_of(test); ++i) {
+      const NodeId row = NodeId::from_index(i);
+      const std::string_view path = facts.path({at.file, row});
+      if (path == "builtins.hasattr" || path.starts_with("tensorflow.version") ||
+          path.starts_with("tensorflow.__version__"))
+        return true;
+      const std::string_view name = facts.text(tree[row].name);
+      if (name.find("version") != std::string_view::npos ||
+          name.find("VERSION") != std::string_view::npos)
+        return true;
+    }
+  }
+  return false;
+}
+
+class Finder {
+ public:
+  Finder(FileId file, CheckContext& cx)
+      : cx_(cx), facts_(cx.facts()), file_(file), tree_(cx.program().tree(file)) {}
+
+  void run() {
+    for (std::uint32_t i = 0; i < tree_.size(); ++i) {
+      const NodeId row = NodeId::from_index(i);
+      switch (tree_.kind(row)) {
+        case NodeKind::Attribute:
+          attribute(row);
+          break;
+        case NodeKind::ImportAlias:
+          import(row);
+          break;
+        case NodeKind::Call:
+          arguments_of(row);
+          break;
+        default:
+          break;
+      }
+    }
+    decorations();
+  }
+
+ private:
+  // Of `tf.contrib.x.y` the shortest deprecated prefix is reported, once.
+  void attribute(NodeId row) {
+    const std::string_view path = facts_.written_path({file_, row});
+    if (!path.empty()) {
+      const std::string form = written_form(path);
+      if (const Deprecation* d = find_name(form)) report(row, *d, label(row));
+      return;
+    }
+    const auto objects = facts_.values().objects(facts_.value({file_, row}));
+    if (objects.size() != 1) return;
+    const flow::Object& bound = facts_.values()[objects.front()];
+    if (bound.kind != flow::ObjectKind::BoundMethod) return;
+    const flow::ObjectId receiver = flow::ObjectId::from_index(bound.a - 1);
+    for (const Deprecation& d : deprecations()) {
+      if (!d.argument.empty()) continue;
+      const auto dot = d.name.rfind('.');
+      if (d.name.substr(dot + 1) != facts_.text(tree_[row].name)) continue;
+      if (facts_.is_instance_of(receiver, d.name.substr(0, dot))) report(row, d, label(row));
+    }
+  }
+
+  void import(NodeId row) {
+    const NodeId statement = tree_.parent(row);
+    std::string path(facts_.text(tree_[row].name));
+    if (tree_.kind(statement) == NodeKind::ImportFrom) {
+      if (tree_[statement].op != 0) return;
+      path = std::string(facts_.text(tree_[statement].name)) + "." + path;
+    }
+    const ImportTarget target = cx_.program().resolve_import(
+        file_,
+        tree_.kind(statement) == NodeKind::ImportFrom ? facts_.text(tree_[statement].name)
+                                                      : facts_.text(tree_[row].name),
+        0);
+    if (!target.external()) return;
+    std::string form = written_form(path);
+    for (;;) {
+      if (const Deprecation* d = find_name(form)) {
+        // A rename inside an import changes what the name is called: told, not repaired.
+        return report(row, *d, {});
+      }
+      const auto dot = form.rfind('.');
+      if (dot == std::string::npos) return;
+      form.resize(dot);
+    }
+  }
+
+  void arguments_of(NodeId call) {
+    const ApiRow* api = facts_.called_api({file_, call});
+    if (api == nullptr || api->result == ApiResult::GraphFunction) return;
+    for (const Deprecation& d : deprecations()) {
+      if (d.argument.empty() || d.name != api->name) continue;
+      for (NodeId argument : tree_.children(tree_.child(call, NodeKind::Arguments)))
+        if (tree_.kind(argument) == NodeKind::Keyword &&
+            facts_.text(tree_[argument].name) == d.argument)
+          keyword(argument, d);
+    }
+  }
+
+  // tf.function's own options, wherever they were written: decorator, call, partial.
+  void decorations() {
+    for (std::uint32_t r = 0; r < tree_.size(); ++r) {
+      const NodeId row = NodeId::from_index(r);
+      if (tree_.kind(row) != NodeKind::Keyword) continue;
+      const NodeId call = tree_.parent(tree_.parent(row));
+      if (tree_.kind(call) != NodeKind::Call || !configures_function(call)) continue;
+      for (const Deprecation& d : deprecations())
+        if (d.name == "tensorflow.function" && facts_.text(tree_[row].name) == d.argument)
+          keyword(row, d);
+    }
+  }
+
+  /// A call of tf.function, or functools.partial around it.
+  bool configures_function(NodeId call) const {
+    const NodeId callee = tree_.child(call, Field::Function);
+    const std::string_view path = facts_.path({file_, callee});
+    const auto is_maker = [](std::string_view p) {
+      const ApiRow* row = p.empty() ? nullptr : find_exact_api(p);
+      return row != nullptr && row->result == ApiResult::GraphFunction;
+    };
+    if (is_maker(path)) return true;
+    if (path != "functools.partial") {
+      const flow::ObjectId only = facts_.values().only(facts_.value({file_, callee}));
+      if (!only.exists() || facts_.values()[only].kind != flow::ObjectKind::Partial) return false;
+      const flow::Object& held =
+          facts_.values()[flow::ObjectId::from_index(facts_.values()[only].a - 1)];
+      return held.kind == flow::ObjectKind::External && is_maker(facts_.text(held.name));
+    }
+    for (NodeId first : tree_.children(tree_.child(call, NodeKind::Arguments)))
+      return is_maker(facts_.path({file_, first}));
+    return false;
+  }
+
+  void keyword(NodeId argument, const Deprecation& d) {
+    const NodeId value = tree_.child(argument, Field::Value);
+    if (!d.value.empty() && cx_.program().text(NodeRef{file_, value}) != d.value) return;
+    const NodeId name = tree_.child(argument, Field::Name);
+    std::optional<Fix> fix;
+    if (d.repair == Repair::Drop || (d.repair == Repair::Rename && has_keyword(argument, d)))
+      fix = drop(argument, d);
+    else if (d.repair == Repair::Rename)
+      fix = rename(name, d.replacement);
+    report(argument, d, std::move(fix));
+  }
+
+  bool has_keyword(NodeId argument, const Deprecation& d) const {
+    for (NodeId other : tree_.children(tree_.parent(argument)))
+      if (tree_.kind(other) == NodeKind::Keyword && facts_.text(tree_[other].name) == d.replacement)
+        return true;
+    return false;
+  }
+
+  std::optional<Fix> drop(NodeId argument, const Deprecation& d) const {
+    const auto edits = fixits::remove_argument({cx_.program().source(file_), tree_}, argument);
+    if (!edits) return {};
+    Fix fix;
+    fix.title = "Remove '" + std::string(d.argument) + "'";
+    fix.applicability = Applicability::Safe;
+    fix.edits = *edits;
+    return fix;
+  }
+
+  std::optional<Fix> rename(NodeId node, std::string_view to) const {
+    const auto edits = fixits::replace({cx_.program().source(file_), tree_}, node, to);
+    if (!edits) return {};
+    Fix fix;
+    fix.title = "Use '" + std::string(to) + "'";
+    fix.applicability = Applicability::Safe;
+    fix.edits = *edits;
+    return fix;
+  }
+
+  /// The fix of a renamed attribute: only the part behind TensorFlow's own name changes.
+  std::optional<Fix> label(NodeId row) const {
+    std::string_view written = facts_.written_path({file_, row});
+    const std::string form = written_form(written);
+    const Deprecation* d = written.empty() ? nullptr : find_name(form);
+    if (d == nullptr) {  // a method
+      for (const Deprecation& m : deprecations())
+        if (m.argument.empty() && m.repair == Repair::Rename &&
+            m.name.ends_with("." + std::string(facts_.text(tree_[row].name))) &&
+            m.replacement.find('.') == std::string_view::npos)
+          return rename(tree_.child(row, Field::Name), m.replacement);
+      return {};
+    }
+    if (d->repair != Repair::Rename) return {};
+    // Replace as many trailing parts as differ: `data.experimental.AUTOTUNE` -> `data.AUTOTUNE`.
+    const std::string_view old_path = d->name;
+    const std::string_view new_path = d->replacement;
+    std::string_view common = old_path;
+    while (!common.empty()) {
+      const auto dot = common.rfind('.');
+      if (dot == std::string_view::npos) return {};
+      common = common.substr(0, dot);
+      if (new_path.starts_with(common) && new_path.size() > common.size() &&
+          new_path[common.size()] == '.')
+        break;
+    }
+    NodeId object = tree_.child(row, Field::Object);
+    while (object.exists() && written_form(facts_.written_path({file_, object})) != common) {
+      if (tree_.kind(object) != NodeKind::Attribute) return {};
+      object = tree_.child(object, Field::Object);
+    }
+    if (!object.exists()) return {};
+    Loc where = tree_.loc(row);
+    where.begin = tree_[object].end;
+    Fix fix;
+    fix.title = "Use '" + std::string(new_path) + "'";
+    fix.applicability = Applicability::Safe;
+    fix.edits = {{where, std::string(new_path.substr(common.size()))}};
+    return fix;
+  }
+
+  void report(NodeId row, const Deprecation& d, std::optional<Fix> fix) {
+    if (is_guarded(facts_, {file_, row})) return;
+    const Version since = parse_version(d.since);
+    // Written for a TensorFlow that does not have the successor yet.
+    if (no(facts_.target_has(since)) && d.removed.empty()) return;
+    const bool gone = !d.removed.empty() && gone_for_target(parse_version(d.removed));
+    auto report = cx_.report(tree_.loc(row));
+    if (!report) return;
+    const std::string shown = d.argument.empty() ? short_form(d.name) : std::string(d.argument);
+    if (gone)
+      report.message("removed", {shown, std::string(d.removed), short_form(d.replacement)})
+          .severity(Severity::Error);
+    else if (d.replacement.empty())
+      report.message("drop", {shown, std::string(d.since)});
+    else
+      report.message("default", {shown, std::string(d.since), short_form(d.replacement)});
+    if (d.note) report.severity(Severity::Note);
+    if (fix && !no(facts_.target_has(since))) {
+      if (unknown_target() && since > Version{2, 9}) return;
+      report.fix(std::move(*fix));
+    }
+  }
+
+  bool unknown_target() const { return !facts_.target().tensorflow_min.known(); }
+
+  /// The project's TensorFlow lacks the name: known from its requirements, else from what every
+  /// TensorFlow since 2.15 lacks.
+  bool gone_for_target(Version removed) const {
+    const Tri has = facts_.target_has(removed);
+    return yes(has) || (has == Tri::Unknown && removed <= Version{2, 15});
+  }
+
+  CheckContext& cx_;
+  const Facts& facts_;
+  FileId file_;
+  const Tree& tree_;
+};
+
+void run(FileId file, const NoOptions&, CheckContext& cx) {
+  Finder(file, cx).run();
+}
+
+}  // namespace
+
+extern constexpr Check api_deprecated = file_check<NoOptions, run>({
+    .code = "HYB055",
+    .name = "api-deprecated",
+    .group = "api",
+    .summary = "A TensorFlow name or argument that was renamed, deprecated or removed.",
+    .docs = kDocs,
+    .severity = Severity::Warning,
+    .best_fix = Applicability::Safe,
+    .has_fix = true,
+    .precision = Precision::VeryHigh,
+    .needs = Need::Values,
+    .messages = kMessages,
+});
+
+}  // namespace hyb::checks::api
