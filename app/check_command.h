@@ -1,6 +1,7 @@
 #pragma once
 
-// `hybridize check`: lint, perhaps fix, report, and the exit status. Called by the command line.
+// `hybridize check`: lint, perhaps fix, report. Called by the command line; gives the exit status.
+// Reports go out whole or not at all, and no SARIF log is written by a run that failed.
 
 #include "app/arguments.h"
 #include "app/console.h"

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <string_view>
 
 namespace hyb::app {
@@ -12,11 +13,16 @@ namespace {
 constexpr int kAnnounced[] = {SIGINT, SIGTERM};
 constexpr int kHeld[] = {SIGINT, SIGTERM, SIGHUP};
 
+std::atomic_flag interrupted = ATOMIC_FLAG_INIT;
+
 extern "C" void say_and_die(int number) {
-  // Only what is allowed inside a signal handler: write, and the default action once it returns.
+  // A second signal may reach another thread; the first one to come speaks and ends the process.
+  if (interrupted.test_and_set()) return;
+  // Only what is allowed inside a signal handler.
   constexpr std::string_view kText = "\nhybridize: interrupted; no file is left half-written.\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
-  ::raise(number);
+  ::signal(number, SIG_DFL);
+  ::raise(number);  // takes effect when this function returns
 }
 
 }  // namespace
@@ -27,7 +33,6 @@ void announce_interrupts() {
     if (::sigaction(number, nullptr, &before) != 0 || before.sa_handler == SIG_IGN) continue;
     struct sigaction action {};
     action.sa_handler = say_and_die;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
     sigemptyset(&action.sa_mask);
     ::sigaction(number, &action, nullptr);
   }

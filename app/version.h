@@ -1,6 +1,7 @@
 #pragma once
 
-// Who this program says it is, in `--version` and in SARIF. The version comes from the build.
+// Who this program says it is. Read by `--version` and the SARIF report; the version is made by the
+// build from the project's own number.
 
 #include <string_view>
 

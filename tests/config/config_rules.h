@@ -1,6 +1,7 @@
 #pragma once
 
-// A few rules with options of every type, for the tests of the configuration.
+// A few rules with options of every type, and a judge of option values. Read by the tests of the
+// configuration, so that they do not depend on which checks there are.
 
 #include "config/config.h"
 #include "core/rule/selector.h"
