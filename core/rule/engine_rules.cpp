@@ -27,6 +27,19 @@ constexpr std::array kUnknownSuppressionMessages{
 constexpr std::array kMalformedSuppressionMessages{
     MessageSpec{"default", "This comment silences nothing: '{0}'."}};
 
+/// The first line of a text out of a program, or as much of it as fits into a message.
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t kLongest = 120;
+  constexpr std::string_view kDots = "...";
+  const std::size_t line = std::min(text.find_first_of("\r\n"), text.size());
+  if (line == text.size() && line <= kLongest) return std::string(text);
+  std::size_t end = std::min(line, kLongest);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;  // not inside a character
+  }
+  return std::string(text.substr(0, end)).append(kDots);
+}
+
 }  // namespace
 
 constinit const RuleInfo kSyntaxError{
@@ -96,6 +109,7 @@ Message engine_message(const RuleInfo& rule, std::string_view id,
   const auto spec = std::find_if(rule.messages.begin(), rule.messages.end(),
                                  [&](const MessageSpec& message) { return message.id == id; });
   assert(spec != rule.messages.end());
+  for (std::string& argument : arguments) argument = excerpt(argument);
   Message message;
   message.id = spec->id;
   for (std::size_t i = 0; i < spec->text.size(); ++i) {

@@ -22,7 +22,8 @@ extern const RuleInfo kMalformedSuppression;  // HYB904: "default" (problem)
 /// The four above, in code order.
 RuleSpan engine_rules();
 
-/// The message `id` of `rule` with its placeholders replaced. The id must be one of the rule's.
+/// The message `id` of `rule` with its placeholders replaced, by the first line of each argument.
+/// The id must be one of the rule's.
 Message engine_message(const RuleInfo& rule, std::string_view id,
                        std::vector<std::string> arguments);
 
