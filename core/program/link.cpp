@@ -10,6 +10,7 @@
 #include "core/base/parallel.h"
 #include "core/program/program.h"
 #include "core/program/text_encoding.h"
+#include "core/program/written_imports.h"
 #include "core/syntax/parse.h"
 #include "core/text/file_system.h"
 
@@ -55,6 +56,7 @@ class Linker {
     while (!wave.empty()) {
       parse(wave);
       wave = imported_by(wave);
+      if (wave.empty()) wave = importers();
     }
     merge_names();
     parallel_for(count, jobs_, [&](std::size_t i, unsigned) {
@@ -173,6 +175,31 @@ class Linker {
       }
     }
     return {next.begin(), next.end()};
+  }
+
+  // Files not yet taken that import one that is: the script whose loop calls a training step need
+  // not name TensorFlow itself. Read from the text of their import lines, so that nothing is parsed
+  // in vain; a line inside a string costs a parse at most.
+  std::vector<std::uint32_t> importers() {
+    std::vector<std::uint32_t> next;
+    for (std::uint32_t i = 0; i < sources_.size(); ++i) {
+      if (matters_[i]) continue;
+      const FileId from = FileId::from_index(i);
+      const auto taken = [&](const ImportTarget& target) {
+        return target.file.exists() && matters_[target.file.index()];
+      };
+      for (const WrittenImport& line : written_imports(sources_[i].bytes())) {
+        const ImportTarget module = program_.resolve_import(from, line.module, line.dots);
+        bool found = taken(module);
+        for (const std::string_view name : line.names)
+          found = found || (!module.external() && taken(program_.resolve_member(module, name)));
+        if (found) {
+          next.push_back(i);
+          break;
+        }
+      }
+    }
+    return next;
   }
 
   // In path order, so that a name's id does not depend on which thread parsed what.

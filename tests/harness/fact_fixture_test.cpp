@@ -1,0 +1,66 @@
+// The fixtures below tests/facts: what the core must know of a function, said beside its `def`.
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "app/large_stack.h"
+#include "core/facts/facts.h"
+#include "tests/app/temporary_folder.h"
+#include "tests/harness/fixture.h"
+
+namespace hyb::test {
+namespace {
+
+class FactFixture : public testing::TestWithParam<Fixture> {};
+
+bool holds(const Facts& facts, FunctionId f, const std::string& fact) {
+  const Tracing& tracing = facts.tracing();
+  if (fact == "traced") return tracing.traced(f);
+  if (fact == "hybrid") return !facts.decorations_of(f).empty();
+  if (fact == "eager") return tracing.eager(f) && tracing.called(f);
+  if (fact == "repeated") return tracing.repeated(f);
+  if (fact == "converted") return tracing.reached(f, Mode::Converted);
+  return tracing.called(f);
+}
+
+TEST_P(FactFixture, KnowsWhatItSays) {
+  const app::test::TemporaryFolder folder;
+  DiscoverRequest request;
+  for (const auto& [path, text] : GetParam().files)
+    request.paths.push_back(folder.write(path, text));
+  const Project project = discover(request);
+  std::deque<SourceFile> sources;
+  LinkStats stats;
+  Program program = link_program(project, {}, 1, sources, stats);
+  app::run_on_large_stack(std::size_t{256} << 20, [&] {
+    const Facts facts(program, Need::Values | Need::Tracing);
+    EXPECT_FALSE(GetParam().facts.empty()) << "a fixture that says nothing tests nothing";
+    for (const FactExpectation& wanted : GetParam().facts) {
+      FunctionId at;
+      for (std::size_t i = 0; i < program.functions().size(); ++i) {
+        const FunctionId f = FunctionId::from_index(i);
+        const FileId file = program.function(f).file;
+        if (!project.files[file.index()].absolute.ends_with("/" + wanted.file)) continue;
+        if (program.source(file).line_at(program.name_loc(f).begin) == wanted.line && !at.exists())
+          at = f;
+      }
+      ASSERT_TRUE(at.exists()) << "no function on " << wanted.file << ":" << wanted.line;
+      EXPECT_EQ(holds(facts, at, wanted.fact), wanted.value)
+          << wanted.file << ":" << wanted.line << " " << program.qualified_name(at) << " "
+          << wanted.fact;
+    }
+  });
+}
+
+std::string case_name(const testing::TestParamInfo<Fixture>& info) {
+  std::string name = info.param.name;
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FactFixture, testing::ValuesIn(fact_fixtures()), case_name);
+
+}  // namespace
+}  // namespace hyb::test

@@ -1,0 +1,57 @@
+#pragma once
+
+// An annotated Python program: what it must be told about it stands in it. Read from tests/checks,
+// tests/facts and the `py` blocks of rule pages; run by the tests beside this file.
+//
+//   print(x)  # expect: side-effect-print          a finding of that rule begins on this line
+//   x = 1     # expect: rule-a error, rule-b       of that severity; several
+//   # file: pkg/a.py                               what follows is another file
+//   # option: rule.key=value                       for the whole fixture
+//   # target: 2.15                                 the TensorFlow it is for
+//   def f():  # traced: yes                        facts of a function: traced, hybrid, eager,
+//                                                  repeated, converted, called
+
+#include <cstdint>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hyb::test {
+
+struct Expectation {
+  std::string file;
+  std::uint32_t line = 0;
+  std::string rule;
+  std::string severity;  // "" = any
+  friend auto operator<=>(const Expectation&, const Expectation&) = default;
+};
+
+struct FactExpectation {
+  std::string file;
+  std::uint32_t line = 0;
+  std::string fact;
+  bool value = false;
+};
+
+struct Fixture {
+  std::string name;                          // path below the source tree, with #n for page blocks
+  std::string path;                          // of the file it was read from, absolute
+  std::vector<std::string> rules;            // whose findings are looked at
+  std::map<std::string, std::string> files;  // relative path -> text
+  std::vector<Expectation> expectations;     // sorted
+  std::vector<FactExpectation> facts;
+  std::vector<std::string> options;  // "rule.key=value"
+  std::string target;                // "" = not said
+};
+
+/// How gtest names a case: `tests_checks_…`.
+void PrintTo(const Fixture& fixture, std::ostream* out);
+Fixture parse_fixture(std::string name, std::string_view text);
+/// Every fixture below tests/checks, and every `py` block of every rule page.
+std::vector<Fixture> check_fixtures();
+/// Every fixture below tests/facts.
+std::vector<Fixture> fact_fixtures();
+
+}  // namespace hyb::test
