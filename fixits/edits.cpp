@@ -51,10 +51,12 @@ class Place {
     const std::uint32_t line = source_.line_at(at);
     return line == 1 || !source_.line_text(line - 1).ends_with('\\');
   }
-  /// True when nothing but blanks stands between `at` and the end of its line.
+  /// True when nothing but blanks, and perhaps a comment, stands between `at` and the end of its
+  /// line.
   bool ends_line(Offset at) const {
     const std::string_view rest = text(at, source_.line_end(source_.line_at(at)));
-    return rest.find_first_not_of(kBlanks) == std::string_view::npos;
+    const std::size_t first = rest.find_first_not_of(kBlanks);
+    return first == std::string_view::npos || rest[first] == '#';
   }
 
   bool has_comment(Offset begin, Offset end) const {
@@ -96,14 +98,19 @@ std::vector<Edit> one(Loc where, std::string replacement) {
   return edits;
 }
 
-/// A decorator without the line end that may follow it.
+/// A decorator or statement without the comment and line end that may follow it.
 Loc trimmed(const Place& place, const Tree& tree, NodeId node) {
   Loc where = tree.loc(node);
+  if (tree.kind(node) == NodeKind::Decorator)
+    if (const NodeId value = tree.child(node, Field::Value); value.exists()) {
+      const std::size_t close = place.bytes().find_first_not_of(" \t)", tree[value].end);
+      where.end = static_cast<Offset>(std::min<std::size_t>(close, where.end));
+    }
   where.end = place.trim_space(where.begin, where.end);
   return where;
 }
 
-/// True when the lines of `where` hold nothing else, comments included.
+/// True when the lines of `where` hold nothing else but a comment behind it, which belongs to it.
 bool alone_on_lines(const Place& place, Loc where) {
   return place.begins_line(where.begin) && place.ends_line(where.end) &&
          !place.has_comment(where.begin, where.end);

@@ -137,35 +137,8 @@ class ScopeBuilder {
       case NodeKind::Name:
         visit_name(id, row, up);
         break;
-      case NodeKind::Error:
+      default:  // binds and reads no name itself
         break;
-#define HYB_OTHER(name) case NodeKind::name:
-        HYB_OTHER(Module)
-        HYB_OTHER(Block) HYB_OTHER(Decorated) HYB_OTHER(Decorator) HYB_OTHER(Parameters) HYB_OTHER(
-            TypeParameters) HYB_OTHER(ExprStmt) HYB_OTHER(Assign) HYB_OTHER(AnnAssign)
-            HYB_OTHER(AugAssign) HYB_OTHER(Return) HYB_OTHER(Delete) HYB_OTHER(Global) HYB_OTHER(
-                Nonlocal) HYB_OTHER(Raise) HYB_OTHER(Assert) HYB_OTHER(Pass) HYB_OTHER(Break)
-                HYB_OTHER(Continue) HYB_OTHER(Import) HYB_OTHER(ImportFrom) HYB_OTHER(
-                    WildcardImport) HYB_OTHER(If) HYB_OTHER(Elif) HYB_OTHER(Else) HYB_OTHER(Finally)
-                    HYB_OTHER(For) HYB_OTHER(While) HYB_OTHER(Try) HYB_OTHER(Except) HYB_OTHER(With)
-                        HYB_OTHER(WithItem) HYB_OTHER(Match) HYB_OTHER(Case) HYB_OTHER(TypeAlias)
-                            HYB_OTHER(Attribute) HYB_OTHER(Subscript) HYB_OTHER(Slice) HYB_OTHER(
-                                Call) HYB_OTHER(Arguments) HYB_OTHER(Keyword) HYB_OTHER(BinOp)
-                                HYB_OTHER(UnaryOp) HYB_OTHER(Not) HYB_OTHER(BoolOp)
-                                    HYB_OTHER(Compare) HYB_OTHER(CompareOp) HYB_OTHER(Conditional)
-                                        HYB_OTHER(NamedExpr) HYB_OTHER(Await) HYB_OTHER(Yield)
-                                            HYB_OTHER(YieldFrom) HYB_OTHER(Starred) HYB_OTHER(
-                                                DoubleStarred) HYB_OTHER(Tuple) HYB_OTHER(List)
-                                                HYB_OTHER(Set) HYB_OTHER(Dict) HYB_OTHER(Pair)
-                                                    HYB_OTHER(CompFor) HYB_OTHER(CompIf)
-                                                        HYB_OTHER(String) HYB_OTHER(Interpolation)
-                                                            HYB_OTHER(ConcatString)
-                                                                HYB_OTHER(Integer) HYB_OTHER(Float)
-                                                                    HYB_OTHER(True) HYB_OTHER(False)
-                                                                        HYB_OTHER(None)
-                                                                            HYB_OTHER(Ellipsis)
-#undef HYB_OTHER
-                                                                                break;
     }
   }
 

@@ -45,6 +45,8 @@ class Framework final : public flow::Library {
   flow::ValueId drive_model(const Call& call, flow::ObjectId model, const ApiRow& row);
   flow::ValueId run_layers(const Call& call, flow::ObjectId model, flow::Passage passage);
   flow::ValueId tensor(flow::Engine& engine);
+  /// A symbolic tensor of Keras among the arguments, also inside a tuple or list.
+  static bool holds_symbolic(flow::Engine& engine, const flow::Bindings& bindings, flow::Site site);
   flow::Bindings dataset_arguments(const Call& call, flow::ValueId dataset);
   flow::ValueId call_outside_class(const Call& call, const ApiRow& row, std::string_view path);
 
