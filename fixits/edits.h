@@ -29,7 +29,8 @@ struct FileText {
 /// directly above `def`, with the indentation of `def`. `above` = a decorator that must stay inside
 /// (the new line goes above it), or none.
 Edits add_decorator(FileText file, NodeId function_def, std::string_view decorator, NodeId above);
-/// Deletes the whole line(s) of a Decorator row, comments on it refuse.
+/// Deletes the whole line(s) of a Decorator row; a comment behind it belongs to it and goes too,
+/// one inside it refuses.
 Edits remove_decorator(FileText file, NodeId decorator);
 /// Swaps the texts of two decorators of one def, each keeping its line.
 Edits swap_decorators(FileText file, NodeId first, NodeId second);
@@ -37,8 +38,8 @@ Edits swap_decorators(FileText file, NodeId first, NodeId second);
 Edits remove_argument(FileText file, NodeId argument);
 /// Replaces the text of any row.
 Edits replace(FileText file, NodeId node, std::string_view text);
-/// Deletes a simple statement with its line; writes `pass` instead when it is the only one of its
-/// block.
+/// Deletes a simple statement with its line and the comment behind it; writes `pass` instead when
+/// it is the only one of its block.
 Edits remove_statement(FileText file, NodeId statement);
 /// Inserts `statement` ("import tensorflow as tf") behind the module docstring, `from __future__`
 /// imports and the leading comments; an empty list when an equal statement is there already.
