@@ -35,8 +35,11 @@ class NewCheck(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "another check's code"):
             new_check.new_check(self.root, "api-four", "HYB057")
 
+    def test_group_of_a_name(self):
+        self.assertIn("checks/hybridize_missing/hybridize_one.cpp", new_check.new_check(self.root, "hybridize-one")[0])
+
     def test_names_are_refused(self):
-        for name, words in (("Api-One", "lower-case"), ("api", "lower-case"), ("loop-thing", "families are")):
+        for name, words in (("Api-One", "lower-case"), ("api", "lower-case"), ("loop-thing", "begins with one of")):
             with self.assertRaisesRegex(SystemExit, words):
                 new_check.new_check(self.root, name)
 
