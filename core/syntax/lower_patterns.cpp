@@ -75,6 +75,7 @@ void TreeBuilder::add_patterns(std::uint32_t node, std::uint32_t parent, Field f
     const Symbol what = symbol(child);
     if (what == Symbol::Error) {
       add(child, parent, Field::None);
+      sign = 0;  // too far from its number
     } else if (this->node(child).op == static_cast<std::uint8_t>(Operator::Sub)) {
       sign = child;
     } else if (sign != 0 && is_operand(child)) {
@@ -154,6 +155,7 @@ void TreeBuilder::named_pattern(const Task& task) {
       sign = child;
     } else if (part == Symbol::Error) {
       add(child, row, Field::None);
+      sign = 0;
     } else if (is_operand(child) || part == Symbol::Underscore) {
       add(child, row, Field::None, sign != 0 ? Role::NegativePattern : Role::Pattern,
           sign != 0 ? node(sign).begin : 0);
@@ -181,14 +183,16 @@ void TreeBuilder::complex_pattern(const Task& task) {
   const std::uint32_t sum =
       emit(NodeKind::BinOp, node(task.node).begin, node(task.node).end, row, Field::Value);
   std::uint32_t seen = 0;
+  bool error_seen = false;
   for (const std::uint32_t child : children(task.node)) {
     if (symbol(child) == Symbol::Operator && seen == 1) {
       rows_[sum].op = node(child).op;
     } else if (symbol(child) == Symbol::Error) {
       add(child, sum, Field::None);
+      error_seen = true;
     } else if (is_operand(child) && seen++ == 0) {
       const std::uint32_t begin = node(task.node).begin;
-      const bool negative = node(child).begin != begin;
+      const bool negative = node(child).begin != begin && !error_seen;
       add(child, sum, Field::Left, negative ? Role::NegativeNumber : Role::Node, begin);
     } else if (is_operand(child)) {
       add(child, sum, Field::Right);
@@ -204,6 +208,7 @@ void TreeBuilder::mapping_pattern(const Task& task) {
     const Symbol what = symbol(child);
     if (what == Symbol::Error) {
       add(child, row, Field::None);
+      sign = 0;
     } else if (what == Symbol::CasePattern) {
       add(child, row, Field::Value, Role::Pattern);
     } else if (what == Symbol::SplatPattern) {
