@@ -32,6 +32,17 @@ add_library(hyb_json INTERFACE)
 add_library(hyb::json ALIAS hyb_json)
 target_link_libraries(hyb_json INTERFACE nlohmann_json::nlohmann_json)
 
+# Headers only, and without a CMake package of its own.
+find_path(HYB_DTL_INCLUDE dtl/dtl.hpp)
+if(NOT HYB_DTL_INCLUDE)
+  message(FATAL_ERROR
+    "The library dtl was not found. `./dev build` installs it on Debian and Ubuntu, and names the "
+    "package for other systems.")
+endif()
+add_library(hyb_dtl INTERFACE)
+add_library(hyb::dtl ALIAS hyb_dtl)
+target_include_directories(hyb_dtl SYSTEM INTERFACE ${HYB_DTL_INCLUDE})
+
 if(BUILD_TESTING)
   hyb_need_package(GTest "The library GoogleTest")
 endif()

@@ -12,6 +12,7 @@ npm       | npm               | npm                  | node          | -        
 yaml      | libyaml-cpp-dev   | yaml-cpp-devel       | yaml-cpp      | yaml-cpp      | the library yaml-cpp
 cli11     | libcli11-dev      | cli11-devel          | cli11         | cli11         | the library CLI11
 json      | nlohmann-json3-dev| json-devel           | nlohmann-json | nlohmann-json | the library nlohmann-json
+dtl       | libdtl-dev        | -                    | -             | dtl           | the header library dtl 1.19 or newer (https://github.com/cubicdaiya/dtl)
 gtest     | libgtest-dev      | gtest-devel          | googletest    | gtest         | the library GoogleTest
 benchmark | libbenchmark-dev  | google-benchmark-devel | google-benchmark | benchmark | the library Google Benchmark
 format    | clang-format-14   | clang-tools-extra    | clang-format@14 | -           | clang-format 14 (or: pip install clang-format==14.0.6)
@@ -60,6 +61,7 @@ is_there() {
     yaml) has_header yaml-cpp/yaml.h ;;
     cli11) has_header CLI/CLI.hpp ;;
     json) has_header nlohmann/json.hpp ;;
+    dtl) has_header dtl/dtl.hpp ;;
     gtest) has_header gtest/gtest.h ;;
     benchmark) has_header benchmark/benchmark.h ;;
     format) clang_format >/dev/null ;;
