@@ -83,7 +83,7 @@ class Facts {
   /// Notes that tell why `f` runs in a graph (or eagerly): where it starts, then each call down.
   std::vector<Note> why(FunctionId f, Mode mode) const;
 
-  // --- would it keep its meaning as a graph? (Need::Effects) ---------------------------------------
+  // --- would it keep its meaning as a graph? (Need::Effects) ---
   const Staging& staging() const { return *staging_; }
 
   // --- syntax, by need of many checks

@@ -1,6 +1,7 @@
 #pragma once
 
-// A text, its tree, and rows of it found by what they look like; for tests of edits.
+// A text, its tree, and rows of it found by what they look like. Made by the tests of edits,
+// read by them alone.
 
 #include <string>
 #include <string_view>
