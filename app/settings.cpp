@@ -21,14 +21,11 @@ std::string first_folder(const std::vector<std::string>& paths) {
   return is_directory(real.value()) ? real.value() : join_path(real.value(), "..");
 }
 
-config::LoadedConfig load(const Arguments& arguments, RuleSpan rules) {
+/// The settings file that holds for this run, "" if there is none.
+std::string settings_file(const Arguments& arguments) {
   if (arguments.isolated) return {};
-  if (!arguments.config_file.empty()) {
-    return config::load_config(arguments.config_file, rules, check_option);
-  }
-  const std::string found = config::find_config(first_folder(arguments.paths));
-  if (found.empty()) return {};
-  return config::load_config(relative_path(found, current_directory()), rules, check_option);
+  if (!arguments.config_file.empty()) return arguments.config_file;
+  return relative_path(config::find_config(first_folder(arguments.paths)), current_directory());
 }
 
 }  // namespace
@@ -39,7 +36,9 @@ Status check_option(const config::OptionValue& value) {
 
 Settings make_settings(const Arguments& arguments, RuleSpan rules) {
   Settings settings;
-  config::LoadedConfig loaded = load(arguments, rules);
+  const std::string file = settings_file(arguments);
+  config::LoadedConfig loaded;
+  if (!file.empty()) loaded = config::load_config(file, rules, check_option);
   settings.config = std::move(loaded.config);
   settings.mistakes = std::move(loaded.mistakes);
   const config::Config& config = settings.config;
@@ -64,6 +63,8 @@ Settings make_settings(const Arguments& arguments, RuleSpan rules) {
   request.time_stages = arguments.stats;
   request.discover.paths = arguments.paths;
   request.discover.exclude = config.exclude;
+  if (!file.empty())  // `/generated` in a settings file means beside that file
+    request.discover.exclude_base = join_path(join_path(current_directory(), file), "..");
   request.discover.exclude.insert(request.discover.exclude.end(), arguments.exclude.begin(),
                                   arguments.exclude.end());
   request.discover.respect_gitignore = config.respect_gitignore && !arguments.no_respect_gitignore;

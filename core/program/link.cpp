@@ -74,13 +74,11 @@ class Linker {
 
  private:
   void index_paths() {
-    std::set<std::string> roots;
     for (std::uint32_t i = 0; i < project_.files.size(); ++i) {
       const ProjectFile& file = project_.files[i];
       std::string key = file.absolute;
       if (key.ends_with(".py")) key.resize(key.size() - 3);
       program_.by_path_.emplace(std::move(key), FileId::from_index(i));
-      roots.insert(file.source_root);
       std::string folder = file.absolute;
       for (auto slash = folder.rfind('/'); slash != std::string::npos && slash > 0;
            slash = folder.rfind('/')) {
@@ -88,7 +86,6 @@ class Linker {
         if (!program_.folders_.emplace(folder, true).second) break;
       }
     }
-    program_.roots_.assign(roots.begin(), roots.end());
   }
 
   void read_all() {

@@ -92,20 +92,19 @@ ImportTarget Program::resolve_import(FileId from, std::string_view dotted, unsig
       return {package->second, false, {}};
     return {{}, true, folder};
   }
-  // Where Python would look: the root the file is run from, then the project's other roots. A
-  // module of a package never sees its own folder, unless nothing else answers (scripts inside
-  // packages).
-  auto usable = [&](const ImportTarget& found) {
+  // Where Python would look: the root the file is run from, then the roots that the project shares.
+  // A module of a package does not see its own folder.
+  const auto usable = [&](const ImportTarget& found) {
     return !found.external() && !(found.file == from);
   };
-  if (ImportTarget found = resolve_member({{}, true, file.source_root}, dotted); usable(found))
-    return found;
+  std::vector<std::string_view> roots{file.source_root};
+  roots.insert(roots.end(), project_->source_roots.begin(), project_->source_roots.end());
   ImportTarget namespace_only;
-  for (const std::string& root : roots_) {
-    ImportTarget found = resolve_member({{}, true, root}, dotted);
+  for (std::string_view root : roots) {
+    ImportTarget found = resolve_member({{}, true, std::string(root)}, dotted);
     if (!usable(found)) continue;
     if (found.file.exists()) return found;
-    if (namespace_only.external()) namespace_only = found;
+    if (namespace_only.external()) namespace_only = std::move(found);
   }
   return namespace_only;
 }

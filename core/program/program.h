@@ -131,7 +131,6 @@ class Program {
   IdVec<ClassId, ClassInfo> classes_;
   std::unordered_map<std::string, FileId> by_path_;  // absolute path without ".py"
   std::unordered_map<std::string, bool> folders_;    // folders that hold project files
-  std::vector<std::string> roots_;                   // distinct source roots, sorted
 };
 
 struct LinkStats {

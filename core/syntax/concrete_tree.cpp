@@ -45,7 +45,7 @@ class Reader {
     const std::uint32_t begin = ts_node_start_byte(node);
     const std::uint32_t end = ts_node_end_byte(node);
     const SymbolInfo& info = table_[ts_node_symbol(node)];
-    if (info.symbol == Symbol::Comment) {
+    if (info.symbol == GrammarSymbol::Comment) {
       add_comment(begin, end);
       if (!open_.empty()) open_.back().last_end = end;
       return false;
@@ -56,21 +56,21 @@ class Reader {
       OpenNode& parent = open_.back();
       parent.last_end = parent.code_end = end;
       std::uint8_t& flags = out_.nodes[parent.index].flags;
-      if (info.symbol == Symbol::Comma) flags |= concrete_flag::kHasComma;
+      if (info.symbol == GrammarSymbol::Comma) flags |= concrete_flag::kHasComma;
       if (missing && is_token(info.symbol)) flags |= concrete_flag::kMissesToken;
     }
-    if (info.symbol <= Symbol::Comma) return false;
+    if (info.symbol <= GrammarSymbol::Comma) return false;
 
     const auto index = static_cast<std::uint32_t>(out_.nodes.size());
     out_.nodes.push_back({begin, end, index + 1, info.symbol, static_cast<std::uint8_t>(info.op),
                           missing ? concrete_flag::kMissing : std::uint8_t{0}});
-    if (info.symbol == Symbol::Error && begin >= error_end_) {
+    if (info.symbol == GrammarSymbol::Error && begin >= error_end_) {
       out_.errors.push_back(index);
       error_end_ = end;
     }
     if (info.leaf) return false;
     // Most strings have nothing in them that leaves a row.
-    if (info.symbol == Symbol::String && !ts_node_has_error(node) &&
+    if (info.symbol == GrammarSymbol::String && !ts_node_has_error(node) &&
         (read_string_prefix(bytes_.substr(begin, end - begin)).flags &
          (string_flag::kFormat | string_flag::kTemplate)) == 0) {
       return false;

@@ -19,7 +19,7 @@ struct ConcreteNode {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;   // of the last token; comments behind it do not count
   std::uint32_t skip = 0;  // index of the first entry after this subtree
-  Symbol symbol = Symbol::Ignored;
+  GrammarSymbol symbol = GrammarSymbol::Ignored;
   std::uint8_t op = 0;  // Operator, for operator tokens
   std::uint8_t flags = 0;
 };

@@ -41,7 +41,7 @@ constexpr std::array kOperatorTokens = {
 constexpr std::array kStatements = {
 #define GRAMMAR_NODE(symbol, name)
 #define GRAMMAR_LEAF(symbol, name)
-#define GRAMMAR_STATEMENT(symbol, name) Symbol::symbol,
+#define GRAMMAR_STATEMENT(symbol, name) GrammarSymbol::symbol,
 #include "core/syntax/grammar_symbols.def"
 #undef GRAMMAR_NODE
 #undef GRAMMAR_LEAF
@@ -50,24 +50,24 @@ constexpr std::array kStatements = {
 
 }  // namespace
 
-bool is_statement(Symbol symbol) {
+bool is_statement(GrammarSymbol symbol) {
   return std::find(kStatements.begin(), kStatements.end(), symbol) != kStatements.end();
 }
 
-SymbolTable::SymbolTable() : error_{Symbol::Error, false, Operator::None} {
+SymbolTable::SymbolTable() : error_{GrammarSymbol::Error, false, Operator::None} {
   by_id_.resize(ts_language_symbol_count(tree_sitter_python()));
   for (const OperatorToken& token : kOperatorTokens) {
-    add(token.text, false, {Symbol::Operator, true, token.op});
+    add(token.text, false, {GrammarSymbol::Operator, true, token.op});
   }
-  add(",", false, {Symbol::Comma, true, Operator::None});
-  add("async", false, {Symbol::Async, true, Operator::None});
-  add("as", false, {Symbol::As, true, Operator::None});
-  add("from", false, {Symbol::From, true, Operator::None});
-  add(":", false, {Symbol::Colon, true, Operator::None});
-  add("_", false, {Symbol::Underscore, true, Operator::None});
-  add("comment", true, {Symbol::Comment, true, Operator::None});
-#define GRAMMAR_NODE(symbol, name) add(name, true, {Symbol::symbol, false, Operator::None});
-#define GRAMMAR_LEAF(symbol, name) add(name, true, {Symbol::symbol, true, Operator::None});
+  add(",", false, {GrammarSymbol::Comma, true, Operator::None});
+  add("async", false, {GrammarSymbol::Async, true, Operator::None});
+  add("as", false, {GrammarSymbol::As, true, Operator::None});
+  add("from", false, {GrammarSymbol::From, true, Operator::None});
+  add(":", false, {GrammarSymbol::Colon, true, Operator::None});
+  add("_", false, {GrammarSymbol::Underscore, true, Operator::None});
+  add("comment", true, {GrammarSymbol::Comment, true, Operator::None});
+#define GRAMMAR_NODE(symbol, name) add(name, true, {GrammarSymbol::symbol, false, Operator::None});
+#define GRAMMAR_LEAF(symbol, name) add(name, true, {GrammarSymbol::symbol, true, Operator::None});
 #define GRAMMAR_STATEMENT(symbol, name) GRAMMAR_NODE(symbol, name)
 #include "core/syntax/grammar_symbols.def"
 #undef GRAMMAR_NODE

@@ -11,7 +11,7 @@
 
 namespace hyb {
 
-enum class Symbol : std::uint8_t {
+enum class GrammarSymbol : std::uint8_t {
   // Tokens. Ignored, Comma and Comment leave no entry in the concrete tree.
   Ignored,
   Comma,
@@ -33,14 +33,14 @@ enum class Symbol : std::uint8_t {
 #undef GRAMMAR_STATEMENT
 };
 
-constexpr bool is_token(Symbol symbol) {
-  return symbol < Symbol::Error;
+constexpr bool is_token(GrammarSymbol symbol) {
+  return symbol < GrammarSymbol::Error;
 }
 
-bool is_statement(Symbol symbol);
+bool is_statement(GrammarSymbol symbol);
 
 struct SymbolInfo {
-  Symbol symbol = Symbol::Ignored;
+  GrammarSymbol symbol = GrammarSymbol::Ignored;
   bool leaf = true;
   Operator op = Operator::None;
 };

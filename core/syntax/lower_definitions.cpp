@@ -9,17 +9,17 @@ void TreeBuilder::definition(const Task& task, NodeKind kind) {
   mark_async(task.node, row);
   bool named = false;
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
+    const GrammarSymbol what = symbol(child);
     if (is_token(what)) continue;
-    if (what == Symbol::Identifier && !named) {
+    if (what == GrammarSymbol::Identifier && !named) {
       named = true;
       rows_[row].name = name_of_node(child);
       add(child, row, Field::Name, Role::Label);
-    } else if (what == Symbol::Type) {
+    } else if (what == GrammarSymbol::Type) {
       add(child, row, Field::Returns);
-    } else if (what == Symbol::ArgumentList) {
+    } else if (what == GrammarSymbol::ArgumentList) {
       add(child, row, Field::Bases);
-    } else if (what == Symbol::Block) {
+    } else if (what == GrammarSymbol::Block) {
       add(child, row, Field::Body);
     } else {
       add(child, row, Field::None);
@@ -36,21 +36,21 @@ void TreeBuilder::parameters(const Task& task) {
 }
 
 void TreeBuilder::parameter(const Task& task) {
-  const Symbol what = symbol(task.node);
-  if (what == Symbol::TuplePattern) return error(task);  // Python 2
+  const GrammarSymbol what = symbol(task.node);
+  if (what == GrammarSymbol::TuplePattern) return error(task);  // Python 2
   const std::uint32_t row = emit(NodeKind::Parameter, task);
-  if (what == Symbol::KeywordSeparator) {
+  if (what == GrammarSymbol::KeywordSeparator) {
     set_parameter_kind(row, ParameterKind::StarMarker);
-  } else if (what == Symbol::PositionalSeparator) {
+  } else if (what == GrammarSymbol::PositionalSeparator) {
     set_parameter_kind(row, ParameterKind::SlashMarker);
-  } else if (what == Symbol::DefaultParameter || what == Symbol::TypedParameter ||
-             what == Symbol::TypedDefaultParameter) {
+  } else if (what == GrammarSymbol::DefaultParameter || what == GrammarSymbol::TypedParameter ||
+             what == GrammarSymbol::TypedDefaultParameter) {
     const std::uint32_t name = first_operand(task.node);
     for (const std::uint32_t child : children(task.node)) {
       if (is_token(symbol(child))) continue;
       if (child == name) {
         parameter_name(child, row);
-      } else if (symbol(child) == Symbol::Type) {
+      } else if (symbol(child) == GrammarSymbol::Type) {
         add(child, row, Field::Annotation);
       } else {
         add(child, row, is_operand(child) ? Field::Default : Field::None);
@@ -62,19 +62,19 @@ void TreeBuilder::parameter(const Task& task) {
 }
 
 void TreeBuilder::parameter_name(std::uint32_t node, std::uint32_t row) {
-  const Symbol what = symbol(node);
-  if (what == Symbol::Identifier) {
+  const GrammarSymbol what = symbol(node);
+  if (what == GrammarSymbol::Identifier) {
     rows_[row].name = name_of_node(node);
     return add(node, row, Field::Name, Role::Label);
   }
-  const bool one_star = what == Symbol::ListSplatPattern;
-  if (!one_star && what != Symbol::DictionarySplatPattern) {
+  const bool one_star = what == GrammarSymbol::ListSplatPattern;
+  if (!one_star && what != GrammarSymbol::DictionarySplatPattern) {
     return add(node, row, Field::None, Role::Misplaced);  // `(a, b)=x` of Python 2
   }
   set_parameter_kind(row, one_star ? ParameterKind::VarPositional : ParameterKind::VarKeyword);
   for (const std::uint32_t child : children(node)) {
     if (is_token(symbol(child))) continue;
-    if (symbol(child) == Symbol::Identifier) {
+    if (symbol(child) == GrammarSymbol::Identifier) {
       rows_[row].name = name_of_node(child);
       add(child, row, Field::Name, Role::Label);
     } else {  // the grammar also takes `*a.b` here
@@ -112,11 +112,11 @@ void TreeBuilder::add_type_parameters(std::uint32_t node, std::uint32_t row, Fie
 
 /// Whether `a`, `b`, two neighbours of which one is an error node, read `T = int`.
 bool TreeBuilder::holds_default(std::uint32_t a, std::uint32_t b) const {
-  if (symbol(a) == Symbol::Error && is_operand(b)) {
+  if (symbol(a) == GrammarSymbol::Error && is_operand(b)) {
     const std::string_view end = text(a);
     return count_operands(a) == 1 && end.find_last_not_of(" \t*") == end.rfind('=');
   }
-  return is_operand(a) && symbol(b) == Symbol::Error && count_operands(b) == 1 &&
+  return is_operand(a) && symbol(b) == GrammarSymbol::Error && count_operands(b) == 1 &&
          text(b).starts_with('=');
 }
 
@@ -129,7 +129,8 @@ void TreeBuilder::constrained_type(const Task& task) {
   for (const std::uint32_t child : children(task.node)) {
     const std::uint32_t after = node(child).skip;
     const bool last = after == node(task.node).skip;
-    if (symbol(child) == Symbol::Error && !last && holds_default(child, after)) bound = child;
+    if (symbol(child) == GrammarSymbol::Error && !last && holds_default(child, after))
+      bound = child;
   }
   if (bound == 0) return plain(task, {NodeKind::Pair, {Field::Key, Field::Value}});
   forgiven_.push_back(bound);
@@ -145,7 +146,7 @@ void TreeBuilder::defaulted_type_parameter(const Task& task) {
   const std::uint32_t row =
       emit(NodeKind::Keyword, node(task.node).begin, node(task.extra).end, task.parent, task.field);
   const auto expression = [this](std::uint32_t at) {
-    if (symbol(at) != Symbol::Error) return at;
+    if (symbol(at) != GrammarSymbol::Error) return at;
     forgiven_.push_back(at);
     return first_operand(at);
   };

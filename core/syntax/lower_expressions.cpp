@@ -36,7 +36,7 @@ void TreeBuilder::dotted_name(const Task& task) {
   std::uint32_t last = 0;
   std::uint32_t count = 0;
   for (const std::uint32_t part : children(task.node)) {
-    if (symbol(part) == Symbol::Error) return error(task);
+    if (symbol(part) == GrammarSymbol::Error) return error(task);
     last = part;
     ++count;
   }
@@ -118,7 +118,7 @@ void TreeBuilder::comparison(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Compare, task);
   std::uint32_t op = 0;
   for (const std::uint32_t child : children(task.node)) {
-    if (symbol(child) == Symbol::Operator) {
+    if (symbol(child) == GrammarSymbol::Operator) {
       op = child;
       if (text(child) == "<>") refuse(child, row);  // Python 2
     } else if (is_operand(child) && op != 0) {
@@ -145,11 +145,11 @@ void TreeBuilder::call(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Call, task);
   const std::uint32_t function = first_operand(task.node);
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
+    const GrammarSymbol what = symbol(child);
     if (is_token(what)) continue;
     if (child == function) {
       add(child, row, Field::Function);
-    } else if (what == Symbol::GeneratorExpression) {
+    } else if (what == GrammarSymbol::GeneratorExpression) {
       add(child, row, Field::None, Role::GeneratorArguments);
     } else {
       add(child, row, Field::None);
@@ -169,7 +169,7 @@ void TreeBuilder::subscript(const Task& task) {
       add(child, row, Field::Object);
     } else if (!is_operand(child)) {
       add(child, row, Field::None);
-    } else if (tuple_of_one && symbol(child) != Symbol::Slice) {
+    } else if (tuple_of_one && symbol(child) != GrammarSymbol::Slice) {
       add(task.node, row, Field::Index, Role::TupleOfRest, 1);
     } else {
       add(child, row, Field::Index);
@@ -182,7 +182,7 @@ void TreeBuilder::generic_type(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Subscript, task);
   for (const std::uint32_t child : children(task.node)) {
     if (is_token(symbol(child))) continue;
-    if (symbol(child) == Symbol::TypeParameter) {
+    if (symbol(child) == GrammarSymbol::TypeParameter) {
       pass_on_missing(child, row);
       add_type_parameters(child, row, Field::Index);
     } else {
@@ -204,8 +204,8 @@ void TreeBuilder::slice(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Slice, task);
   Field field = Field::Lower;
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
-    if (what == Symbol::Colon) field = field == Field::Lower ? Field::Upper : Field::Step;
+    const GrammarSymbol what = symbol(child);
+    if (what == GrammarSymbol::Colon) field = field == Field::Lower ? Field::Upper : Field::Step;
     if (is_token(what)) continue;
     add(child, row, is_operand(child) ? field : Field::None);
   }
@@ -233,12 +233,12 @@ void TreeBuilder::comp_for(const Task& task) {
 /// From the first to the last expression directly below `node`, without the first `left_out`, or,
 /// for a case clause, from the first to the last pattern.
 TreeBuilder::ChildSpan TreeBuilder::rest_of(std::uint32_t node, std::uint32_t left_out) const {
-  const bool patterns = symbol(node) == Symbol::CaseClause;
+  const bool patterns = symbol(node) == GrammarSymbol::CaseClause;
   ChildSpan span;
   for (const std::uint32_t child : children(node)) {
-    const Symbol what = symbol(child);
-    const bool counts =
-        patterns ? what == Symbol::CasePattern : is_operand(child) && what != Symbol::Block;
+    const GrammarSymbol what = symbol(child);
+    const bool counts = patterns ? what == GrammarSymbol::CasePattern
+                                 : is_operand(child) && what != GrammarSymbol::Block;
     if (!counts) continue;
     if (left_out > 0) {
       --left_out;
@@ -262,7 +262,7 @@ void TreeBuilder::tuple_of_rest(const Task& task) {
 void TreeBuilder::yield(const Task& task) {
   bool from = false;
   for (const std::uint32_t child : children(task.node)) {
-    from = from || symbol(child) == Symbol::From;
+    from = from || symbol(child) == GrammarSymbol::From;
   }
   plain(task, {from ? NodeKind::YieldFrom : NodeKind::Yield, {Field::Value}});
 }

@@ -20,224 +20,225 @@ void TreeBuilder::lower_node(const Task& task) {
     return;
   }
   switch (symbol(task.node)) {
-    case Symbol::Ignored:
-    case Symbol::Comma:
-    case Symbol::Comment:
-    case Symbol::Operator:
-    case Symbol::Async:
-    case Symbol::As:
-    case Symbol::From:
-    case Symbol::Colon:
-    case Symbol::Underscore:
-    case Symbol::ImportPrefix:
-    case Symbol::RelativeImport:
-    case Symbol::KeywordSeparator:
-    case Symbol::PositionalSeparator:
-    case Symbol::AliasedImport:
+    case GrammarSymbol::Ignored:
+    case GrammarSymbol::Comma:
+    case GrammarSymbol::Comment:
+    case GrammarSymbol::Operator:
+    case GrammarSymbol::Async:
+    case GrammarSymbol::As:
+    case GrammarSymbol::From:
+    case GrammarSymbol::Colon:
+    case GrammarSymbol::Underscore:
+    case GrammarSymbol::ImportPrefix:
+    case GrammarSymbol::RelativeImport:
+    case GrammarSymbol::KeywordSeparator:
+    case GrammarSymbol::PositionalSeparator:
+    case GrammarSymbol::AliasedImport:
       return;
 
-    case Symbol::Error:
-    case Symbol::PrintStatement:  // Python 2
-    case Symbol::ExecStatement:
-    case Symbol::AsPattern:  // `a as b` where nothing can be bound
+    case GrammarSymbol::Error:
+    case GrammarSymbol::PrintStatement:  // Python 2
+    case GrammarSymbol::ExecStatement:
+    case GrammarSymbol::AsPattern:  // `a as b` where nothing can be bound
       return error(task);
 
     // Statements.
-    case Symbol::ExpressionStatement:
+    case GrammarSymbol::ExpressionStatement:
       return expression_statement(task);
-    case Symbol::Assignment:
+    case GrammarSymbol::Assignment:
       return assignment(task);
-    case Symbol::AugmentedAssignment:
+    case GrammarSymbol::AugmentedAssignment:
       return plain(task, {K::AugAssign, {F::Target, F::Value}});
-    case Symbol::ReturnStatement:
+    case GrammarSymbol::ReturnStatement:
       return plain(task, {K::Return, {F::Value}});
-    case Symbol::DeleteStatement:
+    case GrammarSymbol::DeleteStatement:
       return delete_statement(task);
-    case Symbol::RaiseStatement:
+    case GrammarSymbol::RaiseStatement:
       return raise_statement(task);
-    case Symbol::AssertStatement:
+    case GrammarSymbol::AssertStatement:
       return plain(task, {K::Assert, {F::Test, F::Value}});
-    case Symbol::GlobalStatement:
+    case GrammarSymbol::GlobalStatement:
       return name_list(task, K::Global);
-    case Symbol::NonlocalStatement:
+    case GrammarSymbol::NonlocalStatement:
       return name_list(task, K::Nonlocal);
-    case Symbol::PassStatement:
+    case GrammarSymbol::PassStatement:
       return plain(task, {K::Pass, {}});
-    case Symbol::BreakStatement:
+    case GrammarSymbol::BreakStatement:
       return plain(task, {K::Break, {}});
-    case Symbol::ContinueStatement:
+    case GrammarSymbol::ContinueStatement:
       return plain(task, {K::Continue, {}});
-    case Symbol::ImportStatement:
+    case GrammarSymbol::ImportStatement:
       return import_statement(task);
-    case Symbol::ImportFromStatement:
+    case GrammarSymbol::ImportFromStatement:
       return import_from(task, false);
-    case Symbol::FutureImportStatement:
+    case GrammarSymbol::FutureImportStatement:
       return import_from(task, true);
-    case Symbol::TypeAliasStatement:
+    case GrammarSymbol::TypeAliasStatement:
       return plain(task, {K::TypeAlias, {F::Target, F::Value}});
-    case Symbol::IfStatement:
+    case GrammarSymbol::IfStatement:
       return plain(task, {K::If, {F::Test}});
-    case Symbol::WhileStatement:
+    case GrammarSymbol::WhileStatement:
       return plain(task, {K::While, {F::Test}});
-    case Symbol::ForStatement:
+    case GrammarSymbol::ForStatement:
       return plain(task, {K::For, {F::Target, F::Iter}});
-    case Symbol::TryStatement:
+    case GrammarSymbol::TryStatement:
       return plain(task, {K::Try, {}});
-    case Symbol::WithStatement:
+    case GrammarSymbol::WithStatement:
       return with_statement(task);
-    case Symbol::MatchStatement:
+    case GrammarSymbol::MatchStatement:
       return match_statement(task);
-    case Symbol::FunctionDefinition:
+    case GrammarSymbol::FunctionDefinition:
       return definition(task, K::FunctionDef);
-    case Symbol::ClassDefinition:
+    case GrammarSymbol::ClassDefinition:
       return definition(task, K::ClassDef);
-    case Symbol::DecoratedDefinition:
+    case GrammarSymbol::DecoratedDefinition:
       return plain(task, {K::Decorated, {}});
 
     // Parts of statements and expressions.
-    case Symbol::WildcardImport:
+    case GrammarSymbol::WildcardImport:
       return fragment(task, {K::WildcardImport, {}});
-    case Symbol::Block:
+    case GrammarSymbol::Block:
       return fragment(task, {K::Block, {}});
-    case Symbol::Decorator:
+    case GrammarSymbol::Decorator:
       return fragment(task, {K::Decorator, {F::Value}});
-    case Symbol::ElifClause:
+    case GrammarSymbol::ElifClause:
       return fragment(task, {K::Elif, {F::Test}});
-    case Symbol::ElseClause:
+    case GrammarSymbol::ElseClause:
       return fragment(task, {K::Else, {}});
-    case Symbol::FinallyClause:
+    case GrammarSymbol::FinallyClause:
       return fragment(task, {K::Finally, {}});
-    case Symbol::ExceptClause:
+    case GrammarSymbol::ExceptClause:
       return is_loose(task) ? transparent(task) : except_clause(task);
-    case Symbol::CaseClause:
+    case GrammarSymbol::CaseClause:
       return is_loose(task) ? transparent(task) : case_clause(task);
-    case Symbol::Parameters:
-    case Symbol::LambdaParameters:
+    case GrammarSymbol::Parameters:
+    case GrammarSymbol::LambdaParameters:
       return is_loose(task) ? transparent(task) : parameters(task);
-    case Symbol::TypeParameter:
+    case GrammarSymbol::TypeParameter:
       return is_loose(task) ? transparent(task) : type_parameters(task);
-    case Symbol::ArgumentList:
+    case GrammarSymbol::ArgumentList:
       return fragment(task, {K::Arguments, {}});
-    case Symbol::KeywordArgument:
+    case GrammarSymbol::KeywordArgument:
       return is_loose(task) ? transparent(task) : keyword(task);
-    case Symbol::DictionarySplat:
-    case Symbol::DictionarySplatPattern:
+    case GrammarSymbol::DictionarySplat:
+    case GrammarSymbol::DictionarySplatPattern:
       return fragment(task, {K::DoubleStarred, {F::Value}});
-    case Symbol::Pair:
+    case GrammarSymbol::Pair:
       return fragment(task, {K::Pair, {F::Key, F::Value}});
-    case Symbol::ForInClause:
+    case GrammarSymbol::ForInClause:
       return is_loose(task) ? transparent(task) : comp_for(task);
-    case Symbol::IfClause:
+    case GrammarSymbol::IfClause:
       return fragment(task, {K::CompIf, {F::Test}});
-    case Symbol::Slice:
+    case GrammarSymbol::Slice:
       return is_loose(task) ? transparent(task) : slice(task);
-    case Symbol::Interpolation:
-    case Symbol::FormatExpression:
+    case GrammarSymbol::Interpolation:
+    case GrammarSymbol::FormatExpression:
       return fragment(task, {K::Interpolation, {F::Value}});
-    case Symbol::ConstrainedType:
+    case GrammarSymbol::ConstrainedType:
       return is_loose(task) ? transparent(task) : constrained_type(task);
 
     // Only around what they hold.
-    case Symbol::Module:
-    case Symbol::ParenthesizedExpression:
-    case Symbol::ParenthesizedListSplat:
-    case Symbol::Type:
-    case Symbol::AsPatternTarget:
-    case Symbol::FormatSpecifier:
-    case Symbol::WithClause:
-    case Symbol::WithItem:
-    case Symbol::Chevron:
-    case Symbol::DefaultParameter:
-    case Symbol::TypedParameter:
-    case Symbol::TypedDefaultParameter:
-    case Symbol::CasePattern:
-    case Symbol::ClassPattern:
-    case Symbol::DictPattern:
-    case Symbol::KeywordPattern:
-    case Symbol::SplatPattern:
-    case Symbol::UnionPattern:
-    case Symbol::ComplexPattern:
+    case GrammarSymbol::Module:
+    case GrammarSymbol::ParenthesizedExpression:
+    case GrammarSymbol::ParenthesizedListSplat:
+    case GrammarSymbol::Type:
+    case GrammarSymbol::AsPatternTarget:
+    case GrammarSymbol::FormatSpecifier:
+    case GrammarSymbol::WithClause:
+    case GrammarSymbol::WithItem:
+    case GrammarSymbol::Chevron:
+    case GrammarSymbol::DefaultParameter:
+    case GrammarSymbol::TypedParameter:
+    case GrammarSymbol::TypedDefaultParameter:
+    case GrammarSymbol::CasePattern:
+    case GrammarSymbol::ClassPattern:
+    case GrammarSymbol::DictPattern:
+    case GrammarSymbol::KeywordPattern:
+    case GrammarSymbol::SplatPattern:
+    case GrammarSymbol::UnionPattern:
+    case GrammarSymbol::ComplexPattern:
       return transparent(task);
 
     // Expressions.
-    case Symbol::Identifier:
+    case GrammarSymbol::Identifier:
       return identifier(task, K::Name);
-    case Symbol::DottedName:
+    case GrammarSymbol::DottedName:
       return dotted_name(task);
-    case Symbol::Attribute:
-    case Symbol::MemberType:
+    case GrammarSymbol::Attribute:
+    case GrammarSymbol::MemberType:
       return attribute(task);
-    case Symbol::Subscript:
+    case GrammarSymbol::Subscript:
       return subscript(task);
-    case Symbol::GenericType:
+    case GrammarSymbol::GenericType:
       return generic_type(task);
-    case Symbol::Call:
+    case GrammarSymbol::Call:
       return call(task);
-    case Symbol::BinaryOperator:
-    case Symbol::UnionType:
+    case GrammarSymbol::BinaryOperator:
+    case GrammarSymbol::UnionType:
       return plain(task, {K::BinOp, {F::Left, F::Right}});
-    case Symbol::UnaryOperator:
+    case GrammarSymbol::UnaryOperator:
       return unary(task);
-    case Symbol::NotOperator:
+    case GrammarSymbol::NotOperator:
       return plain(task, {K::Not, {F::Value}});
-    case Symbol::BooleanOperator:
+    case GrammarSymbol::BooleanOperator:
       return plain(task, {K::BoolOp, {F::Left, F::Right}});
-    case Symbol::ComparisonOperator:
+    case GrammarSymbol::ComparisonOperator:
       return comparison(task);
-    case Symbol::ConditionalExpression:
+    case GrammarSymbol::ConditionalExpression:
       return plain(task, {K::Conditional, {F::Body, F::Test, F::Else}});
-    case Symbol::NamedExpression:
+    case GrammarSymbol::NamedExpression:
       return plain(task, {K::NamedExpr, {F::Target, F::Value}});
-    case Symbol::Lambda:
+    case GrammarSymbol::Lambda:
       return plain(task, {K::Lambda, {F::Body}});
-    case Symbol::Await:
+    case GrammarSymbol::Await:
       return plain(task, {K::Await, {F::Value}});
-    case Symbol::Yield:
+    case GrammarSymbol::Yield:
       return yield(task);
-    case Symbol::ListSplat:
-    case Symbol::ListSplatPattern:
+    case GrammarSymbol::ListSplat:
+    case GrammarSymbol::ListSplatPattern:
       return plain(task, {K::Starred, {F::Value}});
-    case Symbol::SplatType:
+    case GrammarSymbol::SplatType:
       return splat_type(task);
-    case Symbol::TuplePattern:  // `(a) = b`: the grammar has no parentheses around one target
+    case GrammarSymbol::TuplePattern:  // `(a) = b`: the grammar has no parentheses around one
+                                       // target
       if (!has(task.node, concrete_flag::kHasComma) && count_operands(task.node) == 1) {
         return transparent(task);
       }
       return plain(task, {K::Tuple, {}});
-    case Symbol::Tuple:
-    case Symbol::ExpressionList:
-    case Symbol::PatternList:
+    case GrammarSymbol::Tuple:
+    case GrammarSymbol::ExpressionList:
+    case GrammarSymbol::PatternList:
       return plain(task, {K::Tuple, {}});
-    case Symbol::List:
-    case Symbol::ListPattern:
+    case GrammarSymbol::List:
+    case GrammarSymbol::ListPattern:
       return plain(task, {K::List, {}});
-    case Symbol::Set:
+    case GrammarSymbol::Set:
       return plain(task, {K::Set, {}});
-    case Symbol::Dictionary:
+    case GrammarSymbol::Dictionary:
       return plain(task, {K::Dict, {}});
-    case Symbol::ListComprehension:
+    case GrammarSymbol::ListComprehension:
       return plain(task, {K::ListComp, {F::Element}});
-    case Symbol::SetComprehension:
+    case GrammarSymbol::SetComprehension:
       return plain(task, {K::SetComp, {F::Element}});
-    case Symbol::DictionaryComprehension:
+    case GrammarSymbol::DictionaryComprehension:
       return plain(task, {K::DictComp, {F::Element}});
-    case Symbol::GeneratorExpression:
+    case GrammarSymbol::GeneratorExpression:
       return plain(task, {K::Generator, {F::Element}});
-    case Symbol::String:
+    case GrammarSymbol::String:
       return string(task);
-    case Symbol::ConcatenatedString:
+    case GrammarSymbol::ConcatenatedString:
       return plain(task, {K::ConcatString, {}});
-    case Symbol::Integer:
+    case GrammarSymbol::Integer:
       return number(task);
-    case Symbol::Float:
+    case GrammarSymbol::Float:
       return plain(task, {K::Float, {}});
-    case Symbol::TrueLiteral:
+    case GrammarSymbol::TrueLiteral:
       return plain(task, {K::True, {}});
-    case Symbol::FalseLiteral:
+    case GrammarSymbol::FalseLiteral:
       return plain(task, {K::False, {}});
-    case Symbol::NoneLiteral:
+    case GrammarSymbol::NoneLiteral:
       return plain(task, {K::None, {}});
-    case Symbol::Ellipsis:
+    case GrammarSymbol::Ellipsis:
       return plain(task, {K::Ellipsis, {}});
   }
 }

@@ -9,9 +9,9 @@ void TreeBuilder::match_statement(const Task& task) {
   const ChildSpan subjects = rest_of(task.node, 0);
   const bool tuple = subjects.first != subjects.last || has(task.node, concrete_flag::kHasComma);
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
+    const GrammarSymbol what = symbol(child);
     if (is_token(what)) continue;
-    if (what == Symbol::Block) {
+    if (what == GrammarSymbol::Block) {
       pass_on_missing(child, row);
       for (const std::uint32_t clause : children(child)) {
         if (!is_token(symbol(clause))) add(clause, row, Field::None);
@@ -29,11 +29,11 @@ void TreeBuilder::case_clause(const Task& task) {
   const ChildSpan patterns = rest_of(task.node, 0);
   const bool sequence = patterns.first != patterns.last || has(task.node, concrete_flag::kHasComma);
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
+    const GrammarSymbol what = symbol(child);
     if (is_token(what)) continue;
-    if (what == Symbol::Block) {
+    if (what == GrammarSymbol::Block) {
       add(child, row, Field::Body);
-    } else if (what == Symbol::IfClause) {
+    } else if (what == GrammarSymbol::IfClause) {
       pass_on_missing(child, row);
       for (const std::uint32_t test : children(child)) {
         if (is_token(symbol(test))) continue;
@@ -42,7 +42,7 @@ void TreeBuilder::case_clause(const Task& task) {
     } else if (sequence && patterns.contains(child)) {
       if (child == patterns.first) add(task.node, row, Field::None, Role::OpenSequence);
     } else {
-      add(child, row, Field::None, what == Symbol::CasePattern ? Role::Pattern : Role::Node);
+      add(child, row, Field::None, what == GrammarSymbol::CasePattern ? Role::Pattern : Role::Node);
     }
   }
 }
@@ -72,8 +72,8 @@ std::uint32_t TreeBuilder::emit_pattern(PatternKind kind, const Task& task) {
 void TreeBuilder::add_patterns(std::uint32_t node, std::uint32_t parent, Field field) {
   std::uint32_t sign = 0;
   for (const std::uint32_t child : children(node)) {
-    const Symbol what = symbol(child);
-    if (what == Symbol::Error) {
+    const GrammarSymbol what = symbol(child);
+    if (what == GrammarSymbol::Error) {
       add(child, parent, Field::None);
       sign = 0;  // too far from its number
     } else if (this->node(child).op == static_cast<std::uint8_t>(Operator::Sub)) {
@@ -81,38 +81,38 @@ void TreeBuilder::add_patterns(std::uint32_t node, std::uint32_t parent, Field f
     } else if (sign != 0 && is_operand(child)) {
       add(child, parent, field, Role::NegativePattern, this->node(sign).begin);
       sign = 0;
-    } else if (is_operand(child) || what == Symbol::Underscore) {
+    } else if (is_operand(child) || what == GrammarSymbol::Underscore) {
       add(child, parent, field, Role::Pattern);
     }
   }
 }
 
 void TreeBuilder::pattern(const Task& task) {
-  const Symbol what = symbol(task.node);
-  if (what == Symbol::CasePattern) {
+  const GrammarSymbol what = symbol(task.node);
+  if (what == GrammarSymbol::CasePattern) {
     pass_on_missing(task.node, task.parent);
     return add_patterns(task.node, task.parent, task.field);
   }
-  if (what == Symbol::Underscore) {
+  if (what == GrammarSymbol::Underscore) {
     emit_pattern(PatternKind::Wildcard, task);
-  } else if (what == Symbol::DottedName && count_operands(task.node) == 1) {
+  } else if (what == GrammarSymbol::DottedName && count_operands(task.node) == 1) {
     const std::uint32_t row = emit_pattern(PatternKind::Capture, task);
     rows_[row].name = name_of_node(first_operand(task.node));
-  } else if (what == Symbol::UnionPattern) {
+  } else if (what == GrammarSymbol::UnionPattern) {
     add_patterns(task.node, emit_pattern(PatternKind::Or, task), Field::None);
-  } else if (what == Symbol::ListPattern) {
+  } else if (what == GrammarSymbol::ListPattern) {
     add_patterns(task.node, emit_pattern(PatternKind::Sequence, task), Field::None);
-  } else if (what == Symbol::TuplePattern) {
+  } else if (what == GrammarSymbol::TuplePattern) {
     const bool group = !has(task.node, concrete_flag::kHasComma) && count_operands(task.node) == 1;
     if (group) pass_on_missing(task.node, task.parent);
     const std::uint32_t row = group ? task.parent : emit_pattern(PatternKind::Sequence, task);
     add_patterns(task.node, row, group ? task.field : Field::None);
-  } else if (what == Symbol::DictPattern) {
+  } else if (what == GrammarSymbol::DictPattern) {
     mapping_pattern(task);
-  } else if (what == Symbol::ComplexPattern) {
+  } else if (what == GrammarSymbol::ComplexPattern) {
     complex_pattern(task);
-  } else if (what == Symbol::AsPattern || what == Symbol::KeywordPattern ||
-             what == Symbol::SplatPattern || what == Symbol::ClassPattern) {
+  } else if (what == GrammarSymbol::AsPattern || what == GrammarSymbol::KeywordPattern ||
+             what == GrammarSymbol::SplatPattern || what == GrammarSymbol::ClassPattern) {
     named_pattern(task);
   } else {
     const std::uint32_t row = emit_pattern(PatternKind::Value, task);
@@ -122,24 +122,24 @@ void TreeBuilder::pattern(const Task& task) {
 
 /// The kinds that bring an identifier or a class along.
 void TreeBuilder::named_pattern(const Task& task) {
-  const Symbol what = symbol(task.node);
-  if (what == Symbol::ClassPattern) {
+  const GrammarSymbol what = symbol(task.node);
+  if (what == GrammarSymbol::ClassPattern) {
     const std::uint32_t row = emit_pattern(PatternKind::Class, task);
     for (const std::uint32_t child : children(task.node)) {
       if (is_token(symbol(child))) continue;
-      const bool pattern = symbol(child) == Symbol::CasePattern;
-      add(child, row, symbol(child) == Symbol::DottedName ? Field::Value : Field::None,
+      const bool pattern = symbol(child) == GrammarSymbol::CasePattern;
+      add(child, row, symbol(child) == GrammarSymbol::DottedName ? Field::Value : Field::None,
           pattern ? Role::Pattern : Role::Node);
     }
     return;
   }
-  PatternKind kind = what == Symbol::AsPattern        ? PatternKind::As
-                     : what == Symbol::KeywordPattern ? PatternKind::Keyword
-                                                      : PatternKind::Star;
+  PatternKind kind = what == GrammarSymbol::AsPattern        ? PatternKind::As
+                     : what == GrammarSymbol::KeywordPattern ? PatternKind::Keyword
+                                                             : PatternKind::Star;
   const std::uint32_t row = emit_pattern(kind, task);
   std::uint32_t name = 0;
   for (const std::uint32_t child : children(task.node)) {
-    if (symbol(child) == Symbol::Identifier) name = child;
+    if (symbol(child) == GrammarSymbol::Identifier) name = child;
     if (node(child).op == static_cast<std::uint8_t>(Operator::Pow)) {
       set_pattern_kind(row, PatternKind::DoubleStar);
     }
@@ -150,13 +150,13 @@ void TreeBuilder::named_pattern(const Task& task) {
   std::uint32_t sign = 0;
   for (const std::uint32_t child : children(task.node)) {
     if (child == name) continue;
-    const Symbol part = symbol(child);
+    const GrammarSymbol part = symbol(child);
     if (node(child).op == static_cast<std::uint8_t>(Operator::Sub)) {
       sign = child;
-    } else if (part == Symbol::Error) {
+    } else if (part == GrammarSymbol::Error) {
       add(child, row, Field::None);
       sign = 0;
-    } else if (is_operand(child) || part == Symbol::Underscore) {
+    } else if (is_operand(child) || part == GrammarSymbol::Underscore) {
       add(child, row, Field::None, sign != 0 ? Role::NegativePattern : Role::Pattern,
           sign != 0 ? node(sign).begin : 0);
     }
@@ -185,9 +185,9 @@ void TreeBuilder::complex_pattern(const Task& task) {
   std::uint32_t seen = 0;
   bool error_seen = false;
   for (const std::uint32_t child : children(task.node)) {
-    if (symbol(child) == Symbol::Operator && seen == 1) {
+    if (symbol(child) == GrammarSymbol::Operator && seen == 1) {
       rows_[sum].op = node(child).op;
-    } else if (symbol(child) == Symbol::Error) {
+    } else if (symbol(child) == GrammarSymbol::Error) {
       add(child, sum, Field::None);
       error_seen = true;
     } else if (is_operand(child) && seen++ == 0) {
@@ -205,17 +205,17 @@ void TreeBuilder::mapping_pattern(const Task& task) {
   const std::uint32_t row = emit_pattern(PatternKind::Mapping, task);
   std::uint32_t sign = 0;
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
-    if (what == Symbol::Error) {
+    const GrammarSymbol what = symbol(child);
+    if (what == GrammarSymbol::Error) {
       add(child, row, Field::None);
       sign = 0;
-    } else if (what == Symbol::CasePattern) {
+    } else if (what == GrammarSymbol::CasePattern) {
       add(child, row, Field::Value, Role::Pattern);
-    } else if (what == Symbol::SplatPattern) {
+    } else if (what == GrammarSymbol::SplatPattern) {
       add(child, row, Field::None, Role::Pattern);
     } else if (node(child).op == static_cast<std::uint8_t>(Operator::Sub)) {
       sign = child;
-    } else if (is_operand(child) || what == Symbol::Underscore) {
+    } else if (is_operand(child) || what == GrammarSymbol::Underscore) {
       add(child, row, Field::Key, sign != 0 ? Role::NegativePattern : Role::Pattern,
           sign != 0 ? node(sign).begin : 0);
       sign = 0;

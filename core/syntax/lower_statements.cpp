@@ -12,7 +12,8 @@ void TreeBuilder::expression_statement(const Task& task) {
   const std::uint32_t only = first_operand(task.node);
   const bool is_tuple = has(task.node, concrete_flag::kHasComma) || count_operands(task.node) > 1;
   if (only != 0 && !is_tuple &&
-      (symbol(only) == Symbol::Assignment || symbol(only) == Symbol::AugmentedAssignment)) {
+      (symbol(only) == GrammarSymbol::Assignment ||
+       symbol(only) == GrammarSymbol::AugmentedAssignment)) {
     return transparent(task);
   }
   const std::uint32_t row = emit(NodeKind::ExprStmt, task);
@@ -34,7 +35,7 @@ void TreeBuilder::expression_statement(const Task& task) {
 void TreeBuilder::assignment(const Task& task) {
   const auto annotation_of = [this](std::uint32_t node) -> std::uint32_t {
     for (const std::uint32_t child : children(node)) {
-      if (symbol(child) == Symbol::Type) return child;
+      if (symbol(child) == GrammarSymbol::Type) return child;
     }
     return 0;
   };
@@ -44,18 +45,19 @@ void TreeBuilder::assignment(const Task& task) {
     const std::uint32_t target = first_operand(link);
     std::uint32_t next = 0;
     for (const std::uint32_t child : children(link)) {
-      const Symbol what = symbol(child);
+      const GrammarSymbol what = symbol(child);
       if (is_token(what)) continue;
-      if (what == Symbol::Error) {
+      if (what == GrammarSymbol::Error) {
         add(child, row, Field::None);
       } else if (child == target) {
         add(child, row, Field::Target);
       } else if (child == annotation) {
         add(child, row, Field::Annotation);
-      } else if (what == Symbol::Assignment && annotation == 0 && annotation_of(child) == 0) {
+      } else if (what == GrammarSymbol::Assignment && annotation == 0 &&
+                 annotation_of(child) == 0) {
         pass_on_missing(child, row);
         next = child;
-      } else if (what == Symbol::Assignment || what == Symbol::AugmentedAssignment) {
+      } else if (what == GrammarSymbol::Assignment || what == GrammarSymbol::AugmentedAssignment) {
         add(child, row, Field::Value, Role::Misplaced);  // `a = b += c`, `a: int = b = c`
       } else {
         add(child, row, Field::Value);
@@ -69,7 +71,7 @@ void TreeBuilder::delete_statement(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Delete, task);
   for (const std::uint32_t child : children(task.node)) {
     if (is_token(symbol(child))) continue;
-    if (symbol(child) != Symbol::ExpressionList) {
+    if (symbol(child) != GrammarSymbol::ExpressionList) {
       add(child, row, Field::None);
       continue;
     }
@@ -92,11 +94,11 @@ void TreeBuilder::raise_statement(const Task& task) {
   const std::uint32_t row = emit(NodeKind::Raise, task);
   Field field = Field::Value;
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
-    if (what == Symbol::From) field = Field::Cause;
+    const GrammarSymbol what = symbol(child);
+    if (what == GrammarSymbol::From) field = Field::Cause;
     if (is_token(what)) continue;
     // `raise E, "text"` is Python 2.
-    const Role role = what == Symbol::ExpressionList ? Role::Misplaced : Role::Node;
+    const Role role = what == GrammarSymbol::ExpressionList ? Role::Misplaced : Role::Node;
     add(child, row, is_operand(child) ? field : Field::None, role);
   }
 }
@@ -107,21 +109,21 @@ void TreeBuilder::except_clause(const Task& task) {
   const ChildSpan tests = rest_of(task.node, 0);
   bool aliased = false;
   for (const std::uint32_t child : children(task.node)) {
-    if (symbol(child) == Symbol::As) aliased = true;
+    if (symbol(child) == GrammarSymbol::As) aliased = true;
   }
   const bool tuple = tests.first != tests.last && !aliased;
   Field field = Field::Test;
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
-    if (what == Symbol::Operator) rows_[row].flags |= kAsyncFlag;  // except*
+    const GrammarSymbol what = symbol(child);
+    if (what == GrammarSymbol::Operator) rows_[row].flags |= kAsyncFlag;  // except*
     if (is_token(what)) continue;
-    if (what == Symbol::Block) {
+    if (what == GrammarSymbol::Block) {
       add(child, row, Field::Body);
     } else if (tuple && tests.contains(child)) {
       if (child == tests.first) add(task.node, row, Field::Test, Role::TupleOfRest);
-    } else if (what == Symbol::Error) {
+    } else if (what == GrammarSymbol::Error) {
       add(child, row, Field::None);
-    } else if (what == Symbol::AsPattern) {
+    } else if (what == GrammarSymbol::AsPattern) {
       as_pattern(child, row, Field::Test, Field::Alias);
     } else {
       add(child, row, field);
@@ -134,7 +136,7 @@ void TreeBuilder::as_pattern(std::uint32_t node, std::uint32_t row, Field value,
   pass_on_missing(node, row);
   for (const std::uint32_t child : children(node)) {
     if (is_token(symbol(child))) continue;
-    const bool is_target = symbol(child) == Symbol::AsPatternTarget;
+    const bool is_target = symbol(child) == GrammarSymbol::AsPatternTarget;
     add(child, row, !is_operand(child) ? Field::None : is_target ? target : value);
   }
 }
@@ -143,10 +145,10 @@ void TreeBuilder::with_statement(const Task& task) {
   const std::uint32_t row = emit(NodeKind::With, task);
   mark_async(task.node, row);
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
+    const GrammarSymbol what = symbol(child);
     if (is_token(what)) continue;
-    if (what != Symbol::WithClause) {
-      add(child, row, what == Symbol::Block ? Field::Body : Field::None);
+    if (what != GrammarSymbol::WithClause) {
+      add(child, row, what == GrammarSymbol::Block ? Field::Body : Field::None);
       continue;
     }
     pass_on_missing(child, row);
@@ -161,14 +163,14 @@ void TreeBuilder::with_item(const Task& task) {
   const std::uint32_t row = emit(NodeKind::WithItem, task);
   // `with (a as b):` reads as one item in parentheses.
   std::uint32_t value = first_operand(task.node);
-  while (value != 0 && symbol(value) == Symbol::ParenthesizedExpression) {
+  while (value != 0 && symbol(value) == GrammarSymbol::ParenthesizedExpression) {
     value = only_child(value);
   }
   for (const std::uint32_t child : children(task.node)) {
     if (is_token(symbol(child))) continue;
     if (!is_operand(child)) {
       add(child, row, Field::None);
-    } else if (value != 0 && symbol(value) == Symbol::AsPattern) {
+    } else if (value != 0 && symbol(value) == GrammarSymbol::AsPattern) {
       as_pattern(value, row, Field::Value, Field::Target);
     } else {
       add(child, row, Field::Value);
@@ -189,15 +191,15 @@ void TreeBuilder::import_from(const Task& task, bool future) {
   if (future) rows_[row].name = names_->intern("__future__");
   bool module_seen = future;
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
+    const GrammarSymbol what = symbol(child);
     if (is_token(what)) continue;
-    if (what == Symbol::Error || what == Symbol::WildcardImport) {
+    if (what == GrammarSymbol::Error || what == GrammarSymbol::WildcardImport) {
       add(child, row, Field::None);
     } else if (module_seen) {
       add(child, row, Field::None, Role::ImportAlias);
     } else {
       module_seen = true;
-      if (what == Symbol::DottedName) {
+      if (what == GrammarSymbol::DottedName) {
         rows_[row].name = dotted_text(child);
       } else {
         relative_module(child, row);
@@ -208,9 +210,9 @@ void TreeBuilder::import_from(const Task& task, bool future) {
 
 void TreeBuilder::relative_module(std::uint32_t node, std::uint32_t row) {
   for (const std::uint32_t part : children(node)) {
-    if (symbol(part) == Symbol::DottedName) {
+    if (symbol(part) == GrammarSymbol::DottedName) {
       rows_[row].name = dotted_text(part);
-    } else if (symbol(part) == Symbol::ImportPrefix) {
+    } else if (symbol(part) == GrammarSymbol::ImportPrefix) {
       const std::string_view dots = text(part);
       rows_[row].op = static_cast<std::uint16_t>(std::count(dots.begin(), dots.end(), '.'));
     }
@@ -219,15 +221,15 @@ void TreeBuilder::relative_module(std::uint32_t node, std::uint32_t row) {
 
 void TreeBuilder::import_alias(const Task& task) {
   const std::uint32_t row = emit(NodeKind::ImportAlias, task);
-  if (symbol(task.node) == Symbol::DottedName) {
+  if (symbol(task.node) == GrammarSymbol::DottedName) {
     rows_[row].name = dotted_text(task.node);
     return;
   }
   for (const std::uint32_t child : children(task.node)) {
     if (is_token(symbol(child))) continue;
-    if (symbol(child) == Symbol::DottedName) {
+    if (symbol(child) == GrammarSymbol::DottedName) {
       rows_[row].name = dotted_text(child);
-    } else if (symbol(child) == Symbol::Identifier) {
+    } else if (symbol(child) == GrammarSymbol::Identifier) {
       add(child, row, Field::Alias, Role::Label);
     } else {
       add(child, row, Field::None);
@@ -243,7 +245,7 @@ NameId TreeBuilder::dotted_text(std::uint32_t index) {
   }
   scratch_.clear();
   for (const std::uint32_t part : children(index)) {
-    if (symbol(part) != Symbol::Identifier) continue;
+    if (symbol(part) != GrammarSymbol::Identifier) continue;
     if (!scratch_.empty()) scratch_ += '.';
     scratch_ += text(part);
   }

@@ -9,11 +9,11 @@ namespace hyb {
 namespace {
 
 /// Parts of a compound construct that are no expressions and so take none of its fields.
-constexpr bool is_clause(Symbol symbol) {
-  return symbol == Symbol::ElifClause || symbol == Symbol::ElseClause ||
-         symbol == Symbol::ExceptClause || symbol == Symbol::FinallyClause ||
-         symbol == Symbol::ForInClause || symbol == Symbol::IfClause ||
-         symbol == Symbol::FormatSpecifier || symbol == Symbol::LambdaParameters;
+constexpr bool is_clause(GrammarSymbol symbol) {
+  return symbol == GrammarSymbol::ElifClause || symbol == GrammarSymbol::ElseClause ||
+         symbol == GrammarSymbol::ExceptClause || symbol == GrammarSymbol::FinallyClause ||
+         symbol == GrammarSymbol::ForInClause || symbol == GrammarSymbol::IfClause ||
+         symbol == GrammarSymbol::FormatSpecifier || symbol == GrammarSymbol::LambdaParameters;
 }
 
 constexpr bool takes_operator(NodeKind kind) {
@@ -38,7 +38,7 @@ void TreeBuilder::build(const ConcreteTree& concrete, std::string_view bytes, In
     // The root is an error node when the parser found no way to make a module of the text.
     Task root;
     root.parent = module;
-    if (symbol(0) == Symbol::Error) {
+    if (symbol(0) == GrammarSymbol::Error) {
       add(0, module, Field::None);
     } else {
       transparent(root);
@@ -185,7 +185,7 @@ NameId TreeBuilder::name_of_node(std::uint32_t index) {
 
 void TreeBuilder::mark_async(std::uint32_t node, std::uint32_t row) {
   const std::uint32_t first = node + 1;
-  if (first < this->node(node).skip && symbol(first) == Symbol::Async) {
+  if (first < this->node(node).skip && symbol(first) == GrammarSymbol::Async) {
     rows_[row].flags |= kAsyncFlag;
   }
 }
@@ -196,7 +196,7 @@ void TreeBuilder::transparent(const Task& task) {
   Field field = task.field;
   for (const std::uint32_t child : children(task.node)) {
     if (is_token(symbol(child))) continue;
-    const bool is_error = symbol(child) == Symbol::Error;
+    const bool is_error = symbol(child) == GrammarSymbol::Error;
     add(child, task.parent, is_error ? Field::None : field);
     if (!is_error) field = Field::None;
   }
@@ -205,7 +205,7 @@ void TreeBuilder::transparent(const Task& task) {
 /// Statements and expressions of a part that does not parse stay usable; what only has a meaning
 /// inside a certain construct does not (see fragment).
 void TreeBuilder::error(const Task& task) {
-  if (symbol(task.node) != Symbol::Error) report(node(task.node).begin, node(task.node).end);
+  if (symbol(task.node) != GrammarSymbol::Error) report(node(task.node).begin, node(task.node).end);
   const std::uint32_t row = emit(NodeKind::Error, task);
   for (const std::uint32_t child : children(task.node)) {
     if (!is_token(symbol(child))) add(child, row, Field::None);
@@ -216,16 +216,16 @@ void TreeBuilder::plain(const Task& task, const Shape& shape) {
   const std::uint32_t row = emit(shape.kind, task);
   std::size_t next = 0;
   for (const std::uint32_t child : children(task.node)) {
-    const Symbol what = symbol(child);
-    if (what == Symbol::Operator) {
+    const GrammarSymbol what = symbol(child);
+    if (what == GrammarSymbol::Operator) {
       if (takes_operator(shape.kind)) rows_[row].op = node(child).op;
-    } else if (what == Symbol::Async) {
+    } else if (what == GrammarSymbol::Async) {
       rows_[row].flags |= kAsyncFlag;
     } else if (is_token(what)) {
       continue;
-    } else if (what == Symbol::Block) {
+    } else if (what == GrammarSymbol::Block) {
       add(child, row, Field::Body);
-    } else if (what == Symbol::Error || is_clause(what)) {
+    } else if (what == GrammarSymbol::Error || is_clause(what)) {
       add(child, row, Field::None);
     } else {
       add(child, row, shape.fields[next]);

@@ -174,11 +174,11 @@ class TreeBuilder {
   void open_sequence(const Task& task);
 
   const ConcreteNode& node(std::uint32_t index) const { return concrete_->nodes[index]; }
-  Symbol symbol(std::uint32_t index) const { return concrete_->nodes[index].symbol; }
+  GrammarSymbol symbol(std::uint32_t index) const { return concrete_->nodes[index].symbol; }
   Children children(std::uint32_t index) const { return {&concrete_->nodes, index}; }
   bool has(std::uint32_t index, std::uint8_t flag) const { return (node(index).flags & flag) != 0; }
   bool is_operand(std::uint32_t index) const {
-    return !is_token(symbol(index)) && symbol(index) != Symbol::Error;
+    return !is_token(symbol(index)) && symbol(index) != GrammarSymbol::Error;
   }
   /// The first child that is neither token nor error, or 0.
   std::uint32_t first_operand(std::uint32_t index) const;
