@@ -30,8 +30,7 @@ struct Call {
 ValueId wrap_each(const Call& call, ObjectKind kind) {
   ValueId out;
   const ValueId given = call.argument(0);
-  const std::vector<ObjectId> objects(call.values().objects(given).begin(),
-                                      call.values().objects(given).end());
+  const Members objects = call.values().members(given);
   for (ObjectId o : objects)
     out = call.values().join(out, call.values().value({kind, {}, o.raw(), 0}));
   return out;
@@ -49,8 +48,7 @@ ValueId super_call(const Call& call) {
   for (ContextId c : engine.contexts_of(f))
     self = call.values().join(self, engine.contexts()[c.index()].parameters.front());
   ValueId out;
-  const std::vector<ObjectId> objects(call.values().objects(self).begin(),
-                                      call.values().objects(self).end());
+  const Members objects = call.values().members(self);
   for (ObjectId o : objects) {
     const Object object = call.values()[o];
     ObjectId cls = o;
@@ -83,8 +81,7 @@ ValueId partial_call(const Call& call) {
   const BindingsId held = call.values().bindings(std::move(rest));
   ValueId out;
   const ValueId callee = call.argument(0);
-  const std::vector<ObjectId> objects(call.values().objects(callee).begin(),
-                                      call.values().objects(callee).end());
+  const Members objects = call.values().members(callee);
   for (ObjectId o : objects)
     out = call.values().join(out,
                              call.values().value({ObjectKind::Partial, {}, o.raw(), held.raw()}));
@@ -112,8 +109,7 @@ ValueId setattr_call(const Call& call) {
   const ObjectId key = call.values().only(call.argument(1));
   if (key.exists() && call.values()[key].kind == ObjectKind::Str &&
       call.values()[key].name.exists())
-    for (ObjectId o : std::vector<ObjectId>(call.values().objects(call.argument(0)).begin(),
-                                            call.values().objects(call.argument(0)).end()))
+    for (ObjectId o : call.values().members(call.argument(0)))
       call.engine.write_attribute(o, call.values()[key].name, call.argument(2));
   return call.values().none();
 }
@@ -159,8 +155,7 @@ ValueId type_call(const Call& call) {
   ValueId out;
   const ValueId given = call.argument(0);
   if (call.bindings.positional_count() != 1) return call.values().unknown();
-  for (ObjectId o : std::vector<ObjectId>(call.values().objects(given).begin(),
-                                          call.values().objects(given).end())) {
+  for (ObjectId o : call.values().members(given)) {
     const Object object = call.values()[o];
     out = call.values().join(out, object.kind == ObjectKind::Instance
                                       ? call.values().value(ObjectId::from_index(object.a - 1))

@@ -19,8 +19,7 @@ ContextId context_id(std::uint32_t raw) {
 
 ValueId Engine::call(ValueId callee, const Bindings& bindings, Site site, Passage passage) {
   ValueId out;
-  const std::vector<ObjectId> objects(values_.objects(callee).begin(),
-                                      values_.objects(callee).end());
+  const Members objects = values_.members(callee);
   for (ObjectId o : objects) out = values_.join(out, call_object(o, bindings, site, passage, 0));
   return out;
 }
@@ -71,8 +70,7 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
       const ValueId method = project_member(callee, name("__call__"), site);
       if (method.exists()) {
         ValueId out;
-        for (ObjectId m :
-             std::vector<ObjectId>(values_.objects(method).begin(), values_.objects(method).end()))
+        for (ObjectId m : values_.members(method))
           out = values_.join(out, call_object(m, bindings, site, passage, decoration));
         return out;
       }
@@ -153,13 +151,23 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId
   return out;
 }
 
+// Which number is passed tells contexts apart for nothing: any int stands for it.
+ValueId Engine::without_numbers(ValueId value) {
+  const ObjectId only = values_.only(value);
+  if (!only.exists() || values_[only].kind != ObjectKind::Int || !values_[only].name.exists())
+    return value;
+  return values_.value({ObjectKind::Int, {}, 0, 0});
+}
+
 ValueId Engine::call_function(const Object& function, const Bindings& bindings, Site site,
                               Passage passage, std::uint32_t decoration) {
   const FunctionId id = FunctionId::from_index(function.a - 1);
   const FunctionInfo& info = program_.function(id);
   if (!info.body.exists()) return values_.unknown();
   const ContextId closure = context_id(function.b);
-  const ContextId context = function_context(id, closure, bind_parameters(info, closure, bindings));
+  std::vector<ValueId> parameters = bind_parameters(info, closure, bindings);
+  for (ValueId& value : parameters) value = without_numbers(value);
+  const ContextId context = function_context(id, closure, std::move(parameters));
   add_edge({site.function, site.node, id, passage, decoration, frame_->context, context});
   ensure_run(context);
   if (info.is_generator) return values_.value({ObjectKind::Generator, {}, context.raw(), 0});

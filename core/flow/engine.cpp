@@ -37,8 +37,8 @@ namespace hyb::flow {
 namespace {
 
 constexpr std::uint32_t kMaxGrowths = 40;
-constexpr std::size_t kMaxContexts = 10;   // with arguments of their own
-constexpr std::size_t kMaxReceivers = 48;  // beyond that, with receivers of their own
+constexpr std::size_t kMaxContexts = 5;    // with arguments of their own
+constexpr std::size_t kMaxReceivers = 24;  // beyond that, with receivers of their own
 constexpr std::uint32_t kMaxRuns = 60;
 constexpr std::uint32_t kMaxDepth =
     48;  // calls evaluated inside one another; deeper ones are queued
@@ -269,9 +269,9 @@ void Engine::assume_uncalled() {
       contexts_[made.index()].assumed = true;
       ensure_run(made);
       frame_ = nullptr;
-      run_queue();
       progress = true;
     }
+    run_queue();
   }
 }
 

@@ -211,6 +211,7 @@ class Engine {
                       std::uint32_t decoration);
   ValueId call_function(const Object& function, const Bindings& bindings, Site site,
                         Passage passage, std::uint32_t decoration);
+  ValueId without_numbers(ValueId value);
   ValueId instantiate(ObjectId class_object, const Bindings& bindings, Site site);
   std::vector<ValueId> bind_parameters(const FunctionInfo& info, ContextId closure,
                                        const Bindings& bindings);
@@ -251,7 +252,8 @@ class Engine {
   std::uint64_t evaluations_ = 0;
   std::set<FunctionId> capped_;
   std::unordered_map<std::uint64_t, bool> rewraps_;
-  std::unordered_map<std::uint64_t, ValueId> star_memo_;
+  std::unordered_map<std::uint64_t, ValueId> outside_members_;  // by path and attribute
+  std::unordered_map<std::uint32_t, ValueId> builtins_;         // by name
 };
 
 }  // namespace hyb::flow

@@ -210,8 +210,12 @@ ValueId Engine::load_global(FileId file, NameId name) {
   if (const SymbolId symbol = scopes.lookup(scopes.module_scope(), name); symbol.exists())
     return read_cell(symbol_cell(module_context(file), symbol));
   if (const ValueId value = star_imported(file, name); value.exists()) return value;
-  const std::string path = "builtins." + std::string(names_.text(name));
-  return library_.has_member(path) ? external(path) : values_.unknown();
+  ValueId& known = builtins_[name.raw()];
+  if (!known.exists()) {
+    const std::string path = "builtins." + std::string(names_.text(name));
+    known = library_.has_member(path) ? external(path) : values_.unknown();
+  }
+  return known;
 }
 
 // Walks the star imports breadth first; a module seen twice is not entered again.

@@ -24,8 +24,7 @@ ContextId context_id(std::uint32_t raw) {
 
 ValueId Engine::attribute(ValueId receiver, NameId name, Site site) {
   ValueId out;
-  const std::vector<ObjectId> objects(values_.objects(receiver).begin(),
-                                      values_.objects(receiver).end());
+  const Members objects = values_.members(receiver);
   for (ObjectId o : objects) out = values_.join(out, attribute_of(o, name, site));
   return out;
 }
@@ -41,17 +40,18 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
       return inner.external() ? values_.unknown() : imported({}, inner, {});
     }
     case ObjectKind::External: {
-      const std::string path =
-          std::string(names_.text(object.name)) + "." + std::string(names_.text(name));
-      return external(path);
+      ValueId& known = outside_members_[(std::uint64_t{object.name.raw()} << 32U) | name.raw()];
+      if (!known.exists())
+        known =
+            external(std::string(names_.text(object.name)) + "." + std::string(names_.text(name)));
+      return known;
     }
     case ObjectKind::Instance:
       return instance_attribute(receiver, name, site);
     case ObjectKind::Class: {
       const ValueId member = class_member(receiver, name, false);
       ValueId out;
-      const std::vector<ObjectId> members(values_.objects(member).begin(),
-                                          values_.objects(member).end());
+      const Members members = values_.members(member);
       for (ObjectId m : members) {
         const Object found = values_[m];
         if (found.kind == ObjectKind::StaticMethod)
@@ -80,8 +80,7 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
         if (base.kind == ObjectKind::Class) {
           const ValueId member = class_member(*at, name, true);
           ValueId out;
-          const std::vector<ObjectId> members(values_.objects(member).begin(),
-                                              values_.objects(member).end());
+          const Members members = values_.members(member);
           for (ObjectId m : members) out = values_.join(out, bind_member(self, *at, m, site));
           if (out.exists()) return out;
         } else if (base.kind == ObjectKind::External) {
@@ -185,8 +184,7 @@ ValueId Engine::project_member(ObjectId instance, NameId name, Site site) {
   if (!cls.exists()) return {};
   const ValueId member = class_member(cls, name, false);
   ValueId out;
-  const std::vector<ObjectId> members(values_.objects(member).begin(),
-                                      values_.objects(member).end());
+  const Members members = values_.members(member);
   for (ObjectId m : members) out = values_.join(out, bind_member(instance, cls, m, site));
   return out;
 }
@@ -300,8 +298,7 @@ std::vector<ObjectId> Engine::linearise(ObjectId class_object, std::vector<std::
 
 ValueId Engine::elements(ValueId iterable, Site site) {
   ValueId out;
-  const std::vector<ObjectId> objects(values_.objects(iterable).begin(),
-                                      values_.objects(iterable).end());
+  const Members objects = values_.members(iterable);
   for (ObjectId o : objects) {
     const Object object = values_[o];
     switch (object.kind) {
@@ -378,7 +375,7 @@ ContextId Engine::closure_of(ClassId id) {
 ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
   ValueId out;
   const ObjectId key = values_.only(index);
-  const std::vector<ObjectId> objects(values_.objects(value).begin(), values_.objects(value).end());
+  const Members objects = values_.members(value);
   for (ObjectId o : objects) {
     const Object object = values_[o];
     switch (object.kind) {

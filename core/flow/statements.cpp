@@ -339,8 +339,7 @@ void Engine::execute_with(NodeId statement) {
     const ValueId manager = evaluate(t.child(item, Field::Value));
     ValueId entered;
     const NameId enter = name(t.is_async(statement) ? "__aenter__" : "__enter__");
-    const std::vector<ObjectId> objects(values_.objects(manager).begin(),
-                                        values_.objects(manager).end());
+    const Members objects = values_.members(manager);
     for (ObjectId o : objects) {
       const Object object = values_[o];
       if (object.kind == ObjectKind::Instance) {
@@ -470,8 +469,7 @@ void Engine::assign(NodeId target, ValueId value) {
         starred = starred || t.kind(child) == NodeKind::Starred;
       }
       std::size_t at = 0;
-      const std::vector<ObjectId> objects(values_.objects(value).begin(),
-                                          values_.objects(value).end());
+      const Members objects = values_.members(value);
       for (NodeId child : t.children(target)) {
         ValueId part;
         for (ObjectId o : objects) {
@@ -492,8 +490,7 @@ void Engine::assign(NodeId target, ValueId value) {
     case NodeKind::Attribute: {
       const ValueId owner = evaluate(t.child(target, Field::Object));
       const NameId attribute = t[target].name;
-      const std::vector<ObjectId> objects(values_.objects(owner).begin(),
-                                          values_.objects(owner).end());
+      const Members objects = values_.members(owner);
       for (ObjectId o : objects) {
         const ObjectKind kind = values_[o].kind;
         if (kind == ObjectKind::Instance || kind == ObjectKind::Class ||
@@ -513,8 +510,7 @@ void Engine::assign(NodeId target, ValueId value) {
       const NodeId index = t.child(target, Field::Index);
       const ValueId key = index.exists() ? evaluate(index) : ValueId{};
       const ObjectId constant = values_.only(key);
-      const std::vector<ObjectId> objects(values_.objects(owner).begin(),
-                                          values_.objects(owner).end());
+      const Members objects = values_.members(owner);
       for (ObjectId o : objects) {
         const ObjectKind kind = values_[o].kind;
         if (kind != ObjectKind::List && kind != ObjectKind::Dict) continue;

@@ -6,6 +6,8 @@
 //
 // A set that outgrows kMaxObjects becomes Unknown: precision is given up, never soundness.
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -80,9 +82,24 @@ struct Bindings {
   std::size_t positional_count() const;
 };
 
+/// The members of a value, held by value: stays good while new values are made.
+class Members {
+ public:
+  static constexpr std::size_t kMax = 12;
+  explicit Members(std::span<const ObjectId> objects) : count_(objects.size()) {
+    std::copy(objects.begin(), objects.end(), objects_.begin());
+  }
+  const ObjectId* begin() const { return objects_.data(); }
+  const ObjectId* end() const { return objects_.data() + count_; }
+
+ private:
+  std::array<ObjectId, kMax> objects_;
+  std::size_t count_;
+};
+
 class Values {
  public:
-  static constexpr std::size_t kMaxObjects = 12;
+  static constexpr std::size_t kMaxObjects = Members::kMax;
 
   Values();
   ObjectId object(const Object& object);
@@ -94,6 +111,7 @@ class Values {
   ValueId none() const { return none_; }
   /// Sorted by id; empty for bottom.
   std::span<const ObjectId> objects(ValueId value) const;
+  Members members(ValueId value) const { return Members(objects(value)); }
   ValueId join(ValueId a, ValueId b);
   bool is_unknown(ValueId value) const { return value == unknown_; }
   bool may_be_unknown(ValueId value) const;
@@ -103,8 +121,7 @@ class Values {
   template <class Drop>
   ValueId filter(ValueId value, Drop&& drop) {
     ValueId out;
-    const std::vector<ObjectId> copy(objects(value).begin(), objects(value).end());
-    for (ObjectId o : copy)
+    for (ObjectId o : members(value))
       if (!drop((*this)[o])) out = join(out, single(o));
     return out;
   }

@@ -28,8 +28,8 @@ ValueId value_id(std::uint32_t raw) {
   return raw == 0 ? ValueId{} : ValueId::from_index(raw - 1);
 }
 
-std::vector<ObjectId> copy(std::span<const ObjectId> objects) {
-  return {objects.begin(), objects.end()};
+flow::Members copy(std::span<const ObjectId> objects) {
+  return flow::Members(objects);
 }
 
 Passage passage_of(std::string_view word) {
