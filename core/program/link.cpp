@@ -1,6 +1,7 @@
 // Link: from files to one program. Serial where order matters (numbering, in path order), parallel
 // where each file stands alone (reading, parsing, scopes). Which files are parsed is decided here:
-// those that mention TensorFlow or Keras, and, wave by wave, the project files those import.
+// those named on the command line, those that mention TensorFlow or Keras, and, wave by wave, the
+// project files that those import or that import them.
 
 #include <algorithm>
 #include <memory>
@@ -104,7 +105,7 @@ class Linker {
         }
         bytes = std::move(read).value();
       }
-      matters_[i] = mentions_tensorflow(bytes) ? 1 : 0;
+      matters_[i] = file.named || mentions_tensorflow(bytes) ? 1 : 0;
       sources_[i] = SourceFile(file.path, std::move(bytes));
     });
     stats_.files_read = project_.files.size();
