@@ -13,7 +13,7 @@ std::size_t syntax_errors(const std::vector<std::string>& paths) {
   request.discover.paths = paths;
   request.enabled.assign(all_rules().size(), true);
   std::size_t count = 0;
-  for (const Diagnostic& d : lint(request).findings) count += d.name == "syntax-error" ? 1 : 0;
+  for (const Diagnostic& d : lint(request).findings) count += d.name == "syntax-error" ? 1U : 0U;
   return count;
 }
 
