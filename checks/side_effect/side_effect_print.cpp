@@ -30,6 +30,18 @@ constexpr char kDocs[] =
 #include "side_effect_print.md.inc"
     ;
 
+/// A call of print, of something else that prints, or of map with print as its function.
+bool prints(const Facts& facts, NodeRef call) {
+  const Tree& tree = facts.program().tree(call.file);
+  if (const ApiRow* api = facts.called_api(call); api != nullptr && api->has(Trait::Print))
+    return true;
+  if (facts.path({call.file, tree.child(call.node, Field::Function)}) != "builtins.map")
+    return false;
+  for (NodeId first : tree.children(tree.child(call.node, NodeKind::Arguments)))
+    return facts.path({call.file, first}) == "builtins.print";
+  return false;
+}
+
 /// Is there a tensor among the arguments, or inside an f-string among them?
 Tri prints_tensor(const Facts& facts, FileId file, NodeId arguments) {
   const Tree& tree = facts.program().tree(file);
@@ -147,15 +159,17 @@ void run(FileId file, const Options& options, CheckContext& cx) {
   for (NodeId call : facts.calls(file)) {
     const NodeRef at{file, call};
     const NodeId callee = tree.child(call, Field::Function);
-    if (facts.path({file, callee}) != "builtins.print") continue;
+    if (!prints(facts, at)) continue;
     const FunctionId f = cx.program().enclosing_function(at);
     if (!f.exists() || !facts.tracing().traced(f)) continue;
     if (in_eager_island(cx.program(), facts.engine(), at)) continue;
     const Mode mode = facts.tracing().traced_mode(f);
-    // AutoGraph turns an indirect print (`say = print`) into one that runs at each call.
+    // AutoGraph turns an indirect print (`say = print`) into one that runs at each call; a function
+    // that prints by itself (pprint) or is handed over (`map(print, xs)`) it leaves alone.
+    const bool is_print = facts.path({file, callee}) == "builtins.print";
     const bool by_name =
         tree.kind(callee) == NodeKind::Name && facts.text(tree[callee].name) == "print";
-    if (!by_name && mode == Mode::Converted) continue;
+    if (is_print && !by_name && mode == Mode::Converted) continue;
     const NodeId arguments = tree.child(call, NodeKind::Arguments);
     if (is_trace_marker(facts, file, arguments)) continue;
     const Tri tensor = prints_tensor(facts, file, arguments);
@@ -172,7 +186,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     else
       report.message("default", {name});
     report.notes(facts.why(f, mode));
-    if (compiled_by_xla(facts, f)) continue;
+    if (!is_print || compiled_by_xla(facts, f)) continue;
     std::vector<Edit> edits = tf_print(facts, file, call);
     if (edits.empty()) continue;
     Fix fix;
