@@ -195,15 +195,15 @@ TEST_F(Cli, CtrlCSaysSoAndLeavesFilesWhole) {
     const int status = std::system(command.c_str());
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     // A signal that comes before main() ends the process as it ends any other: without a word.
-    const std::string err = output.read("err");
-    const bool before_main = code == 130 && err.empty();
+    const std::string said = output.read("err");
+    const bool before_main = code == 130 && said.empty();
     if (code == 130) {
       EXPECT_TRUE(before_main ||
-                  err.find("hybridize: interrupted; no file is left half-written.") !=
+                  said.find("hybridize: interrupted; no file is left half-written.") !=
                       std::string::npos)
-          << err;
+          << said;
     } else {
-      EXPECT_EQ(code, 0) << err;
+      EXPECT_EQ(code, 0) << said;
     }
     std::size_t fixed = 0;
     for (int i = 0; i < kFiles; ++i) {
