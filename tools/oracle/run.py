@@ -4,7 +4,7 @@
     run.py [NAME...] [--tf VERSION]... [--binary PATH] [--self-test]
 
 Every ```py block of a rule page runs as a program, and every oracle comment behind it must hold; every program of examples/
-runs, is fixed in a copy, and must give equal results. Ends with a line "N passed, N failed"; status 1 on a failure, 2 where it
+runs, is fixed in a copy, and must give equal results; every rule of the API model must say what TensorFlow returns. Ends with a line "N passed, N failed"; status 1 on a failure, 2 where it
 could not run. docs/oracle.md tells how to write a claim.
 """
 from __future__ import annotations
@@ -19,6 +19,7 @@ import threading
 import time
 
 import environments
+import rules
 from cases import BadExamples, Batch, EXAMPLES, add_examples, add_pages
 from environments import NoEnvironment, VERSIONS
 from fixes import Linter
@@ -40,7 +41,7 @@ def say(text):
 def arguments_of(arguments):
     names = [version.name for version in VERSIONS]
     parser = argparse.ArgumentParser(prog="./dev oracle", description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule or an example program (all of them)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule page or an example program, or `rules` for the API model (all of them)")
     parser.add_argument("--tf", action="append", choices=names, help="judge under this TensorFlow only; may be repeated")
     parser.add_argument("--binary", type=pathlib.Path, help="the linter (build/release/bin/hybridize)")
     parser.add_argument("--without-binary", action="store_true", help="leave out all that needs the linter")
@@ -54,11 +55,15 @@ def arguments_of(arguments):
 def linter_of(options):
     if options.without_binary:
         return None
+    return Linter(linter_path(options))
+
+
+def linter_path(options):
     program = options.binary or options.root / "build/release/bin/hybridize"
     if not program.is_file():
         raise CannotRun(f"{program} is not there: build it with ./dev build, name it with --binary PATH, "
                         "or leave out what needs it with --without-binary")
-    return Linter(program.resolve())
+    return program.resolve()
 
 
 def pythons_of(options, report):
@@ -137,6 +142,10 @@ def run(options):
         folder = pathlib.Path(folder).resolve()
         batch = Batch()
         chosen = set(options.names)
+        if chosen == {"rules"}:
+            passed, failed = judge_rules(options, pythons)
+            print(f"{passed} passed, {failed} failed")
+            return 1 if failed else 0
         add_pages(batch, options.root, linter, folder, chosen)
         if (options.root / EXAMPLES).is_file():
             add_examples(batch, options.root, linter, folder, chosen, next(iter(pythons.values())))
@@ -151,7 +160,15 @@ def run(options):
         report.not_judged.append((batch.left_out, "they need the linter, which --without-binary leaves out"))
     for count, why in [(len(batch.cases), why) for count, why in report.not_judged if count is None]:
         report.not_judged = [(count, w) if w == why else (c, w) for c, w in report.not_judged]
-    return print_report(report, batch, complete=not options.tf)
+    with_rules = linter is not None and (not chosen or "rules" in chosen) and options.root == ROOT
+    counts = judge_rules(options, pythons) if with_rules else (0, 0)
+    return print_report(report, batch, not options.tf, counts)
+
+
+def judge_rules(options, pythons):
+    """How many rules of the API model were judged, and how many calls disagree."""
+    say("The rules of the API model")
+    return rules.report(rules.judge(linter_path(options), pythons), verbose=False)
 
 
 def judge_all(pythons, batch, cases_path, report):
@@ -166,7 +183,8 @@ def judge_all(pythons, batch, cases_path, report):
         raise CannotRun("; ".join(broken))
 
 
-def print_report(report, batch, complete):
+def print_report(report, batch, complete, more):
+    """`more`: passed and failed of what is not in the report."""
     if complete and not any(count is None or "TensorFlow" in why for count, why in report.not_judged):
         for case in batch.cases:
             place = batch.places[case["id"]]
@@ -185,7 +203,7 @@ def print_report(report, batch, complete):
     elsewhere = sum(report.elsewhere.values())
     if elsewhere:
         print(f"{elsewhere} claims speak of another version than the one that read them")
-    passed, failed = report.counts()
+    passed, failed = (a + b for a, b in zip(report.counts(), more))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 
@@ -200,7 +218,7 @@ def main(arguments):
     options = arguments_of(arguments)
     try:
         return self_test(options) if options.self_test else run(options)
-    except (CannotRun, NoEnvironment, BadExamples) as error:
+    except (CannotRun, rules.CannotRun, NoEnvironment, BadExamples) as error:
         print(f"./dev oracle: {error}.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""Judges the rules of the API model: what each modelled function returns, under real TensorFlow.
+
+    rules.py [--only PATTERN] [--tf VERSION]... [--binary PATH] [--verbose]
+
+For every row of core/tensorflow/api with a rule, sample calls are derived from the rule (and taken from samples/*.yaml). Each
+call is one function of a generated program: TensorFlow traces it, `hybridize facts` says what it returns, and what hybridize says
+must contain what TensorFlow returned. A rule that no call has judged counts as not written.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import environments
+from environments import VERSIONS
+from rule_tensors import samples_in
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+FUNCTIONS = 400  # in one generated file
+
+
+class CannotRun(RuntimeError):
+    """Why nothing could be judged, in one sentence."""
+
+
+def start(python, job, folder, name):
+    """A worker under one TensorFlow, and the file it writes."""
+    (folder / f"{name}.job").write_text(json.dumps(job), encoding="utf-8")
+    out = folder / f"{name}.out"
+    errors = open(folder / f"{name}.err", "w", encoding="utf-8")
+    return subprocess.Popen([str(python), str(HERE / "rule_worker.py"), str(folder / f"{name}.job"), str(out)],
+                            stdin=subprocess.DEVNULL, stdout=errors, stderr=errors), out
+
+
+def lines_of(worker, out, folder, name):
+    worker.wait()
+    if worker.returncode:
+        words = (folder / f"{name}.err").read_text(encoding="utf-8").strip().splitlines()
+        raise CannotRun(f"the process that tries the rules with TensorFlow {name} ended with status {worker.returncode}: "
+                        + (words[-1] if words else "it said nothing"))
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+# --- the program hybridize reads
+
+def function_text(number, case, part):
+    """One function that returns the value of the call, or one part of it."""
+    samples = samples_in(case["expression"])
+    before, inside, arguments = [], [], []
+    for sample in samples:
+        made = f"{sample.name} = {sample.value()}"
+        if case["eager"] or sample.kind == "A":
+            inside.append(f"    {made}")
+        elif sample.kind in ("V", "K"):
+            before.append(made)
+        else:
+            arguments.append(sample)
+    expression = case["expression"]
+    if case["setup"]:
+        before += [f"{s.name} = {s.value()}" for s in samples_in(case["setup"])]
+        before.append(f"made_{number} = {case['setup']}")
+        expression = expression.replace("made", f"made_{number}", 1)
+    lines = before
+    if not case["eager"]:
+        lines.append(f"@tf.function(input_signature=[{', '.join(s.spec() for s in arguments)}])")
+    lines.append(f"def case_{number}({', '.join(s.name for s in arguments)}):")
+    lines += inside
+    index = "" if part is None else f"[{part}]"
+    lines.append(f"    return ({expression}){index}" if index else f"    return {expression}")
+    if case["eager"]:
+        lines += ["", "", f"case_{number}()"]
+    return "\n".join(lines)
+
+
+def functions_of(cases):
+    """(case, part) for every function that the program needs; a tuple is compared part by part."""
+    for case in cases:
+        returned = case.get("returned")
+        if returned is None or returned["kind"] != "tuple":
+            yield case, None
+            continue
+        count = len(returned["items"])
+        for part in range(count) if count <= 6 else (0, count - 1):
+            yield case, part
+
+
+def facts_of(binary, functions, folder):
+    """What hybridize says each function returns, by its number."""
+    folder.mkdir()
+    head = "import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras\n"
+    for first in range(0, len(functions), FUNCTIONS):
+        texts = [function_text(i, *functions[i]) for i in range(first, min(first + FUNCTIONS, len(functions)))]
+        (folder / f"calls_{first:06}.py").write_text(head + "\n\n" + "\n\n\n".join(texts) + "\n", encoding="utf-8")
+    done = subprocess.run([str(binary), "facts", "--format", "json", str(folder)], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL)
+    if not done.stdout.startswith("{"):
+        raise CannotRun(f"hybridize facts ended with status {done.returncode}: {done.stderr.strip()[:300] or 'it said nothing'}")
+    told = {}
+    for function in json.loads(done.stdout)["functions"]:
+        if function["name"].startswith("case_"):
+            told[int(function["name"][5:])] = function.get("returns") or []
+    return told
+
+
+# --- comparing
+
+def contains_size(ours, theirs):
+    return ours == theirs or ours is None or isinstance(ours, str)
+
+
+def compare(ours, theirs):
+    """'' = agrees; 'weaker' = less is known; else the sentence that tells the contradiction. `theirs` is a tensor."""
+    weaker = not ours
+    for one in ours:
+        dtype, shape = one.get("dtype"), one.get("shape")
+        kind = one.get("kind")
+        if kind != theirs["kind"] and {kind, theirs["kind"]} & {"ragged", "sparse"}:
+            continue
+        if dtype not in (None, "?", theirs["dtype"]):
+            continue
+        if shape is not None:
+            if theirs["shape"] is None or len(shape) != len(theirs["shape"]):
+                continue
+            if not all(map(contains_size, shape, theirs["shape"])):
+                continue
+        return "weaker" if dtype in (None, "?") or shape is None and theirs["shape"] is not None else ""
+    return "weaker" if weaker else f"TensorFlow returns {text_of(theirs)}, hybridize says {' or '.join(map(text_of, ours))}"
+
+
+def text_of(one):
+    shape = one.get("shape")
+    sizes = "..." if shape is None else ", ".join("None" if d is None else str(d) for d in shape)
+    return f"{one.get('kind')} {one.get('dtype') or '?'}[{sizes}]"
+
+
+def part_of(returned, part):
+    return returned if part is None else returned["items"][part]
+
+
+class Verdict:
+    def __init__(self):
+        self.rules = []            # names of rows with a rule
+        self.judged = set()        # of them, those that a call judged
+        self.disagreements = []    # sentences
+        self.weaker = []
+        self.calls = 0
+        self.unrun = []            # samples written by hand that TensorFlow refuses
+        self.differing = 0         # calls for which the versions return different things
+        self.unseen = 0            # calls that TensorFlow refuses and hybridize does not
+
+    def take(self, version, case, part, ours):
+        where = f"{case['row']}: {case['expression']}" + ("" if part is None else f" [{part}]")
+        if "returned" not in case:
+            self.unseen += bool(ours)
+            return
+        theirs = part_of(case["returned"], part)
+        if theirs["kind"] not in ("dense", "ragged", "sparse", "variable"):
+            if ours:
+                self.disagreements.append(f"{where}: TensorFlow {version} returns a {theirs.get('type', theirs['kind'])}, "
+                                          f"hybridize says {' or '.join(map(text_of, ours))}")
+            return
+        self.calls += 1
+        said = compare(ours, theirs)
+        if said == "weaker":
+            self.weaker.append(f"{where}: {text_of(theirs)}, hybridize says {' or '.join(map(text_of, ours)) or 'nothing'}")
+        elif said:
+            self.disagreements.append(f"{where}: {version}: {said}")
+        if any(one.get("dtype") not in (None, "?") or one.get("shape") is not None for one in ours):
+            self.judged.add(case["row"])
+
+
+def judge(binary, pythons, pattern="*", say=print):
+    """The verdict on every row that fits the pattern, under each of the versions, newest first."""
+    verdict = Verdict()
+    with tempfile.TemporaryDirectory(prefix="rules-") as folder:
+        folder = pathlib.Path(folder).resolve()
+        (newest, python), *others = pythons.items()
+        worker, out = start(python, {"root": str(ROOT), "pattern": pattern}, folder, newest)
+        lines = lines_of(worker, out, folder, newest)
+        verdict.rules = lines[1]["rows"]
+        verdict.disagreements += [f"{name}: has samples, and no rule" for name in lines[1]["stray"] if pattern == "*"]
+        verdict.disagreements += [f"{line['crashed']}: TensorFlow {newest} crashes" for line in lines if "crashed" in line]
+        cases = [line for line in lines if "row" in line]
+        say(f"    {len(verdict.rules)} rules, {len(cases)} calls tried under TensorFlow {newest}")
+        started = [(name, *start(p, {"cases": cases}, folder, name)) for name, p in others]
+        functions = list(functions_of(cases))
+        told = facts_of(binary, functions, folder / "program")
+        for i, (case, part) in enumerate(functions):
+            verdict.take(newest, case, part, told.get(i, []))
+        ran = {(c["row"], c["expression"]) for c in cases if "returned" in c}
+        for name, worker, out in started:
+            again = {(c["row"], c["expression"], c["setup"]): c for c in lines_of(worker, out, folder, name) if "row" in c}
+            for i, (case, part) in enumerate(functions):
+                older = again.get((case["row"], case["expression"], case["setup"]))
+                if older is None or "returned" not in older:
+                    continue
+                ran.add((case["row"], case["expression"]))
+                if older["returned"] != case.get("returned"):
+                    verdict.differing += 1
+                    if "returned" in case:
+                        continue  # the newer one holds
+                    if older["returned"]["kind"] == "tuple":
+                        continue  # judged by its parts only where both have it
+                verdict.take(name, older, part, told.get(i, []))
+        verdict.unrun = [f"{c['row']}: {c['expression']}: {c['raised']}" for c in cases
+                         if c["written"] and (c["row"], c["expression"]) not in ran and not c.get("versions")]
+    return verdict
+
+
+def report(verdict, verbose, say=print):
+    unjudged = [name for name in verdict.rules if name not in verdict.judged]
+    failed = verdict.disagreements + [f"{text}: a sample that does not run" for text in verdict.unrun]
+    for text in failed:
+        say(f"DISAGREES: {text}")
+    if verbose:
+        for text in verdict.weaker:
+            say(f"weaker: {text}")
+        for name in unjudged:
+            say(f"not judged: {name}")
+    say(f"{verdict.calls} calls compared; the versions differ in {verdict.differing}; refused by TensorFlow and not by hybridize: "
+        f"{verdict.unseen}")
+    say(f"rules {len(verdict.rules)}, judged {len(verdict.judged)}, disagreements {len(failed)}, weaker {len(verdict.weaker)}")
+    return len(verdict.judged), len(failed)
+
+
+def arguments_of(arguments):
+    parser = argparse.ArgumentParser(prog="rules.py", description=__doc__.split("\n")[0])
+    parser.add_argument("--only", default="*", metavar="PATTERN", help="rows whose name fits, as tensorflow.math.*")
+    parser.add_argument("--tf", action="append", choices=[v.name for v in VERSIONS], help="under this TensorFlow only; may be repeated")
+    parser.add_argument("--binary", type=pathlib.Path, default=ROOT / "build/release/bin/hybridize", help="the linter")
+    parser.add_argument("--verbose", action="store_true", help="list what is weaker or not judged")
+    return parser.parse_args(arguments)
+
+
+def main(arguments):
+    options = arguments_of(arguments)
+    pythons = {v.name: environments.prepare(v, ROOT, print) for v in VERSIONS if not options.tf or v.name in options.tf}
+    try:
+        verdict = judge(options.binary.resolve(), pythons, options.only)
+    except CannotRun as error:
+        print(f"rules.py: {error}.", file=sys.stderr)
+        return 2
+    _, failed = report(verdict, options.verbose)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    sys.exit(main(sys.argv[1:]))
