@@ -167,6 +167,12 @@ std::string dump_object(const Program& program, const flow::Values& values, flow
       return inner(o.a).substr(6) + "()";
     case ObjectKind::ExternalInstance:
       return text + "()";
+    case ObjectKind::Tensor:
+      return text.substr(text.rfind('.') + 1) + " " + to_text(values.array_type(o));
+    case ObjectKind::Slice:
+      return "slice";
+    case ObjectKind::TupleClass:
+      return "namedtuple(" + text + ")";
     case ObjectKind::BoundMethod:
       return inner(o.a) + "." + inner(o.b);
     case ObjectKind::GraphFunction:

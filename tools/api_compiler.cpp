@@ -17,6 +17,7 @@ namespace {
 
 struct Row {
   std::string bases, params, callbacks, result = "Unknown", traits;
+  std::string dtype, shape, parts, fields, counterpart;
   bool is_class = false;
   std::string origin;
 };
@@ -100,7 +101,8 @@ class Compiler {
       out << "    {" << quoted(name) << ", " << quoted(row.bases) << ", " << quoted(row.params)
           << ", " << quoted(row.callbacks) << ", ApiResult::" << row.result << ", "
           << (row.traits.empty() ? "0" : row.traits) << ", " << (row.is_class ? "true" : "false")
-          << "},\n";
+          << ", " << quoted(row.dtype) << ", " << quoted(row.shape) << ", " << quoted(row.parts)
+          << ", " << quoted(row.fields) << ", " << quoted(row.counterpart) << "},\n";
     out << "};\nconstexpr Alias kAliases[] = {\n";
     std::vector<std::pair<std::string, std::string>> aliases(aliases_.begin(), aliases_.end());
     std::stable_sort(aliases.begin(), aliases.end(), [](const auto& a, const auto& b) {
@@ -116,7 +118,9 @@ class Compiler {
  private:
   void read_rows(const std::string& file, const YAML::Node& node) {
     static const std::set<std::string> kKeys = {"name",   "names",  "in",     "class",    "bases",
-                                                "params", "result", "traits", "callbacks"};
+                                                "params", "result", "traits", "callbacks",
+                                                "dtype",  "shape",  "parts",  "fields",
+                                                "counterpart"};
     for (const auto& key : node)
       if (!kKeys.contains(key.first.as<std::string>()))
         fail(file, key.first, "unknown key '" + key.first.as<std::string>() + "'");
@@ -131,6 +135,16 @@ class Compiler {
     for (const std::string& trait : words(node["traits"]))
       traits.push_back("std::uint64_t(Trait::" + camel(trait) + ")");
     row.traits = joined(traits, " | ");
+    const auto text = [&](const char* key) {
+      return node[key] ? node[key].as<std::string>() : std::string();
+    };
+    row.dtype = text("dtype");
+    row.shape = text("shape");
+    row.fields = joined(words(node["fields"]), " ");
+    row.counterpart = text("counterpart");
+    for (const YAML::Node& part : node["parts"])
+      row.parts += (row.parts.empty() ? "" : ";") + part[0].as<std::string>() + "@" +
+                   part[1].as<std::string>();
     if (const YAML::Node callbacks = node["callbacks"]) {
       std::vector<std::string> pairs;
       for (const auto& pair : callbacks)

@@ -204,6 +204,7 @@ class Finder {
                    ? std::optional<std::string_view>("leaf")
                    : std::nullopt;
       }
+      case ObjectKind::Tensor:
       case ObjectKind::ExternalInstance: {
         const std::string_view cls = facts_.text(object.name);
         const ApiRow* row = find_api(cls);

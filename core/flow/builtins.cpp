@@ -121,6 +121,146 @@ ValueId enumerate_call(const Call& call) {
 ValueId same_elements(const Call& call) {
   return call.iterator(call.engine.elements(call.argument(0), call.site));
 }
+ValueId tuple_call(const Call& call) {
+  if (!call.argument(0).exists()) return call.values().tuple({});
+  const ObjectId only = call.values().only(call.argument(0));
+  if (const auto parts = only.exists() ? call.engine.parts(only) : std::nullopt)
+    return parts->open ? call.values().open_tuple(parts->each.front())
+                       : call.values().tuple(parts->each);
+  return call.values().open_tuple(call.engine.elements(call.argument(0), call.site));
+}
+/// list(x), sorted(x): a new list; only its own additions count.
+ValueId list_call(const Call& call) {
+  Object made{.kind = ObjectKind::List, .b = call.engine.site_number(call.site.node)};
+  if (!call.argument(0).exists()) {
+    made.a = call.values().list({}).raw();
+    return call.values().value(made);
+  }
+  const ObjectId only = call.values().only(call.argument(0));
+  if (const auto parts = only.exists() ? call.engine.parts(only) : std::nullopt) {
+    made.a = call.values().list(parts->each).raw();
+    made.open = parts->open;
+  } else {
+    made.a = call.values().list({call.engine.elements(call.argument(0), call.site)}).raw();
+    made.open = true;
+  }
+  return call.values().value(made);
+}
+ValueId set_call(const Call& call) {
+  const ValueId each =
+      call.argument(0).exists() ? call.engine.elements(call.argument(0), call.site) : ValueId{};
+  return call.values().value(Object{.kind = ObjectKind::List,
+                                    .a = call.values().list({each}).raw(),
+                                    .b = call.engine.site_number(call.site.node),
+                                    .open = true});
+}
+ValueId dict_call(const Call& call) {
+  const ObjectId made =
+      call.values().object({ObjectKind::Dict, {}, 0, call.engine.site_number(call.site.node)});
+  for (const Argument& a : call.bindings.arguments) {
+    if (a.keyword.exists()) {
+      call.engine.write_attribute(made, a.keyword, a.value);
+      continue;
+    }
+    for (ObjectId o : call.values().members(a.value)) {
+      if (call.values()[o].kind == ObjectKind::Dict) {
+        for (ObjectId key : call.values().members(call.engine.dict_keys(o)))
+          if (const NameId name = call.values()[key].name; name.exists())
+            call.engine.write_attribute(made, name, call.engine.read_attribute(o, name));
+        continue;
+      }
+      for (ObjectId pair :
+           call.values().members(call.engine.elements(call.values().value(o), call.site))) {
+        const auto parts = call.engine.parts(pair);
+        call.engine.add_to_dict(
+            made, parts && parts->each.size() == 2 ? parts->each[1] : call.values().unknown());
+      }
+    }
+  }
+  return call.values().value(made);
+}
+ValueId len_call(const Call& call) {
+  ValueId out;
+  for (ObjectId o : call.values().members(call.argument(0))) {
+    ValueId one = call.any_int();
+    if (const auto parts = call.engine.parts(o)) {
+      if (!parts->open)
+        one = call.values().integer(std::int64_t(parts->each.size()), call.engine.names());
+    } else {
+      const Object object = call.values()[o];
+      if (object.kind == ObjectKind::Instance) {
+        call.engine.data_model_call(o, "__len__", {}, call.site);
+      } else if (object.kind == ObjectKind::Tensor) {
+        const Dims* dims = call.values().dims(object);
+        if (dims != nullptr && !dims->empty() && dims->front().known())
+          one = call.values().integer(dims->front().size, call.engine.names());
+      } else if (object.kind == ObjectKind::ExternalInstance && object.a != 0) {
+        one = call.engine.length_of(ValueId::from_index(object.a - 1));
+      }
+    }
+    out = call.values().join(out, one);
+  }
+  return out.exists() ? out : call.any_int();
+}
+ValueId isinstance_call(const Call& call) {
+  ValueId out;
+  for (ObjectId o : call.values().members(call.argument(0))) {
+    const int is = call.engine.instance_of(o, call.argument(1));
+    out = call.values().join(
+        out, call.values().value(
+                 Object{.kind = ObjectKind::Bool, .a = is < 0 ? 2U : static_cast<unsigned>(is)}));
+  }
+  return out.exists() ? out : call.values().any_bool();
+}
+/// functools.reduce(f, xs): f over a result and an element, until nothing new comes out.
+ValueId reduce_call(const Call& call) {
+  const ValueId each = call.engine.elements(call.argument(1), call.site);
+  ValueId out = call.argument(2).exists() ? call.argument(2) : each;
+  for (int round = 0; round < 3; ++round) {
+    Bindings pair;
+    pair.arguments = {{{}, out, call.site.node}, {{}, each, call.site.node}};
+    const ValueId next = call.values().widen(
+        out, call.engine.call(call.argument(0), pair, call.site, Passage::Unconverted));
+    if (next == out) break;
+    out = next;
+  }
+  return out;
+}
+/// namedtuple("P", ["x", "y"]): a callable whose tuples have these fields.
+ValueId namedtuple_call(const Call& call) {
+  std::string fields;
+  const ObjectId only = call.values().only(call.argument(1));
+  if (!only.exists()) return call.values().unknown();
+  const auto add = [&](std::string_view field) {
+    if (!fields.empty()) fields += ' ';
+    fields += field;
+  };
+  if (call.values()[only].kind == ObjectKind::Str) {
+    std::string word;
+    for (char c : std::string(call.engine.names().text(call.values()[only].name)) + " ") {
+      if (c != ' ' && c != ',') {
+        word += c;
+      } else if (!word.empty()) {
+        add(word);
+        word.clear();
+      }
+    }
+  } else if (const auto parts = call.engine.parts(only); parts && !parts->open) {
+    for (ValueId part : parts->each) {
+      // NamedTuple("P", [("x", int)]): the field is the first of a pair.
+      ObjectId field = call.values().only(part);
+      if (field.exists())
+        if (const auto pair = call.engine.parts(field); pair && !pair->each.empty())
+          field = call.values().only(pair->each.front());
+      if (!field.exists() || !call.values()[field].name.exists()) return call.values().unknown();
+      add(call.engine.names().text(call.values()[field].name));
+    }
+  } else {
+    return call.values().unknown();
+  }
+  return call.values().value(
+      Object{.kind = ObjectKind::TupleClass, .name = call.engine.name(fields)});
+}
 ValueId next_call(const Call& call) {
   return call.values().join(call.engine.elements(call.argument(0), call.site), call.argument(1));
 }
@@ -172,6 +312,7 @@ struct Row {
 // The language itself, not a library: these forms carry values in ways no result rule can say.
 constexpr std::array kRows = {
     Row{"builtins.classmethod", classmethod_call},
+    Row{"builtins.dict", dict_call},
     Row{"builtins.enumerate", enumerate_call},
     Row{"builtins.filter",
         [](const Call& c) {
@@ -181,19 +322,22 @@ constexpr std::array kRows = {
           return c.iterator(c.engine.elements(c.argument(1), c.site));
         }},
     Row{"builtins.getattr", getattr_call},
+    Row{"builtins.frozenset", set_call},
+    Row{"builtins.isinstance", isinstance_call},
     Row{"builtins.iter", same_elements},
-    Row{"builtins.list", same_elements},
+    Row{"builtins.len", len_call},
+    Row{"builtins.list", list_call},
     Row{"builtins.map", map_call},
     Row{"builtins.next", next_call},
     Row{"builtins.property", property_call},
     Row{"builtins.range", range_call},
     Row{"builtins.reversed", same_elements},
-    Row{"builtins.set", same_elements},
+    Row{"builtins.set", set_call},
     Row{"builtins.setattr", setattr_call},
-    Row{"builtins.sorted", same_elements},
+    Row{"builtins.sorted", list_call},
     Row{"builtins.staticmethod", staticmethod_call},
     Row{"builtins.super", super_call},
-    Row{"builtins.tuple", same_elements},
+    Row{"builtins.tuple", tuple_call},
     Row{"builtins.type", type_call},
     Row{"builtins.zip", zip_call},
     Row{"functools.cache", first_argument},
@@ -202,7 +346,11 @@ constexpr std::array kRows = {
     Row{"functools.lru_cache", identity_decorator},
     Row{"functools.partial", partial_call},
     Row{"functools.partialmethod", partial_call},
+    Row{"functools.reduce", reduce_call},
     Row{"functools.wraps", wraps_call},
+    Row{"collections.namedtuple", namedtuple_call},
+    Row{"collections.OrderedDict", dict_call},
+    Row{"typing.NamedTuple", namedtuple_call},
 };
 
 }  // namespace

@@ -80,16 +80,34 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
           return result;
       return values_.unknown();
     }
+    case ObjectKind::Tensor:
     case ObjectKind::ExternalInstance:
       return library_.call_method(*this, callee, name("__call__"), bindings, site);
     case ObjectKind::External: {
       const std::string_view path = names_.text(object.name);
-      if (path.starts_with("builtins.") || path.starts_with("functools.")) {
+      if (path.starts_with("builtins.") || path.starts_with("functools.") ||
+          path.starts_with("collections.") || path.starts_with("typing.")) {
         bool handled = false;
         const ValueId result = call_builtin(*this, path, bindings, site, handled);
         if (handled) return result;
       }
       return library_.call(*this, object.name, bindings, site);
+    }
+    case ObjectKind::TupleClass: {
+      std::vector<ValueId> each;
+      std::string_view fields = names_.text(object.name);
+      while (!fields.empty()) {
+        const std::size_t blank = fields.find(' ');
+        const Argument* given = bindings.find(name(fields.substr(0, blank)), each.size());
+        each.push_back(given != nullptr ? given->value
+                       : bindings.open  ? values_.unknown()
+                                        : values_.none());
+        if (blank == std::string_view::npos) break;
+        fields.remove_prefix(blank + 1);
+      }
+      return values_.value(Object{.kind = ObjectKind::Tuple,
+                                  .name = object.name,
+                                  .a = values_.list(std::move(each)).raw()});
     }
     case ObjectKind::StaticMethod:
     case ObjectKind::ClassMethod:
@@ -118,9 +136,13 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId
     if (parameter.kind == ParameterKind::VarPositional) {
       std::vector<ValueId> rest;
       while (const Argument* a = next_positional()) rest.push_back(a->value);
-      out[p] = bindings.open
-                   ? values_.value({ObjectKind::Iterator, {}, values_.unknown().raw(), 0})
-                   : values_.value({ObjectKind::Tuple, {}, values_.list(std::move(rest)).raw(), 0});
+      if (bindings.open) {
+        ValueId any = values_.unknown();
+        for (ValueId one : rest) any = values_.join(any, one);
+        out[p] = values_.open_tuple(any);
+      } else {
+        out[p] = values_.tuple(std::move(rest));
+      }
       continue;
     }
     if (parameter.kind == ParameterKind::VarKeyword) {
@@ -151,14 +173,6 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId
   return out;
 }
 
-// Which number is passed tells contexts apart for nothing: any int stands for it.
-ValueId Engine::without_numbers(ValueId value) {
-  const ObjectId only = values_.only(value);
-  if (!only.exists() || values_[only].kind != ObjectKind::Int || !values_[only].name.exists())
-    return value;
-  return values_.value({ObjectKind::Int, {}, 0, 0});
-}
-
 ValueId Engine::call_function(const Object& function, const Bindings& bindings, Site site,
                               Passage passage, std::uint32_t decoration) {
   const FunctionId id = FunctionId::from_index(function.a - 1);
@@ -166,7 +180,6 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
   if (!info.body.exists()) return values_.unknown();
   const ContextId closure = context_id(function.b);
   std::vector<ValueId> parameters = bind_parameters(info, closure, bindings);
-  for (ValueId& value : parameters) value = without_numbers(value);
   const ContextId context = function_context(id, closure, std::move(parameters));
   add_edge({site.function, site.node, id, passage, decoration, frame_->context, context});
   ensure_run(context);

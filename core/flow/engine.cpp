@@ -32,6 +32,7 @@
 #include "core/flow/engine.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace hyb::flow {
 namespace {
@@ -40,11 +41,19 @@ constexpr std::uint32_t kMaxGrowths = 40;
 constexpr std::size_t kMaxContexts = 5;    // with arguments of their own
 constexpr std::size_t kMaxReceivers = 24;  // beyond that, with receivers of their own
 constexpr std::uint32_t kMaxRuns = 60;
+constexpr std::uint32_t kMaxExact = 12;     // growths of a cell before its members are merged
+constexpr std::uint32_t kMaxHeapDepth = 2;  // receivers that tell an allocation apart
 constexpr std::uint32_t kMaxDepth =
     48;  // calls evaluated inside one another; deeper ones are queued
 
 std::uint64_t pair_key(std::uint32_t a, std::uint32_t b) {
   return (std::uint64_t{a} << 32U) | b;
+}
+
+std::uint64_t mix_words(std::uint64_t a, std::uint64_t b) {
+  a ^= b * 0x9E3779B97F4A7C15ULL;
+  a = (a ^ (a >> 31U)) * 0xFF51AFD7ED558CCDULL;
+  return b == 0 ? a : a ^ (a >> 29U) ^ (b << 1U);
 }
 
 }  // namespace
@@ -141,7 +150,7 @@ ContextId Engine::widened(ContextId id, const std::vector<ValueId>& parameters,
   Context& context = contexts_[id.index()];
   bool grew = false;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const ValueId joined = values_.join(context.parameters[i], parameters[i]);
+    const ValueId joined = values_.widen(context.parameters[i], parameters[i]);
     grew = grew || joined != context.parameters[i];
     context.parameters[i] = joined;
   }
@@ -203,6 +212,10 @@ void Engine::run(ContextId id) {
   if (context.function.exists()) {
     const FunctionInfo& info = program_.function(context.function);
     const std::vector<ValueId> parameters = contexts_[id.index()].parameters;
+    if (info.owner.exists() && !parameters.empty())
+      if (const ObjectId self = values_.only(parameters.front());
+          self.exists() && values_[self].kind == ObjectKind::Instance)
+        frame.receiver = self;
     for (std::size_t i = 0; i < info.parameters.size(); ++i) {
       const SymbolId symbol = info.parameters[i].symbol;
       if (!symbol.exists()) continue;
@@ -257,9 +270,7 @@ void Engine::assume_uncalled() {
         if (method && p == 0) {
           const ObjectId cls =
               values_.object({ObjectKind::Class, {}, info.owner.raw(), closure.raw()});
-          const NodeRef at{info.file, program_.class_info(info.owner).node};
-          const Object instance{ObjectKind::Instance, {}, cls.raw(), site_number(at)};
-          parameters.push_back(values_.value(instance));
+          parameters.push_back(instance_of_class(cls));
           continue;
         }
         const ValueId assumed = library_.assume(*this, id, p);
@@ -295,7 +306,10 @@ void Engine::write_cell(std::uint32_t index, ValueId value) {
   Cell& cell = cells_[index];
   const ValueId joined = values_.join(cell.value, value);
   if (joined == cell.value) return;
-  cell.value = ++cell.growths > kMaxGrowths ? values_.unknown() : joined;
+  ++cell.growths;
+  cell.value = cell.growths > kMaxGrowths ? values_.unknown()
+               : cell.growths > kMaxExact ? values_.widen(cell.value, value)
+                                          : joined;
   for (ContextId reader : cell.readers) queue_.insert(reader);
 }
 
@@ -309,6 +323,9 @@ std::uint32_t Engine::yield_cell(ContextId context) {
   return cell(kYields, context.raw());
 }
 std::uint32_t Engine::element_cell(ObjectId object) {
+  // Lists of one place share what is added to them, whatever they were made with.
+  if (values_[object].kind == ObjectKind::List)
+    return cell(kElements, (std::uint64_t{1} << 32U) | values_[object].b);
   return cell(kElements, object.raw());
 }
 std::uint32_t Engine::bases_cell(ObjectId class_object) {
@@ -328,10 +345,26 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
   write_cell(cell(kAttributes, pair_key(object.raw(), name.raw())), value);
 }
 
+// Objects made in a method are told apart by the object it runs on, so that the layers of two
+// blocks of one class stay apart; not without end (a node that makes the next node).
 std::uint32_t Engine::site_number(NodeRef node) {
-  auto [at, fresh] = site_index_.try_emplace(pair_key(node.file.raw(), node.node.raw()),
-                                             static_cast<std::uint32_t>(sites_.size() + 1));
-  if (fresh) sites_.push_back(node);
+  std::uint32_t depth = 0;
+  std::uint64_t receiver = 0;
+  if (frame_ != nullptr && frame_->receiver.exists()) {
+    const std::uint32_t own = values_[frame_->receiver].b;
+    const Allocation& made = sites_[own - 1];
+    if (made.depth < kMaxHeapDepth && made.node != node) {
+      depth = made.depth + 1;
+      receiver = own;
+    }
+  }
+  return site_number(node, receiver, depth);
+}
+
+std::uint32_t Engine::site_number(NodeRef node, std::uint64_t apart, std::uint32_t depth) {
+  const std::uint64_t key = mix_words(pair_key(node.file.raw(), node.node.raw()), apart);
+  auto [at, fresh] = site_index_.try_emplace(key, static_cast<std::uint32_t>(sites_.size() + 1));
+  if (fresh) sites_.push_back({node, depth});
   return at->second;
 }
 
@@ -361,6 +394,40 @@ ValueId Engine::external(std::string_view path) {
 ValueId Engine::external_instance(std::string_view path, ValueId holds, NodeRef site) {
   const std::uint32_t number = site.node.exists() ? site_number(site) : 0;
   return values_.value({ObjectKind::ExternalInstance, names_.intern(path), holds.raw(), number});
+}
+
+ValueId Engine::external_instance_in_context(std::string_view path, ValueId holds, NodeRef site) {
+  const std::uint64_t apart =
+      frame_ == nullptr ? 0 : (std::uint64_t{1} << 40U) | frame_->context.raw();
+  return values_.value({ObjectKind::ExternalInstance, names_.intern(path), holds.raw(),
+                        site_number(site, apart, 0)});
+}
+
+ValueId Engine::instance_of_class(ObjectId class_object) {
+  const ClassId id = ClassId::from_index(values_[class_object].a - 1);
+  const NodeRef at{program_.class_info(id).file, program_.class_info(id).node};
+  return values_.value({ObjectKind::Instance, {}, class_object.raw(), site_number(at, 0, 0)});
+}
+
+ValueId Engine::tensor(std::string_view path, const ArrayType& type, Origin origin, NodeRef site) {
+  const std::uint32_t number = site.node.exists() ? site_number(site) : 0;
+  return values_.value(Object{.kind = ObjectKind::Tensor,
+                              .name = names_.intern(path),
+                              .a = values_.shape(type.dims).raw(),
+                              .b = number,
+                              .dtype = type.dtype,
+                              .origin = origin});
+}
+
+std::optional<std::int64_t> Engine::number(ValueId value) const {
+  const ObjectId only = values_.only(value);
+  if (!only.exists() || values_[only].kind != ObjectKind::Int || !values_[only].name.exists())
+    return std::nullopt;
+  const std::string_view text = names_.text(values_[only].name);
+  std::int64_t out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return out;
 }
 
 ValueId Engine::plain(std::string_view type) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -56,10 +57,31 @@ class Engine {
   NameId name(std::string_view text) { return names_.intern(text); }
   ValueId external(std::string_view path);
   ValueId external_instance(std::string_view path, ValueId holds = {}, NodeRef site = {});
+  /// The same, told apart by the evaluation that makes it: layers made by one function for several
+  /// callers.
+  ValueId external_instance_in_context(std::string_view path, ValueId holds, NodeRef site);
   ValueId plain(std::string_view type);
+  /// A tensor or array object of outside class `path`.
+  ValueId tensor(std::string_view path, const ArrayType& type, Origin origin = Origin::Proved,
+                 NodeRef site = {});
+  /// Elements of a list or tuple: each of them, or (`open`) any number of the one that is there.
+  struct Parts {
+    std::vector<ValueId> each;
+    bool open = false;
+  };
+  /// nullopt: no list or tuple.
+  std::optional<Parts> parts(ObjectId sequence);
+  /// Number of an int object; nullopt = no int, or which one is not known.
+  std::optional<std::int64_t> number(ValueId value) const;
   ValueId call(ValueId callee, const Bindings& bindings, Site site,
                Passage passage = Passage::Call);
   ValueId attribute(ValueId receiver, NameId name, Site site);
+  /// `object[index]`.
+  ValueId subscript(ValueId object, ValueId index, Site site);
+  /// What a name means at the top of a module.
+  ValueId global_of(FileId file, NameId name) { return load_global(file, name); }
+  /// An instance of a project class that is made nowhere in particular.
+  ValueId instance_of_class(ObjectId class_object);
   /// Values that iteration yields.
   ValueId elements(ValueId iterable, Site site);
   /// The attribute cell of one object.
@@ -77,13 +99,23 @@ class Engine {
   ValueId held_elements(ObjectId list) { return read_cell(element_cell(list)); }
   /// Everything a dict object may hold under `key` (bottom = under any key).
   ValueId dict_value(ObjectId dict, ValueId key);
+  ValueId dict_keys(ObjectId dict);
+  /// Something under a key that is not a constant.
+  void add_to_dict(ObjectId dict, ValueId value);
+  /// How many elements a list or tuple has, as an int.
+  ValueId length_of(ValueId sequence);
+  /// Calls method `method` of a project class for an operator; bottom = it has none.
+  ValueId data_model_call(ObjectId receiver, std::string_view method, ValueId argument, Site site);
+  /// 1 = an instance of one of the classes, 0 = of none, -1 = cannot tell.
+  int instance_of(ObjectId object, ValueId classes);
   /// The context that class statements of the module or function around a class run in.
   ContextId closure_of(ClassId id);
   /// Number of the tf.function made at `site` around `wrapped`; the same for equal arguments.
   std::uint32_t decorate(NodeRef site, ObjectId wrapped, BindingsId arguments, bool by_decorator);
   void add_edge(const CallEdge& edge);
-  /// Stable number of an allocation site.
+  /// Stable number of an allocation: the place, and the object whose method is running.
   std::uint32_t site_number(NodeRef node);
+  std::uint32_t site_number(NodeRef node, std::uint64_t apart, std::uint32_t depth);
   FunctionId current_function() const;
 
   // --- results, frozen after solve()
@@ -112,7 +144,7 @@ class Engine {
   std::vector<ObjectId> known_mro(ObjectId class_object) const;
   /// Class objects of a class: one per context that defined it.
   std::vector<ObjectId> class_objects(ClassId id) const;
-  NodeRef allocation(std::uint32_t site) const { return sites_[site - 1]; }
+  NodeRef allocation(std::uint32_t site) const { return sites_[site - 1].node; }
   EngineStats stats() const;
 
  private:
@@ -129,6 +161,7 @@ class Engine {
     FileId file;
     ScopeId scope;
     FunctionId function;
+    ObjectId receiver;  // the one instance whose method runs, if it is one
     State state;
     std::vector<Loop> loops;
     std::vector<SymbolId> rewrapped;  // assigned from themselves: published at the end only
@@ -174,7 +207,12 @@ class Engine {
   void narrow(NodeId test, bool holds);
   ValueId decorated(NodeId def, ValueId value);
   static void join_into(Values& values, State& into, const State& from);
-  int truth(NodeId test);  // 1 true, 0 false, -1 either
+  int truth(ValueId tested) const;  // 1 true, 0 false, -1 either
+  ValueId augmented(Operator op, ValueId old, ValueId value, Site site);
+  void unpack(NodeId target, ValueId value);
+  int truth_of(ValueId value) const;
+  void narrow_by_test(NodeId call, bool holds);
+  ValueId* local_of(NodeId name);
 
   // expressions.cpp
   ValueId evaluate(NodeId node);
@@ -186,8 +224,11 @@ class Engine {
   ValueId evaluate_subscript(NodeId node);
   ValueId evaluate_dict(NodeId node);
   ValueId evaluate_sequence(NodeId node);
+  ValueId make_list(NodeId node, ValueId element);
+  ValueId evaluate_index(NodeId node);
+  void spread_dict(ObjectId dict, NodeRef at, std::vector<Argument>& keywords, Bindings& out);
   Bindings evaluate_arguments(NodeId arguments);
-  ValueId subscript(ValueId object, ValueId index, Site site);
+  ValueId subscript_sequence(ObjectId sequence, ValueId index, Site site);
   ValueId load_symbol(SymbolId symbol);
   ValueId load_global(FileId file, NameId name);
   ValueId star_imported(FileId file, NameId name);
@@ -195,6 +236,14 @@ class Engine {
   ValueId module_member(FileId file, NameId name);
   Site here(NodeId node) const;
   const Tree& tree() const { return program_.tree(frame_->file); }
+
+  // arithmetic.cpp
+  ValueId binary(Operator op, ValueId left, ValueId right, Site site);
+  ValueId binary_objects(Operator op, ObjectId left, ObjectId right, Site site);
+  ValueId sequence_arithmetic(Operator op, ObjectId left, ObjectId right, Site site);
+  ValueId literal_integer(std::string_view text);
+  ValueId unary(Operator op, ValueId operand, Site site);
+  ValueId compare(Operator op, ValueId left, ValueId right, Site site);
 
   // objects.cpp
   ValueId attribute_of(ObjectId receiver, NameId name, Site site);
@@ -211,7 +260,6 @@ class Engine {
                       std::uint32_t decoration);
   ValueId call_function(const Object& function, const Bindings& bindings, Site site,
                         Passage passage, std::uint32_t decoration);
-  ValueId without_numbers(ValueId value);
   ValueId instantiate(ObjectId class_object, const Bindings& bindings, Site site);
   std::vector<ValueId> bind_parameters(const FunctionInfo& info, ContextId closure,
                                        const Bindings& bindings);
@@ -235,7 +283,11 @@ class Engine {
   std::vector<Decoration> decorations_;
   std::vector<CallEdge> edges_;
   std::set<CallEdge> edge_index_;
-  std::vector<NodeRef> sites_;
+  struct Allocation {
+    NodeRef node;
+    std::uint32_t depth = 0;  // receivers inside receivers
+  };
+  std::vector<Allocation> sites_;
   std::unordered_map<std::uint64_t, std::uint32_t> site_index_;
   struct Mro {
     std::vector<ObjectId> classes;

@@ -10,6 +10,7 @@ namespace hyb::flow {
 namespace {
 
 constexpr std::uint32_t kMaxExpressionDepth = 600;
+constexpr std::size_t kMaxParts = 64;  // elements of a display that are told apart
 
 }  // namespace
 
@@ -60,7 +61,7 @@ ValueId Engine::evaluate_unrecorded(NodeId node) {
       return evaluate_comprehension(node);
     case NodeKind::Conditional: {
       const NodeId test = t.child(node, Field::Test);
-      evaluate(test);
+      const ValueId tested = evaluate(test);
       const State before = frame_->state;
       narrow(test, true);
       const ValueId yes = evaluate(t.child(node, Field::Body));
@@ -68,14 +69,19 @@ ValueId Engine::evaluate_unrecorded(NodeId node) {
       narrow(test, false);
       const ValueId no = evaluate(t.child(node, Field::Else));
       frame_->state = before;
-      const int known = truth(test);
+      const int known = truth(tested);
       return known == 1 ? yes : known == 0 ? no : values_.join(yes, no);
     }
     case NodeKind::BoolOp: {
-      const ValueId left = evaluate(t.child(node, Field::Left));
-      const ValueId right = evaluate(t.child(node, Field::Right));
-      // `x or default`: None never comes out on the left.
       const bool is_or = static_cast<Operator>(row.op) == Operator::Or;
+      const NodeId first = t.child(node, Field::Left);
+      const ValueId left = evaluate(first);
+      const State before = frame_->state;
+      narrow(first, !is_or);
+      const ValueId right = evaluate(t.child(node, Field::Right));
+      if (frame_->state.locals != before.locals) frame_->state = before;
+      if (const int known = truth_of(left); known >= 0) return (known == 1) == is_or ? left : right;
+      // `x or default`: None never comes out on the left.
       const ValueId kept =
           is_or ? values_.filter(left, [](const Object& o) { return o.kind == ObjectKind::None; })
                 : left;
@@ -84,15 +90,17 @@ ValueId Engine::evaluate_unrecorded(NodeId node) {
     case NodeKind::BinOp: {
       const ValueId left = evaluate(t.child(node, Field::Left));
       const ValueId right = evaluate(t.child(node, Field::Right));
-      return library_.binary(*this, left, right, false);
+      return binary(static_cast<Operator>(row.op), left, right, here(node));
     }
     case NodeKind::UnaryOp: {
       const ValueId value = evaluate(t.child(node, Field::Value));
-      return library_.binary(*this, value, value, false);
+      return unary(static_cast<Operator>(row.op), value, here(node));
     }
-    case NodeKind::Not:
-      evaluate(t.child(node, Field::Value));
-      return values_.value({ObjectKind::Bool, {}, 2, 0});
+    case NodeKind::Not: {
+      const int inner = truth_of(evaluate(t.child(node, Field::Value)));
+      return values_.value(Object{.kind = ObjectKind::Bool,
+                                  .a = inner < 0 ? 2U : 1U - static_cast<unsigned>(inner)});
+    }
     case NodeKind::Compare: {
       ValueId left;
       ValueId result;
@@ -103,11 +111,7 @@ ValueId Engine::evaluate_unrecorded(NodeId node) {
         }
         const ValueId right = evaluate(t.child(child, Field::Value));
         const auto op = static_cast<Operator>(t[child].op);
-        const bool identity = op == Operator::Is || op == Operator::IsNot || op == Operator::In ||
-                              op == Operator::NotIn;
-        const ValueId one = identity ? values_.value({ObjectKind::Bool, {}, 2, 0})
-                                     : library_.binary(*this, left, right, true);
-        result = values_.join(result, one);
+        result = values_.join(result, compare(op, left, right, here(node)));
         left = right;
       }
       return result;
@@ -130,9 +134,15 @@ ValueId Engine::evaluate_unrecorded(NodeId node) {
     case NodeKind::Starred:
     case NodeKind::DoubleStarred:
       return evaluate(t.child(node, Field::Value));
-    case NodeKind::Slice:
-      for (NodeId child : t.children(node)) evaluate(child);
-      return plain("slice");
+    case NodeKind::Slice: {
+      std::vector<ValueId> bounds(3, values_.none());
+      for (NodeId child : t.children(node)) {
+        const Field field = t[child].field;
+        bounds[field == Field::Lower ? 0 : field == Field::Upper ? 1 : 2] = evaluate(child);
+      }
+      return values_.value(
+          Object{.kind = ObjectKind::Slice, .a = values_.list(std::move(bounds)).raw()});
+    }
     case NodeKind::String:
     case NodeKind::ConcatString: {
       std::string text;
@@ -147,10 +157,12 @@ ValueId Engine::evaluate_unrecorded(NodeId node) {
                                                  : values_.value({ObjectKind::Str, {}, 0, 0});
     }
     case NodeKind::Integer:
-      return values_.value(
-          {ObjectKind::Int, names_.intern(program_.text({frame_->file, node})), 0, 0});
-    case NodeKind::Float:
-      return values_.value({ObjectKind::Float, {}, 0, 0});
+      return literal_integer(program_.text({frame_->file, node}));
+    case NodeKind::Float: {
+      const std::string_view text = program_.text({frame_->file, node});
+      if (text.ends_with('j') || text.ends_with('J')) return plain("complex");
+      return values_.value(Object{.kind = ObjectKind::Float, .name = names_.intern(text)});
+    }
     case NodeKind::True:
       return values_.value({ObjectKind::Bool, {}, 1, 0});
     case NodeKind::False:
@@ -327,28 +339,44 @@ ValueId Engine::evaluate_attribute(NodeId node) {
   return attribute(object, tree()[node].name, here(node));
 }
 
+ValueId Engine::make_list(NodeId node, ValueId element) {
+  return values_.value(Object{.kind = ObjectKind::List,
+                              .a = values_.list({element}).raw(),
+                              .b = site_number({frame_->file, node}),
+                              .open = true});
+}
+
 ValueId Engine::evaluate_sequence(NodeId node) {
   const Tree& t = tree();
-  std::vector<ValueId> parts;
+  std::vector<ValueId> each;
   ValueId all;
-  bool starred = false;
+  bool open = false;
   for (NodeId child : t.children(node)) {
-    ValueId value = evaluate(child);
-    if (t.kind(child) == NodeKind::Starred) {
-      starred = true;
-      value = elements(value, here(child));
+    const ValueId value = evaluate(child);
+    if (t.kind(child) != NodeKind::Starred) {
+      all = values_.join(all, value);
+      if (each.size() <= kMaxParts) each.push_back(value);
+      continue;
     }
-    if (parts.size() < 64) parts.push_back(value);
-    all = values_.join(all, value);
+    const ObjectId only = values_.only(value);
+    const std::optional<Parts> spread = only.exists() ? parts(only) : std::nullopt;
+    if (spread && !spread->open && each.size() + spread->each.size() <= kMaxParts) {
+      for (ValueId part : spread->each) {
+        all = values_.join(all, part);
+        each.push_back(part);
+      }
+    } else {
+      open = true;
+      all = values_.join(all, elements(value, here(child)));
+    }
   }
-  if (t.kind(node) == NodeKind::Tuple && !starred && parts.size() < 64)
-    return values_.value({ObjectKind::Tuple, {}, values_.list(std::move(parts)).raw(), 0});
+  if (each.size() > kMaxParts) open = true;
   if (t.kind(node) == NodeKind::Tuple)
-    return values_.value({ObjectKind::Iterator, {}, all.raw(), 0});
-  const ObjectId list =
-      values_.object({ObjectKind::List, {}, 0, site_number({frame_->file, node})});
-  write_cell(element_cell(list), all);
-  return values_.value(list);
+    return open ? values_.open_tuple(all) : values_.tuple(std::move(each));
+  if (open) return make_list(node, all);
+  return values_.value(Object{.kind = ObjectKind::List,
+                              .a = values_.list(std::move(each)).raw(),
+                              .b = site_number({frame_->file, node})});
 }
 
 ValueId Engine::evaluate_dict(NodeId node) {
@@ -392,24 +420,27 @@ ValueId Engine::evaluate_comprehension(NodeId node) {
   }
   if (t.kind(node) == NodeKind::Generator)
     return values_.value({ObjectKind::Iterator, {}, value.raw(), 0});
-  const ObjectKind kind = t.kind(node) == NodeKind::DictComp ? ObjectKind::Dict : ObjectKind::List;
-  const ObjectId made = values_.object({kind, {}, 0, site_number({frame_->file, node})});
+  if (t.kind(node) != NodeKind::DictComp) return make_list(node, value);
+  const ObjectId made =
+      values_.object({ObjectKind::Dict, {}, 0, site_number({frame_->file, node})});
   write_cell(element_cell(made), value);
   return values_.value(made);
+}
+
+// `x[a, b]` has one index, the tuple.
+ValueId Engine::evaluate_index(NodeId node) {
+  const Tree& t = tree();
+  std::vector<ValueId> each;
+  for (NodeId child : t.children(node))
+    if (t[child].field == Field::Index) each.push_back(evaluate(child));
+  if (each.empty()) return {};
+  return each.size() == 1 ? each.front() : values_.tuple(std::move(each));
 }
 
 ValueId Engine::evaluate_subscript(NodeId node) {
   const Tree& t = tree();
   const ValueId object = evaluate(t.child(node, Field::Object));
-  ValueId index;
-  std::size_t count = 0;
-  for (NodeId child : t.children(node)) {
-    if (t[child].field != Field::Index) continue;
-    index = evaluate(child);
-    ++count;
-  }
-  if (count > 1) index = plain("tuple");
-  return subscript(object, index, here(node));
+  return subscript(object, evaluate_index(node), here(node));
 }
 
 Bindings Engine::evaluate_arguments(NodeId arguments) {
@@ -427,19 +458,24 @@ Bindings Engine::evaluate_arguments(NodeId arguments) {
       case NodeKind::Starred: {
         const ValueId sequence = evaluate(child);
         const ObjectId only = values_.only(sequence);
-        if (only.exists() && values_[only].kind == ObjectKind::Tuple && !out.open) {
-          for (ValueId v : values_.list(ListId::from_index(values_[only].a - 1)))
-            out.arguments.push_back({{}, v, at});
+        const std::optional<Parts> spread = only.exists() ? parts(only) : std::nullopt;
+        if (spread && !spread->open && !out.open) {
+          for (ValueId v : spread->each) out.arguments.push_back({{}, v, at});
         } else {
           elements(sequence, here(child));
           out.open = true;
         }
         break;
       }
-      case NodeKind::DoubleStarred:
-        evaluate(child);
-        out.open = true;
+      case NodeKind::DoubleStarred: {
+        const ObjectId only = values_.only(evaluate(child));
+        if (only.exists() && values_[only].kind == ObjectKind::Dict) {
+          spread_dict(only, at, keywords, out);
+        } else {
+          out.open = true;
+        }
         break;
+      }
       default:
         if (!out.open)
           out.arguments.push_back({{}, evaluate(child), at});
@@ -450,6 +486,15 @@ Bindings Engine::evaluate_arguments(NodeId arguments) {
   }
   out.arguments.insert(out.arguments.end(), keywords.begin(), keywords.end());
   return out;
+}
+
+// `**options`: the keys that are constants, as keywords.
+void Engine::spread_dict(ObjectId dict, NodeRef at, std::vector<Argument>& keywords,
+                         Bindings& out) {
+  if (read_cell(element_cell(dict)).exists()) out.open = true;
+  if (auto keys = dict_keys_.find(dict.raw()); keys != dict_keys_.end())
+    for (NameId key : std::vector<NameId>(keys->second))
+      keywords.push_back({key, read_attribute(dict, key), at});
 }
 
 ValueId Engine::evaluate_call(NodeId node) {

@@ -41,11 +41,18 @@ class Library {
   /// Calling an instance whose class inherits `__call__` from outside class `base`.
   virtual ValueId call_instance(Engine& engine, ObjectId receiver, NameId base,
                                 const Bindings& bindings, Site site) = 0;
-  /// `object[index]`, iteration and operators on an outside instance.
-  virtual ValueId element(Engine& engine, ObjectId object, bool iterating) = 0;
-  virtual ValueId binary(Engine& engine, ValueId left, ValueId right, bool comparison) = 0;
+  /// What iterating over an outside instance or a tensor yields, and `object[index]` of one.
+  virtual ValueId iterate(Engine& engine, ObjectId object) = 0;
+  virtual ValueId subscript(Engine& engine, ObjectId object, ValueId index) = 0;
+  /// Operators where at least one side is an outside instance or a tensor. `unary`: right is none.
+  virtual ValueId binary(Engine& engine, Operator op, ObjectId left, ObjectId right) = 0;
+  virtual ValueId unary(Engine& engine, Operator op, ObjectId operand) = 0;
   /// What a parameter of a function that nothing calls may hold; bottom = nothing is assumed.
   virtual ValueId assume(Engine& engine, FunctionId function, std::size_t parameter) = 0;
+  /// Type test `isinstance(x, cls)` for one object and one class: 1 yes, 0 no, -1 cannot tell.
+  virtual int is_instance(Engine& engine, ObjectId object, ObjectId cls) = 0;
+  /// Function tests that split a value (`tf.is_tensor(x)`): 1 yes, 0 no, -1 no such test.
+  virtual int passes(Engine& engine, NameId function, ObjectId object) = 0;
 };
 
 }  // namespace hyb::flow

@@ -92,6 +92,7 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
       }
       return values_.unknown();
     }
+    case ObjectKind::Tensor:
     case ObjectKind::ExternalInstance: {
       ValueId out = library_.attribute(*this, receiver, name, site);
       if (object.b != 0) out = values_.join(out, read_attribute(receiver, name));
@@ -108,7 +109,16 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
       if (names_.text(name) == "python_function") return values_.value(object_id(object.a));
       break;
     }
-    case ObjectKind::Tuple: {
+    case ObjectKind::Tuple: {  // a named tuple: its fields, blank-separated
+      if (!object.name.exists() || object.a == 0) break;
+      std::string_view fields = names_.text(object.name);
+      const std::vector<ValueId>& each = values_.list(ListId::from_index(object.a - 1));
+      for (std::size_t i = 0; i < each.size() && !fields.empty(); ++i) {
+        const std::size_t blank = fields.find(' ');
+        if (fields.substr(0, blank) == names_.text(name)) return each[i];
+        if (blank == std::string_view::npos) break;
+        fields.remove_prefix(blank + 1);
+      }
       break;
     }
     case ObjectKind::Unknown:
@@ -125,6 +135,8 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
     case ObjectKind::ClassMethod:
     case ObjectKind::List:
     case ObjectKind::Dict:
+    case ObjectKind::Slice:
+    case ObjectKind::TupleClass:
     case ObjectKind::Iterator:
     case ObjectKind::Generator:
       break;
@@ -303,14 +315,16 @@ ValueId Engine::elements(ValueId iterable, Site site) {
     const Object object = values_[o];
     switch (object.kind) {
       case ObjectKind::Tuple:
-        for (ValueId v : values_.list(ListId::from_index(object.a - 1))) out = values_.join(out, v);
+      case ObjectKind::List: {
+        const std::optional<Parts> known = parts(o);
+        for (ValueId v : known->each) out = values_.join(out, v);
         break;
-      case ObjectKind::List:
-        out = values_.join(out, read_cell(element_cell(o)));
-        break;
+      }
       case ObjectKind::Dict:
+        out = values_.join(out, dict_keys(o));
+        break;
       case ObjectKind::Str:
-        out = values_.join(out, values_.value({ObjectKind::Str, {}, 0, 0}));
+        out = values_.join(out, values_.any_str());
         break;
       case ObjectKind::Iterator:
         out = values_.join(out, value_id(object.a));
@@ -319,7 +333,8 @@ ValueId Engine::elements(ValueId iterable, Site site) {
         out = values_.join(out, read_cell(yield_cell(context_id(object.a))));
         break;
       case ObjectKind::ExternalInstance:
-        out = values_.join(out, library_.element(*this, o, true));
+      case ObjectKind::Tensor:
+        out = values_.join(out, library_.iterate(*this, o));
         break;
       case ObjectKind::Instance: {
         const ValueId iter = project_member(o, name("__iter__"), site);
@@ -379,21 +394,10 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
   for (ObjectId o : objects) {
     const Object object = values_[o];
     switch (object.kind) {
-      case ObjectKind::Tuple: {
-        const std::vector<ValueId>& parts = values_.list(ListId::from_index(object.a - 1));
-        std::size_t at = parts.size();
-        if (key.exists() && values_[key].kind == ObjectKind::Int && values_[key].name.exists()) {
-          const std::string_view text = names_.text(values_[key].name);
-          if (text.size() < 4 && text.find_first_not_of("0123456789") == std::string_view::npos)
-            at = static_cast<std::size_t>(std::stoul(std::string(text)));
-        }
-        if (at < parts.size()) {
-          out = values_.join(out, parts[at]);
-        } else {
-          for (ValueId part : std::vector<ValueId>(parts)) out = values_.join(out, part);
-        }
+      case ObjectKind::Tuple:
+      case ObjectKind::List:
+        out = values_.join(out, subscript_sequence(o, index, site));
         break;
-      }
       case ObjectKind::Dict: {
         const bool constant =
             key.exists() && values_[key].kind == ObjectKind::Str && values_[key].name.exists();
@@ -401,14 +405,9 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
         if (!out.exists()) out = values_.unknown();
         break;
       }
-      case ObjectKind::List:
-        if (key.exists() && values_[key].kind == ObjectKind::Plain)
-          out = values_.join(out, values_.value(o));  // a slice of it
-        else
-          out = values_.join(out, read_cell(element_cell(o)));
-        break;
       case ObjectKind::ExternalInstance:
-        out = values_.join(out, library_.element(*this, o, false));
+      case ObjectKind::Tensor:
+        out = values_.join(out, library_.subscript(*this, o, index));
         break;
       case ObjectKind::Instance: {
         const ValueId item = project_member(o, name("__getitem__"), site);
@@ -419,17 +418,109 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
         break;
       }
       case ObjectKind::Class:
-      case ObjectKind::External:
-        out = values_.join(out, values_.value(o));  // Generic[int] is the class
+        out = values_.join(out, values_.value(o));  // Box[int] is the class
         break;
+      case ObjectKind::External: {
+        // List[int] keeps what stands inside; as a base class (Generic[T]) it is the name alone.
+        const std::string_view path = names_.text(object.name);
+        const bool generic = path.ends_with(".Generic") || path.ends_with(".Protocol");
+        const bool form = path.starts_with("typing.") || path.starts_with("builtins.") ||
+                          path.starts_with("collections.abc.") ||
+                          path.starts_with("typing_extensions.");
+        out =
+            values_.join(out, form && !generic ? external_instance(path, index) : values_.value(o));
+        break;
+      }
       case ObjectKind::Str:
-        out = values_.join(out, values_.value({ObjectKind::Str, {}, 0, 0}));
+        out = values_.join(out, values_.any_str());
         break;
       default:
         out = values_.join(out, values_.unknown());
         break;
     }
   }
+  return out;
+}
+
+std::optional<Engine::Parts> Engine::parts(ObjectId sequence) {
+  const Object object = values_[sequence];
+  if (object.kind != ObjectKind::Tuple && object.kind != ObjectKind::List) return std::nullopt;
+  Parts out;
+  out.open = object.open;
+  if (object.a != 0) out.each = values_.list(ListId::from_index(object.a - 1));
+  if (object.kind == ObjectKind::List) {
+    const ValueId added = read_cell(element_cell(sequence));
+    if (added.exists()) {
+      ValueId all = added;
+      for (ValueId part : out.each) all = values_.join(all, part);
+      out = {{all}, true};
+    }
+  }
+  return out;
+}
+
+ValueId Engine::subscript_sequence(ObjectId sequence, ValueId index, Site site) {
+  const Object object = values_[sequence];
+  const Parts known = *parts(sequence);
+  const ObjectId key = values_.only(index);
+  const auto size = static_cast<std::int64_t>(known.each.size());
+  if (key.exists() && values_[key].kind == ObjectKind::Slice) {
+    if (known.open) return values_.value(sequence);
+    const std::vector<ValueId> bounds = values_.list(ListId::from_index(values_[key].a - 1));
+    const auto bound = [&](std::size_t i, std::int64_t otherwise) -> std::optional<std::int64_t> {
+      if (bounds[i] == values_.none()) return otherwise;
+      auto at = number(bounds[i]);
+      if (at && *at < 0) *at += size;
+      return at ? std::optional(std::clamp<std::int64_t>(*at, 0, size)) : std::nullopt;
+    };
+    const auto step =
+        bounds[2] == values_.none() ? std::optional<std::int64_t>(1) : number(bounds[2]);
+    Object out{.kind = object.kind, .b = object.b};
+    std::vector<ValueId> taken;
+    const auto first = bound(0, 0);
+    const auto last = bound(1, size);
+    if (step == 1 && first && last) {
+      for (std::int64_t i = *first; i < *last; ++i)
+        taken.push_back(known.each[static_cast<std::size_t>(i)]);
+    } else if (step == -1 && bounds[0] == values_.none() && bounds[1] == values_.none()) {
+      taken.assign(known.each.rbegin(), known.each.rend());
+    } else {
+      ValueId all;
+      for (ValueId part : known.each) all = values_.join(all, part);
+      taken = {all};
+      out.open = true;
+    }
+    if (object.kind == ObjectKind::List) out.b = site_number(site.node);  // a copy: not the list
+    out.a = values_.list(std::move(taken)).raw();
+    return values_.value(out);
+  }
+  if (const auto at = number(index); at && !known.open) {
+    const std::int64_t place = *at < 0 ? *at + size : *at;
+    if (place >= 0 && place < size) return known.each[static_cast<std::size_t>(place)];
+    return {};  // raises
+  }
+  ValueId out;
+  for (ValueId part : known.each) out = values_.join(out, part);
+  return out;
+}
+
+void Engine::add_to_dict(ObjectId dict, ValueId value) {
+  write_cell(element_cell(dict), value);
+}
+
+ValueId Engine::length_of(ValueId sequence) {
+  const ObjectId only = values_.only(sequence);
+  const std::optional<Parts> known = only.exists() ? parts(only) : std::nullopt;
+  return known && !known->open ? values_.integer(std::int64_t(known->each.size()), names_)
+                               : values_.any_int();
+}
+
+ValueId Engine::dict_keys(ObjectId dict) {
+  if (read_cell(element_cell(dict)).exists()) return values_.unknown();
+  ValueId out;
+  if (auto keys = dict_keys_.find(dict.raw()); keys != dict_keys_.end())
+    for (NameId key : keys->second)
+      out = values_.join(out, values_.value(Object{.kind = ObjectKind::Str, .name = key}));
   return out;
 }
 

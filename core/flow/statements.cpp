@@ -55,7 +55,8 @@ void Engine::execute(NodeId statement) {
       const NodeId target = t.child(statement, Field::Target);
       const ValueId old = evaluate(target);
       const ValueId value = evaluate(t.child(statement, Field::Value));
-      assign(target, library_.binary(*this, old, value, false));
+      assign(target,
+             augmented(static_cast<Operator>(t[statement].op), old, value, here(statement)));
       break;
     }
     case NodeKind::Return: {
@@ -128,31 +129,26 @@ void Engine::execute(NodeId statement) {
   }
 }
 
-// 1 = always true, 0 = always false, -1 = either. Only what no run can change: constants, and
-// `typing.TYPE_CHECKING`.
-int Engine::truth(NodeId test) {
-  const Tree& t = tree();
-  switch (t.kind(test)) {
-    case NodeKind::True:
-      return 1;
-    case NodeKind::False:
-    case NodeKind::None:
-      return 0;
-    case NodeKind::Integer:
-      return program_.text({frame_->file, test}) == "0" ? 0 : 1;
-    case NodeKind::Not: {
-      const int inner = truth(t.child(test, Field::Value));
-      return inner < 0 ? inner : 1 - inner;
-    }
-    case NodeKind::Name:
-    case NodeKind::Attribute: {
-      const ObjectId only = values_.only(evaluate(test));
-      if (!only.exists() || values_[only].kind != ObjectKind::External) return -1;
-      return names_.text(values_[only].name) == "typing.TYPE_CHECKING" ? 0 : -1;
-    }
-    default:
-      return -1;
-  }
+// 1 = always true, 0 = always false, -1 = either.
+int Engine::truth(ValueId tested) const {
+  const ObjectId only = values_.only(tested);
+  if (only.exists() && values_[only].kind == ObjectKind::External)
+    return names_.text(values_[only].name) == "typing.TYPE_CHECKING" ? 0 : -1;
+  return truth_of(tested);
+}
+
+// `items += more` changes a list in place; everything else is the operator.
+ValueId Engine::augmented(Operator op, ValueId old, ValueId value, Site site) {
+  ValueId rest = old;
+  ValueId out;
+  if (op == Operator::Add)
+    for (ObjectId o : values_.members(old))
+      if (values_[o].kind == ObjectKind::List) {
+        extend_list(o, elements(value, site));
+        out = values_.join(out, values_.value(o));
+        rest = values_.filter(rest, [](const Object& x) { return x.kind == ObjectKind::List; });
+      }
+  return rest.exists() ? values_.join(out, binary(op, rest, value, site)) : out;
 }
 
 // `x is None`, `x is not None`, `not x`, `x` and their conjunctions take None out of a local name
@@ -198,6 +194,9 @@ void Engine::narrow(NodeId test, bool holds) {
               frame_->state.locals[program_.scopes(frame_->file).symbols[s].slot] = values_.none();
         return;
       }
+    } else if (kind == NodeKind::Call) {
+      narrow_by_test(test, holds);
+      return;
     } else if (kind != NodeKind::Name || keep_none) {
       return;
     }
@@ -209,6 +208,69 @@ void Engine::narrow(NodeId test, bool holds) {
     local = values_.filter(local, [](const Object& o) { return o.kind == ObjectKind::None; });
     return;
   }
+}
+
+ValueId* Engine::local_of(NodeId name) {
+  if (!name.exists() || tree().kind(name) != NodeKind::Name) return nullptr;
+  const ScopeTree& scopes = program_.scopes(frame_->file);
+  const SymbolId symbol = scopes.symbol_of[name.index()];
+  if (!symbol.exists() || scopes.symbols[symbol].scope != frame_->scope) return nullptr;
+  return &frame_->state.locals[scopes.symbols[symbol].slot];
+}
+
+// `isinstance(x, T)`, `tf.is_tensor(x)`, `callable(x)`: members that fail the test leave.
+void Engine::narrow_by_test(NodeId call, bool holds) {
+  const Tree& t = tree();
+  const NodeId arguments = t.child(call, NodeKind::Arguments);
+  if (!arguments.exists()) return;
+  std::vector<NodeId> given;
+  for (NodeId child : t.children(arguments)) given.push_back(child);
+  ValueId* local = given.empty() ? nullptr : local_of(given.front());
+  const ObjectId callee = values_.only(value_of({frame_->file, t.child(call, Field::Function)}));
+  if (local == nullptr || !callee.exists() || values_[callee].kind != ObjectKind::External) return;
+  const NameId function = values_[callee].name;
+  const bool by_class = names_.text(function) == "builtins.isinstance" && given.size() == 2;
+  const ValueId classes = by_class ? value_of({frame_->file, given[1]}) : ValueId{};
+  ValueId out;
+  for (ObjectId o : values_.members(*local)) {
+    const int passes = by_class ? instance_of(o, classes) : library_.passes(*this, function, o);
+    if (passes < 0 || (passes == 1) == holds) out = values_.join(out, values_.value(o));
+  }
+  if (out.exists()) *local = out;
+}
+
+// 1 = an instance of one of the classes, 0 = of none, -1 = cannot tell.
+int Engine::instance_of(ObjectId object, ValueId classes) {
+  if (!classes.exists()) return -1;
+  bool all_no = true;
+  for (ObjectId c : values_.members(classes)) {
+    int one = -1;
+    if (const std::optional<Parts> several = parts(c)) {
+      one = several->open ? -1 : 0;
+      for (ValueId part : several->each) {
+        const int inner = instance_of(object, part);
+        if (inner == 1) one = 1;
+        if (inner < 0 && one == 0) one = -1;
+      }
+    } else if (values_[object].kind == ObjectKind::Instance) {
+      const std::vector<ObjectId> order = mro(class_of_instance(object));
+      one = std::find(order.begin(), order.end(), c) != order.end() ? 1 : 0;
+      if (one == 0)
+        for (ObjectId base : order) {
+          if (values_[base].kind == ObjectKind::Unknown) one = -1;
+          if (values_[base].kind == ObjectKind::External) {
+            const int outside = library_.is_instance(*this, base, c);
+            if (outside != 0) one = outside;
+          }
+          if (one == 1) break;
+        }
+    } else {
+      one = library_.is_instance(*this, object, c);
+    }
+    if (one == 1) return 1;
+    all_no = all_no && one == 0;
+  }
+  return all_no ? 0 : -1;
 }
 
 void Engine::execute_if(NodeId statement) {
@@ -228,8 +290,7 @@ void Engine::execute_if(NodeId statement) {
     const NodeId test = t.child(branch, Field::Test);
     const NodeId body = t.child(branch, Field::Body);
     if (!test.exists()) continue;
-    evaluate(test);
-    const int known = truth(test);
+    const int known = truth(evaluate(test));
     if (known == 0) continue;
     const State otherwise = frame_->state;
     narrow(test, true);
@@ -259,10 +320,12 @@ void Engine::execute_loop(NodeId statement) {
     State head = frame_->state;
     State continued = head;
     continued.live = false;
-    if (is_for)
+    if (is_for) {
       assign(t.child(statement, Field::Target), element);
-    else if (test.exists())
+    } else if (test.exists()) {
       evaluate(test);
+      narrow(test, true);
+    }
     frame_->loops.push_back({&broken, &continued});
     execute_block(body);
     frame_->loops.pop_back();
@@ -273,11 +336,14 @@ void Engine::execute_loop(NodeId statement) {
     for (std::size_t i = 0; i < head.locals.size(); ++i)
       if (frame_->state.locals[i] != head.locals[i]) {
         changed = true;
-        if (round + 2 >= kMaxRounds) frame_->state.locals[i] = values_.unknown();
+        if (round + 2 >= kMaxRounds)
+          frame_->state.locals[i] = values_.unknown();
+        else if (round > 0)
+          frame_->state.locals[i] = values_.widen(head.locals[i], frame_->state.locals[i]);
       }
     if (!changed) break;
   }
-  if (!is_for && test.exists() && truth(test) == 1) frame_->state.live = false;
+  if (!is_for && test.exists() && truth(evaluate(test)) == 1) frame_->state.live = false;
   for (NodeId child : t.children(statement))
     if (t.kind(child) == NodeKind::Else) execute_block(t.child(child, Field::Body));
   join_into(values_, broken, frame_->state);
@@ -447,6 +513,59 @@ void Engine::assign_symbol(NodeId row, ValueId value) {
   publish(symbol, value);
 }
 
+// `a, *b, c = value`: by position where the parts are known, else each gets any element.
+void Engine::unpack(NodeId target, ValueId value) {
+  const Tree& t = tree();
+  std::vector<NodeId> targets;
+  std::size_t star = ~std::size_t{0};
+  for (NodeId child : t.children(target)) {
+    if (t.kind(child) == NodeKind::Starred) star = targets.size();
+    targets.push_back(child);
+  }
+  const bool starred = star != ~std::size_t{0};
+  std::vector<ValueId> given(targets.size());
+  std::vector<ValueId> rest;
+  ValueId any_rest;
+  bool rest_known = true;
+  for (ObjectId o : values_.members(value)) {
+    const std::optional<Parts> known = parts(o);
+    const bool fits =
+        known && !known->open &&
+        (starred ? known->each.size() + 1 >= targets.size() : known->each.size() == targets.size());
+    if (!fits) {
+      if (known && !known->open && !starred) continue;  // would raise: not on this path
+      const ValueId each = elements(values_.value(o), here(target));
+      for (ValueId& one : given) one = values_.join(one, each);
+      any_rest = values_.join(any_rest, each);
+      rest_known = false;
+      continue;
+    }
+    const std::size_t extra = known->each.size() - targets.size() + 1;  // what the star takes
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      if (i == star) continue;
+      const std::size_t from = i < star ? i : i + extra - 1;
+      given[i] = values_.join(given[i], known->each[from]);
+    }
+    if (!starred) continue;
+    std::vector<ValueId> taken(known->each.begin() + static_cast<std::ptrdiff_t>(star),
+                               known->each.begin() + static_cast<std::ptrdiff_t>(star + extra));
+    for (ValueId v : taken) any_rest = values_.join(any_rest, v);
+    if (!rest.empty() && rest != taken) rest_known = false;
+    rest = std::move(taken);
+  }
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    if (i != star) {
+      assign(targets[i], given[i]);
+      continue;
+    }
+    const Object list{.kind = ObjectKind::List,
+                      .a = values_.list(rest_known ? rest : std::vector<ValueId>{any_rest}).raw(),
+                      .b = site_number({frame_->file, targets[i]}),
+                      .open = !rest_known};
+    assign(t.child(targets[i], Field::Value), values_.value(list));
+  }
+}
+
 void Engine::assign(NodeId target, ValueId value) {
   if (!target.exists() || expression_depth_ > kMaxNesting) return;
   const Tree& t = tree();
@@ -457,33 +576,12 @@ void Engine::assign(NodeId target, ValueId value) {
       assign_symbol(target, value);
       break;
     case NodeKind::Starred:
-      assign(t.child(target, Field::Value), plain("list"));
+      assign(t.child(target, Field::Value), value);
       break;
     case NodeKind::Tuple:
     case NodeKind::List: {
       ++expression_depth_;
-      std::size_t count = 0;
-      bool starred = false;
-      for (NodeId child : t.children(target)) {
-        ++count;
-        starred = starred || t.kind(child) == NodeKind::Starred;
-      }
-      std::size_t at = 0;
-      const Members objects = values_.members(value);
-      for (NodeId child : t.children(target)) {
-        ValueId part;
-        for (ObjectId o : objects) {
-          const Object object = values_[o];
-          if (object.kind == ObjectKind::Tuple && !starred) {
-            const std::vector<ValueId>& elements = values_.list(ListId::from_index(object.a - 1));
-            if (elements.size() == count) part = values_.join(part, elements[at]);
-          } else {
-            part = values_.join(part, elements(values_.value(o), here(target)));
-          }
-        }
-        assign(child, part);
-        ++at;
-      }
+      unpack(target, value);
       --expression_depth_;
       break;
     }

@@ -47,6 +47,10 @@ ObjectId Values::object(const Object& object) {
   std::uint64_t hash = static_cast<std::uint64_t>(object.kind);
   hash = mix(hash, object.name.raw());
   hash = mix(hash, (std::uint64_t{object.a} << 32U) | object.b);
+  hash = mix(hash, static_cast<std::uint64_t>(object.dtype) << 16U |
+                       static_cast<std::uint64_t>(object.origin) << 8U |
+                       static_cast<std::uint64_t>(object.open) << 1U |
+                       static_cast<std::uint64_t>(object.summary));
   std::vector<ObjectId>& bucket = object_index_[hash];
   for (ObjectId id : bucket)
     if (objects_[id.index()] == object) return id;
@@ -98,9 +102,156 @@ ValueId Values::join(ValueId a, ValueId b) {
   const std::vector<ObjectId>& right = sets_[b.index()];
   std::vector<ObjectId> both;
   std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
+  merge_members(both, false, false);
   const ValueId joined = both.size() > kMaxObjects ? unknown_ : intern_set(std::move(both));
   joins_.emplace(key, joined);
   return joined;
+}
+
+ValueId Values::merged(ValueId value, bool constants) {
+  const std::span<const ObjectId> members = objects(value);
+  std::vector<ObjectId> set(members.begin(), members.end());
+  merge_members(set, true, constants);
+  return set.empty() ? value : intern_set(std::move(set));
+}
+
+ValueId Values::widen(ValueId a, ValueId b) {
+  return a == b ? a : merged(join(a, b), true);
+}
+
+// One object for two that may be merged, or none if they may not.
+ObjectId Values::merge_pair(ObjectId first, ObjectId second) {
+  const Object a = objects_[first.index()];
+  const Object b = objects_[second.index()];
+  if (a.kind != b.kind) return {};
+  switch (a.kind) {
+    case ObjectKind::Int:
+    case ObjectKind::Float:
+    case ObjectKind::Str:
+      return object({.kind = a.kind});
+    case ObjectKind::Bool:
+      return object({.kind = a.kind, .a = 2});
+    case ObjectKind::Tensor: {
+      if (a.name != b.name || a.b != b.b) return {};
+      Object out = a;
+      out.summary = true;
+      if (a.dtype != b.dtype) out.dtype = Dtype::Unknown;
+      out.origin = std::max(a.origin, b.origin);
+      const Dims* left = dims(a);
+      const Dims* right = dims(b);
+      if (left == nullptr || right == nullptr || left->size() != right->size()) {
+        out.a = 0;
+      } else {
+        Dims joined = *left;
+        for (std::size_t i = 0; i < joined.size(); ++i)
+          joined[i] = join_dims(joined[i], (*right)[i]);
+        out.a = shape(joined).raw();
+      }
+      return object(out);
+    }
+    case ObjectKind::Tuple:
+    case ObjectKind::List: {
+      if (a.b != b.b || a.a == 0 || b.a == 0) return {};
+      const std::vector<ValueId> left = list(ListId::from_index(a.a - 1));
+      const std::vector<ValueId> right = list(ListId::from_index(b.a - 1));
+      const bool same = left.size() == right.size() && a.open == b.open;
+      if (a.kind == ObjectKind::Tuple && !same) return {};
+      std::vector<ValueId> out;
+      if (same) {
+        for (std::size_t i = 0; i < left.size(); ++i) out.push_back(join(left[i], right[i]));
+      } else {
+        ValueId all;
+        for (ValueId v : left) all = join(all, v);
+        for (ValueId v : right) all = join(all, v);
+        out.push_back(all);
+      }
+      Object made = a;
+      made.summary = true;
+      made.open = same ? a.open : true;
+      made.a = list(std::move(out)).raw();
+      return object(made);
+    }
+    case ObjectKind::Iterator: {
+      const auto value_of = [](std::uint32_t raw) {
+        return raw == 0 ? ValueId{} : ValueId::from_index(raw - 1);
+      };
+      return object({.kind = a.kind, .a = join(value_of(a.a), value_of(b.a)).raw()});
+    }
+    default:
+      return {};
+  }
+}
+
+// Members of a kind that has more than its bound (always: more than one) become one; a summary
+// takes in what can be merged with it.
+void Values::merge_members(std::vector<ObjectId>& set, bool always, bool constants) {
+  const auto bound_of = [&](const Object& one) -> std::size_t {
+    switch (one.kind) {
+      case ObjectKind::Tensor:
+        return always || one.summary ? 1 : kMaxTensorsInValue;
+      case ObjectKind::Int:
+      case ObjectKind::Float:
+      case ObjectKind::Str:
+        return always || !one.name.exists() ? 1 : kMaxNumbersInValue;
+      case ObjectKind::Tuple:
+      case ObjectKind::List:
+        return always || one.summary ? 1 : kMaxListsInValue;
+      case ObjectKind::Bool:
+      case ObjectKind::Iterator:
+        return 1;
+      default:
+        return 0;  // never merged
+    }
+  };
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    const Object one = objects_[set[i].index()];
+    std::size_t bound = bound_of(one);
+    if (bound == 0) continue;
+    std::vector<ObjectId> alike{set[i]};
+    ObjectId all = set[i];
+    for (std::size_t j = i + 1; j < set.size(); ++j) {
+      const Object& other = objects_[set[j].index()];
+      if (other.kind != one.kind) continue;
+      const std::size_t theirs = bound_of(other);
+      if (const ObjectId both = merge_pair(all, set[j]); both.exists()) {
+        all = both;
+        bound = std::min(bound, theirs);
+        alike.push_back(set[j]);
+      }
+    }
+    const bool constant =
+        one.kind == ObjectKind::Int || one.kind == ObjectKind::Float || one.kind == ObjectKind::Str;
+    if (alike.size() == 1 || (alike.size() <= bound && !(constant && constants))) continue;
+    std::erase_if(
+        set, [&](ObjectId o) { return std::find(alike.begin(), alike.end(), o) != alike.end(); });
+    set.insert(std::lower_bound(set.begin(), set.end(), all), all);
+    set.erase(std::unique(set.begin(), set.end()), set.end());
+    i = ~std::size_t{0};  // begin again: the merged one may meet others
+  }
+}
+
+ShapeId Values::shape(const Dims& dims) {
+  std::uint64_t hash = dims.size();
+  for (Dim dim : dims) hash = mix(hash, static_cast<std::uint32_t>(dim.size));
+  std::vector<ShapeId>& bucket = shape_index_[hash];
+  for (ShapeId id : bucket)
+    if (shapes_[id.index()] == dims) return id;
+  const ShapeId id = ShapeId::from_index(shapes_.size());
+  shapes_.push_back(dims);
+  bucket.push_back(id);
+  return id;
+}
+
+ValueId Values::integer(std::int64_t number, Interner& names) {
+  return value(Object{.kind = ObjectKind::Int, .name = names.intern(std::to_string(number))});
+}
+
+ValueId Values::tuple(std::vector<ValueId> elements) {
+  return value(Object{.kind = ObjectKind::Tuple, .a = list(std::move(elements)).raw()});
+}
+
+ValueId Values::open_tuple(ValueId element) {
+  return value(Object{.kind = ObjectKind::Tuple, .a = list({element}).raw(), .open = true});
 }
 
 ListId Values::list(std::vector<ValueId> elements) {

@@ -4,7 +4,9 @@
 // objects. Both are interned, so equality is id equality, and a joined pair is remembered. Made and
 // read by the engine; checks read them through the facts. Bottom (no id) means "never computed".
 //
-// A set that outgrows kMaxObjects becomes Unknown: precision is given up, never soundness.
+// Tensors of one class, numbers, strings and lists of one place are merged when there are too many
+// of them in a set; a set that outgrows kMaxObjects all the same becomes Unknown: precision is
+// given up, never soundness.
 
 #include <algorithm>
 #include <array>
@@ -16,6 +18,7 @@
 
 #include "core/base/id.h"
 #include "core/base/interner.h"
+#include "core/flow/array_type.h"
 #include "core/program/program.h"
 
 namespace hyb::flow {
@@ -30,8 +33,8 @@ enum class ObjectKind : std::uint8_t {
   Unknown,  // anything at all
   None,
   Bool,              // a = 0 or 1; 2 = either
-  Int,               // name = its text; no name = any int
-  Float,             // any float
+  Int,               // name = its decimal text; no name = any int
+  Float,             // name = its text; no name = any float
   Str,               // name = its text; no name = any str
   Plain,             // a Python object of a builtin type without structure of interest; name = type
   Module,            // a = FileId
@@ -41,28 +44,37 @@ enum class ObjectKind : std::uint8_t {
   Class,             // a = ClassId, b = ContextId it was defined in
   Instance,          // a = ObjectId of its Class, b = allocation site
   ExternalInstance,  // name = path of its class, a = ValueId it holds (elements), b = site or 0
+  Tensor,            // name = path of its class (tensorflow.Tensor, tensorflow.Variable,
+                     // numpy.ndarray, keras.KerasTensor, …), a = ShapeId, b = site of a variable
   BoundMethod,       // a = receiver ObjectId, b = function ObjectId
   GraphFunction,     // what tf.function returns: a = wrapped ObjectId, b = decoration number
   Partial,           // a = callee ObjectId, b = BindingsId
   Property,          // a = getter ObjectId
   StaticMethod,      // a = function ObjectId
   ClassMethod,       // a = function ObjectId
+  TupleClass,        // made by namedtuple: name = its fields, blank-separated
   Super,             // a = ObjectId of the class to start behind, b = receiver ObjectId
-  Tuple,             // a = ListId
-  List,              // b = site; elements live in a cell
+  Tuple,             // a = ListId; name = fields of a named tuple, blank-separated
+  List,              // b = site; a = ListId of the elements it was made with (open: any number of
+                     // one element), what is added later lives in a cell
   Dict,              // b = site; constant keys are attributes, the rest one cell
+  Slice,             // a = ListId of start, stop, step
   Iterator,          // a = ValueId of its elements
   Generator,         // a = ContextId that yields
 };
 
 struct Object {
   ObjectKind kind = ObjectKind::Unknown;
-  NameId name;
+  NameId name{};
   std::uint32_t a = 0;
   std::uint32_t b = 0;
+  Dtype dtype = Dtype::Unknown;    // of a Tensor
+  Origin origin = Origin::Proved;  // of a Tensor
+  bool open = false;               // of a List or Tuple: any number of its one element
+  bool summary = false;            // stands for several of its kind, and takes in any other
   friend bool operator==(const Object&, const Object&) = default;
 };
-static_assert(sizeof(Object) == 16);
+static_assert(sizeof(Object) == 20);
 
 /// One argument of a call: its value, and the row it was written as (for reports).
 struct Argument {
@@ -81,6 +93,11 @@ struct Bindings {
   const Argument* find(NameId keyword, std::size_t position) const;
   std::size_t positional_count() const;
 };
+
+/// The bounds that keep sets small: more members of one kind become one that stands for all.
+constexpr std::size_t kMaxTensorsInValue = 6;
+constexpr std::size_t kMaxNumbersInValue = 8;
+constexpr std::size_t kMaxListsInValue = 3;
 
 /// The members of a value, held by value: stays good while new values are made.
 class Members {
@@ -113,6 +130,11 @@ class Values {
   std::span<const ObjectId> objects(ValueId value) const;
   Members members(ValueId value) const { return Members(objects(value)); }
   ValueId join(ValueId a, ValueId b);
+  /// Join for places that keep growing (loops, cells): members of one kind become one that stands
+  /// for all of them, so that a chain of widenings is short.
+  ValueId widen(ValueId a, ValueId b);
+  /// The value with members of one kind merged; `constants`: numbers and strings lose theirs.
+  ValueId merged(ValueId value, bool constants);
   bool is_unknown(ValueId value) const { return value == unknown_; }
   bool may_be_unknown(ValueId value) const;
   /// The only object of the value, or none.
@@ -126,6 +148,28 @@ class Values {
     return out;
   }
 
+  ShapeId shape(const Dims& dims);
+  ShapeId shape(const std::optional<Dims>& dims) { return dims ? shape(*dims) : ShapeId{}; }
+  /// Dimensions of an interned shape; nullptr = rank unknown.
+  const Dims* dims(ShapeId shape) const {
+    return shape.exists() ? &shapes_[shape.index()] : nullptr;
+  }
+  const Dims* dims(const Object& tensor) const {
+    return tensor.a == 0 ? nullptr : &shapes_[tensor.a - 1];
+  }
+  ArrayType array_type(const Object& tensor) const {
+    const Dims* known = dims(tensor);
+    return {tensor.dtype, known == nullptr ? std::nullopt : std::optional<Dims>(*known)};
+  }
+  ValueId integer(std::int64_t number, Interner& names);
+  ValueId any_int() { return value(Object{.kind = ObjectKind::Int}); }
+  ValueId any_float() { return value(Object{.kind = ObjectKind::Float}); }
+  ValueId any_bool() { return value(Object{.kind = ObjectKind::Bool, .a = 2}); }
+  ValueId any_str() { return value(Object{.kind = ObjectKind::Str}); }
+  ValueId tuple(std::vector<ValueId> elements);
+  /// A tuple of unknown length.
+  ValueId open_tuple(ValueId element);
+
   ListId list(std::vector<ValueId> elements);
   const std::vector<ValueId>& list(ListId id) const { return lists_[id.index()]; }
   BindingsId bindings(Bindings bindings);
@@ -137,6 +181,8 @@ class Values {
  private:
   ValueId single(ObjectId object);
   ValueId intern_set(std::vector<ObjectId> set);
+  void merge_members(std::vector<ObjectId>& set, bool always, bool constants);
+  ObjectId merge_pair(ObjectId a, ObjectId b);
 
   std::vector<Object> objects_;
   std::unordered_map<std::uint64_t, std::vector<ObjectId>> object_index_;
@@ -146,6 +192,8 @@ class Values {
   std::unordered_map<std::uint64_t, ValueId> joins_;
   std::vector<std::vector<ValueId>> lists_;
   std::unordered_map<std::uint64_t, std::vector<ListId>> list_index_;
+  std::vector<Dims> shapes_;
+  std::unordered_map<std::uint64_t, std::vector<ShapeId>> shape_index_;
   std::vector<Bindings> bindings_;
   std::unordered_map<std::uint64_t, std::vector<BindingsId>> bindings_index_;
   ObjectId unknown_object_;

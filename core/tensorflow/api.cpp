@@ -109,12 +109,41 @@ std::span<const Deprecation> deprecations() {
   return kDeprecations;
 }
 
+namespace {
+
+std::string_view name_in(std::string_view word) {
+  return word.substr(0, word.find('='));
+}
+
+}  // namespace
+
 int parameter_index(const ApiRow& row, std::string_view name) {
   int index = 0;
   int found = -1;
   for_words(row.params, [&](std::string_view word) {
-    if (word == name) found = index;
+    if (word == "*" || word == "/") return;
+    if (name_in(word) == name && found < 0) found = index;
     ++index;
+  });
+  return found;
+}
+
+std::string_view parameter_at(const ApiRow& row, std::size_t position) {
+  std::size_t index = 0;
+  std::string_view found;
+  for_words(row.params, [&](std::string_view word) {
+    if (word == "*" || word == "/") return;
+    if (index++ == position) found = name_in(word);
+  });
+  return found;
+}
+
+std::string_view default_of(const ApiRow& row, std::string_view name) {
+  std::string_view found;
+  for_words(row.params, [&](std::string_view word) {
+    const std::size_t equals = word.find('=');
+    if (equals != std::string_view::npos && word.substr(0, equals) == name)
+      found = word.substr(equals + 1);
   });
   return found;
 }

@@ -36,6 +36,22 @@ enum class ApiResult : std::uint8_t {
   TensorList,
   TensorTuple,
   Identity,
+  Ragged,
+  Sparse,
+  Tuple,   // of the row's parts
+  Python,  // a Python value of no further interest
+  VariableList,
+  Gradients,  // of a tape: like the sources
+  DatasetOfSpec,
+  DatasetBatched,
+  DatasetUnbatched,
+  DatasetZipped,
+  DatasetEnumerated,
+  DatasetOfWindows,
+  DatasetFlat,
+  DatasetOfStrings,
+  DatasetOfIntegers,
+  DatasetJoined,
 };
 
 /// Facts that analyses and checks ask for. One bit each.
@@ -53,6 +69,12 @@ struct ApiRow {
   ApiResult result = ApiResult::Unknown;
   std::uint64_t traits = 0;
   bool is_class = false;
+  // Rule expressions, see core/tensorflow/rules/rules.h; "" = nothing is known.
+  std::string_view dtype{};
+  std::string_view shape{};
+  std::string_view parts{};        // of a Tuple: "dtype@shape;dtype@shape"
+  std::string_view fields{};       // names of the parts, blank-separated
+  std::string_view counterpart{};  // of a NumPy function: the TensorFlow path
   bool has(Trait trait) const { return (traits & static_cast<std::uint64_t>(trait)) != 0; }
 };
 
@@ -89,5 +111,10 @@ std::span<const Deprecation> deprecations();
 
 /// Position of parameter `name` in the row, or -1.
 int parameter_index(const ApiRow& row, std::string_view name);
+/// Name of the parameter at a position from 0, or "".
+std::string_view parameter_at(const ApiRow& row, std::size_t position);
+/// Default of a parameter as Python writes it without blanks, "?" if it is no literal, "" if it has
+/// none.
+std::string_view default_of(const ApiRow& row, std::string_view name);
 
 }  // namespace hyb

@@ -10,19 +10,18 @@ namespace {
 using flow::Argument;
 using flow::Bindings;
 using flow::BindingsId;
+using flow::Dtype;
 using flow::Engine;
 using flow::Object;
 using flow::ObjectId;
 using flow::ObjectKind;
+using flow::Origin;
 using flow::Passage;
 using flow::Site;
 using flow::ValueId;
+using flow::Values;
 
-constexpr std::string_view kTensor = "tensorflow.Tensor";
-constexpr std::string_view kVariable = "tensorflow.Variable";
-constexpr std::string_view kDataset = "tensorflow.data.Dataset";
-constexpr std::string_view kArray = "numpy.ndarray";
-constexpr std::string_view kSymbolic = "keras.KerasTensor";
+constexpr std::size_t kMaxCombinations = 8;  // of argument values that one call is judged by
 
 ValueId value_id(std::uint32_t raw) {
   return raw == 0 ? ValueId{} : ValueId::from_index(raw - 1);
@@ -76,10 +75,6 @@ const ApiRow* Framework::row(Engine& engine, NameId path) {
   return at->second;
 }
 
-ValueId Framework::tensor(Engine& engine) {
-  return engine.external_instance(kTensor);
-}
-
 ValueId Framework::make_graph_function(const Call& call, NameId path) {
   Engine& engine = call.engine;
   const Argument* function = call.bindings.find(engine.name("func"), 0);
@@ -117,22 +112,87 @@ ValueId Framework::make_graph_function(const Call& call, NameId path) {
   return out;
 }
 
-// What a tf.data function is given: the element, a tuple of elements part by part.
-Bindings Framework::dataset_arguments(const Call& call, ValueId dataset) {
+// What TensorFlow hands to a callback.
+Bindings Framework::callback_arguments(const Call& call, const ApiRow& row, Passage passage,
+                                       ValueId receiver) {
   Engine& engine = call.engine;
   Bindings out;
-  ValueId element;
-  for (ObjectId o : copy(engine.values().objects(dataset)))
-    if (engine.values()[o].kind == ObjectKind::ExternalInstance)
-      element = engine.values().join(element, value_id(engine.values()[o].a));
-  const ObjectId only = engine.values().only(element);
-  if (only.exists() && engine.values()[only].kind == ObjectKind::Tuple) {
-    for (ValueId part : engine.values().list(flow::ListId::from_index(engine.values()[only].a - 1)))
-      out.arguments.push_back({{}, part, call.site.node});
-  } else {
-    out.arguments.push_back({{}, element.exists() ? element : tensor(engine), call.site.node});
-    out.open = !element.exists();
+  const auto spread = [&](const Argument* given) {
+    const ObjectId only = given == nullptr ? ObjectId{} : engine.values().only(given->value);
+    const auto parts = only.exists() ? engine.parts(only) : std::nullopt;
+    if (parts && !parts->open)
+      for (ValueId part : parts->each) out.arguments.push_back({{}, part, given->node});
+    else
+      out.open = given != nullptr;
+  };
+  const auto argument = [&](std::string_view parameter) {
+    const int index = parameter_index(row, parameter);
+    return call.bindings.find(engine.name(parameter),
+                              index < 0 ? ~std::size_t{0} : static_cast<std::size_t>(index));
+  };
+  if (passage == Passage::Replica) {
+    spread(argument("args"));
+    const Argument* named = argument("kwargs");
+    const ObjectId dict = named == nullptr ? ObjectId{} : engine.values().only(named->value);
+    if (dict.exists() && engine.values()[dict].kind == ObjectKind::Dict) {
+      for (ObjectId key : engine.values().members(engine.dict_keys(dict))) {
+        const NameId name = engine.values()[key].name;
+        if (!name.exists()) continue;
+        out.arguments.push_back({name, engine.read_attribute(dict, name), named->node});
+      }
+    } else if (named != nullptr) {
+      out.open = true;
+    }
+    return out;
   }
+  if (row.name.starts_with("tensorflow.data.") && passage != Passage::Eager &&
+      passage != Passage::Call)
+    return dataset_arguments(call, receiver);
+  if (passage == Passage::Call) {
+    if (receiver.exists())
+      out.arguments.push_back({{}, receiver, call.site.node});
+    else
+      out.open = true;
+    return out;
+  }
+  if (const Argument* variables = argument("loop_vars")) {  // tf.while_loop
+    spread(variables);
+    for (Argument& a : out.arguments) a.value = as_tensors(engine, a.value, call.site);
+    return out;
+  }
+  if (const Argument* inputs =
+          argument("inp")) {  // py_function: eager tensors; numpy_function: arrays
+    spread(inputs);
+    const bool arrays = row.has(Trait::HandsArrays);
+    for (Argument& a : out.arguments) {
+      const flow::ArrayType type = array_of(engine, a.value, Flavor::TensorFlow);
+      a.value = engine.tensor(arrays ? kArrayClass : kTensorClass, type);
+    }
+    return out;
+  }
+  if (const Argument* elements = argument("elems")) {  // map_fn, scan, foldl
+    const ValueId each = as_tensors(engine, elements->value, call.site);
+    ValueId element;
+    for (ObjectId o : engine.values().members(each)) {
+      const auto parts = engine.parts(o);
+      if (!parts) {
+        element = engine.values().join(element, engine.values()[o].kind == ObjectKind::Tensor
+                                                    ? iterate(engine, o)
+                                                    : tensor(engine));
+        continue;
+      }
+      std::vector<ValueId> inner;
+      for (ValueId part : parts->each) inner.push_back(engine.elements(part, call.site));
+      element = engine.values().join(element, engine.values().tuple(std::move(inner)));
+    }
+    if (const Argument* state = argument("initializer"))
+      out.arguments.push_back({{}, as_tensors(engine, state->value, call.site), call.site.node});
+    else if (argument("initializer") == nullptr && parameter_index(row, "initializer") >= 0)
+      out.arguments.push_back({{}, element, call.site.node});
+    out.arguments.push_back({{}, element, call.site.node});
+    return out;
+  }
+  out.open = true;
   return out;
 }
 
@@ -151,30 +211,12 @@ ValueId Framework::run_callbacks(const Call& call, const ApiRow& row, ValueId re
         engine.name(parameter), index < 0 ? ~std::size_t{0} : static_cast<std::size_t>(index));
     if (given != nullptr) {
       Bindings arguments;
-      if (passage == Passage::Replica) {
-        const Argument* args = call.bindings.find(engine.name("args"), 1);
-        const ObjectId only = args == nullptr ? ObjectId{} : engine.values().only(args->value);
-        if (only.exists() && engine.values()[only].kind == ObjectKind::Tuple) {
-          for (ValueId part : std::vector<ValueId>(
-                   engine.values().list(flow::ListId::from_index(engine.values()[only].a - 1))))
-            arguments.arguments.push_back({{}, part, args->node});
-        } else {
-          arguments.open = args != nullptr;
-        }
-      } else if (row.name.starts_with("tensorflow.data.")) {
-        arguments = dataset_arguments(call, receiver);
-      } else if (row.name == "tensorflow.data.Dataset.apply" || passage == Passage::Call) {
-        if (receiver.exists())
-          arguments.arguments.push_back({{}, receiver, given->node});
-        else
-          arguments.open = true;
-      } else if (parameter != "true_fn" && parameter != "false_fn") {
-        arguments.arguments.push_back({{}, tensor(engine), given->node});
-        arguments.open = true;
-      }
+      if (parameter != "true_fn" && parameter != "false_fn" && parameter != "branch_fns" &&
+          parameter != "default")
+        arguments = callback_arguments(call, row, passage, receiver);
       ValueId callee = given->value;
       // branch_fns: a list or dict of functions.
-      for (ObjectId o : copy(engine.values().objects(callee)))
+      for (ObjectId o : engine.values().members(callee))
         if (engine.values()[o].kind == ObjectKind::List ||
             engine.values()[o].kind == ObjectKind::Tuple)
           callee =
@@ -187,10 +229,119 @@ ValueId Framework::run_callbacks(const Call& call, const ApiRow& row, ValueId re
   return results;
 }
 
+// One result per combination of single values, so that two dtypes at one call stay two; too many
+// combinations are judged as one.
+ValueId Framework::by_rule(const Call& call, const ApiRow& row, ValueId receiver) {
+  Values& values = call.engine.values();
+  std::size_t combinations = std::max<std::size_t>(values.objects(receiver).size(), 1);
+  for (const Argument& a : call.bindings.arguments)
+    combinations *= std::max<std::size_t>(values.objects(a.value).size(), 1);
+  if (combinations == 1) return by_rule_once(call, row, receiver);
+  Bindings bindings = call.bindings;
+  if (combinations > kMaxCombinations) {
+    for (Argument& a : bindings.arguments) a.value = values.merged(a.value, true);
+    return by_rule_once({call.engine, bindings, call.site}, row, values.merged(receiver, true));
+  }
+  std::vector<flow::Members> choices;
+  for (const Argument& a : call.bindings.arguments) choices.push_back(values.members(a.value));
+  ValueId out;
+  const flow::Members receivers = values.members(receiver);
+  for (std::size_t number = 0; number < combinations; ++number) {
+    std::size_t rest = number;
+    const auto pick = [&](const flow::Members& from, ValueId all) {
+      const std::size_t size = static_cast<std::size_t>(from.end() - from.begin());
+      if (size == 0) return all;
+      const ValueId one = values.value(from.begin()[rest % size]);
+      rest /= size;
+      return one;
+    };
+    const ValueId self = pick(receivers, receiver);
+    for (std::size_t i = 0; i < choices.size(); ++i)
+      bindings.arguments[i].value = pick(choices[i], call.bindings.arguments[i].value);
+    out = values.join(out, by_rule_once({call.engine, bindings, call.site}, row, self));
+  }
+  return out;
+}
+
+ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId receiver) {
+  Engine& engine = call.engine;
+  Values& values = engine.values();
+  const RuleCall judged(engine, row, call.bindings, receiver);
+  // The class of the result follows its inputs: symbolic in, symbolic out.
+  std::string_view cls = kTensorClass;
+  Origin origin = Origin::Proved;
+  const auto look = [&](ValueId value) {
+    for (ObjectId o : values.members(value)) {
+      const Object object = values[o];
+      if (object.kind != ObjectKind::Tensor) continue;
+      origin = std::max(origin, object.origin);
+      const std::string_view own = engine.names().text(object.name);
+      if (own == kSymbolicClass) cls = own;
+      if (own == kRaggedClass && cls == kTensorClass &&
+          (row.shape.starts_with("same") || row.shape.starts_with("broadcast")))
+        cls = own;
+    }
+  };
+  if (receiver.exists()) look(receiver);
+  for (const Argument& a : call.bindings.arguments) {
+    look(a.value);
+    for (ObjectId o : values.members(a.value))
+      if (const auto parts = engine.parts(o))
+        for (ValueId part : parts->each) look(part);
+  }
+  const auto made = [&](std::string_view dtype, std::string_view shape) {
+    const flow::ArrayType type = rules_.apply(judged, dtype, shape);
+    const bool nothing = type.dtype == Dtype::Unknown && !type.dims;
+    return engine.tensor(cls, type, nothing ? Origin::Proved : origin);
+  };
+  switch (row.result) {
+    case ApiResult::Array:
+      cls = kArrayClass;
+      break;
+    case ApiResult::Ragged:
+      cls = kRaggedClass;
+      break;
+    case ApiResult::Sparse:
+      cls = kSparseClass;
+      break;
+    case ApiResult::Variable: {
+      const flow::ArrayType type = rules_.apply(judged, row.dtype, row.shape);
+      return engine.tensor(kVariableClass, type, Origin::Proved, call.site.node);
+    }
+    case ApiResult::TensorList: {
+      const ValueId each = made(row.dtype, row.shape);
+      return values.value(Object{.kind = ObjectKind::List,
+                                 .a = values.list({each}).raw(),
+                                 .b = engine.site_number(call.site.node),
+                                 .open = true});
+    }
+    case ApiResult::Tuple: {
+      if (row.name.starts_with("numpy.")) cls = kArrayClass;
+      std::vector<ValueId> parts;
+      for (std::string_view rest = row.parts; !rest.empty();) {
+        const std::size_t end = rest.find(';');
+        const std::string_view part = rest.substr(0, end);
+        const std::size_t at = part.find('@');
+        parts.push_back(
+            made(part.substr(0, at), at == std::string_view::npos ? "" : part.substr(at + 1)));
+        if (end == std::string_view::npos) break;
+        rest.remove_prefix(end + 1);
+      }
+      const NameId fields = row.fields.empty() ? NameId{} : engine.name(row.fields);
+      return values.value(Object{
+          .kind = ObjectKind::Tuple, .name = fields, .a = values.list(std::move(parts)).raw()});
+    }
+    default:
+      if (row.has(Trait::Symbolic)) cls = kSymbolicClass;
+      break;
+  }
+  return made(row.dtype, row.shape);
+}
+
 ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver, ValueId callback) {
   Engine& engine = call.engine;
-  flow::Values& values = engine.values();
-  auto first = [&]() -> ValueId {
+  Values& values = engine.values();
+  const auto first = [&]() -> ValueId {
     for (const Argument& a : call.bindings.arguments) return a.value;
     return {};
   };
@@ -201,9 +352,17 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::None:
       return values.none();
     case ApiResult::Tensor:
-      return row.has(Trait::Symbolic) ? engine.external_instance(kSymbolic) : tensor(engine);
     case ApiResult::Variable:
-      return engine.external_instance(kVariable, {}, call.site.node);
+    case ApiResult::Array:
+    case ApiResult::Ragged:
+    case ApiResult::Sparse:
+    case ApiResult::TensorList:
+    case ApiResult::Tuple:
+      return by_rule(call, row, receiver);
+    case ApiResult::TensorTuple:
+      return values.open_tuple(tensor(engine));
+    case ApiResult::Gradients:
+      return gradient_of(call);
     case ApiResult::Instance: {
       std::string_view path = row.name;
       if (path.ends_with(".*")) path.remove_suffix(2);
@@ -215,62 +374,125 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::Identity:
       return first().exists() ? first() : values.unknown();
     case ApiResult::Int:
-      return values.value({ObjectKind::Int, {}, 0, 0});
+      return values.any_int();
     case ApiResult::Float:
-      return values.value({ObjectKind::Float, {}, 0, 0});
+      return values.any_float();
     case ApiResult::Bool:
-      return values.value({ObjectKind::Bool, {}, 2, 0});
+      return values.any_bool();
     case ApiResult::Str:
-      return values.value({ObjectKind::Str, {}, 0, 0});
-    case ApiResult::Array:
-      return engine.external_instance(kArray);
+      return values.any_str();
+    case ApiResult::Python:
+      return engine.plain(row.name);
     case ApiResult::Callback:
       return callback.exists() ? callback : values.unknown();
-    case ApiResult::Dataset:
-      return engine.external_instance(kDataset, {}, {});
-    case ApiResult::DatasetOfArguments: {
-      // Slices of tensors or arrays are tensors; a tuple of them gives tuples.
-      const ObjectId only = values.only(first());
-      ValueId element = tensor(engine);
-      if (only.exists() && values[only].kind == ObjectKind::Tuple) {
-        const std::size_t n = values.list(flow::ListId::from_index(values[only].a - 1)).size();
-        element = values.value(
-            {ObjectKind::Tuple, {}, values.list(std::vector<ValueId>(n, tensor(engine))).raw(), 0});
-      } else if (only.exists() && values[only].kind == ObjectKind::Dict) {
-        element = {};
-      }
-      return engine.external_instance(kDataset, element, {});
-    }
-    case ApiResult::DatasetOfCallback:
-      return engine.external_instance(kDataset,
-                                      values.may_be_unknown(callback) ? ValueId{} : callback, {});
     case ApiResult::Element:
       return engine.elements(receiver, call.site);
-    case ApiResult::TensorList:
-      return values.value({ObjectKind::Iterator, {}, tensor(engine).raw(), 0});
-    case ApiResult::TensorTuple:
-      return values.value({ObjectKind::Iterator, {}, tensor(engine).raw(), 0});
+    case ApiResult::Dataset:
+    case ApiResult::DatasetOfArguments:
+    case ApiResult::DatasetOfCallback:
+    case ApiResult::DatasetOfSpec:
+    case ApiResult::DatasetBatched:
+    case ApiResult::DatasetUnbatched:
+    case ApiResult::DatasetZipped:
+    case ApiResult::DatasetEnumerated:
+    case ApiResult::DatasetOfWindows:
+    case ApiResult::DatasetFlat:
+    case ApiResult::DatasetOfStrings:
+    case ApiResult::DatasetOfIntegers:
+    case ApiResult::DatasetJoined:
+      return dataset_result(call, row, receiver, callback);
+    case ApiResult::VariableList:
+      return values.value(Object{.kind = ObjectKind::List,
+                                 .a = values.list({engine.tensor(kVariableClass, {})}).raw(),
+                                 .b = engine.site_number(call.site.node),
+                                 .open = true});
   }
   return values.unknown();
 }
 
-// A class outside the project: an instance that remembers where it was made. The layers of a
-// Sequential are its elements.
+// What a constructor was given stays on the object, under the names of its parameters: layer rules
+// ask for it.
+void Framework::keep_arguments(const Call& call, const ApiRow& row, ObjectId made) {
+  std::size_t position = 0;
+  for (const Argument& a : call.bindings.arguments) {
+    const NameId name =
+        a.keyword.exists() ? a.keyword : call.engine.name(parameter_at(row, position));
+    if (!a.keyword.exists()) ++position;
+    if (name.exists() && !call.engine.names().text(name).empty())
+      call.engine.write_attribute(made, name, a.value);
+  }
+}
+
+// A class outside the project: an instance that remembers where it was made and what with.
 ValueId Framework::call_outside_class(const Call& call, const ApiRow& row, std::string_view path) {
   Engine& engine = call.engine;
+  Values& values = engine.values();
+  if (row.name == kVariableClass) {
+    Bindings bindings = call.bindings;
+    const Argument* initial = call.bindings.find(engine.name("initial_value"), 0);
+    if (initial != nullptr) {  // may be a function that makes it
+      ValueId value;
+      for (ObjectId o : values.members(initial->value)) {
+        const ObjectKind kind = values[o].kind;
+        const bool makes = kind == ObjectKind::Function || kind == ObjectKind::BoundMethod ||
+                           kind == ObjectKind::Partial;
+        value = values.join(value,
+                            makes ? engine.call(values.value(o), {}, call.site) : values.value(o));
+      }
+      for (Argument& a : bindings.arguments)
+        if (a.node == initial->node && a.keyword == initial->keyword) a.value = value;
+    }
+    return by_rule({engine, bindings, call.site}, row, {});
+  }
+  if (derives_from(row.name, kTensorClass)) return by_rule(call, row, {});
+  if (derives_from(row.name, kDatasetClass)) return engine.external_instance(kDatasetClass);
+  const bool keeps =
+      row.has(Trait::Layer) || row.has(Trait::Spec) || row.name.starts_with("keras.");
   ValueId held;
   if (row.name == "keras.Sequential")
-    if (const Argument* layers = call.bindings.find(engine.name("layers"), 0))
-      held = engine.elements(layers->value, call.site);
-  if (row.name == kDataset) return engine.external_instance(kDataset);
-  if (row.name == kVariable) return engine.external_instance(kVariable, {}, call.site.node);
-  return engine.external_instance(path, held, call.site.node);
+    if (const Argument* layers = call.bindings.find(engine.name("layers"), 0)) held = layers->value;
+  if (row.name == kShapeClass)
+    if (const Argument* dims = call.bindings.find(engine.name("dims"), 0)) held = dims->value;
+  const ValueId made = row.has(Trait::Layer)
+                           ? engine.external_instance_in_context(path, held, call.site.node)
+                           : engine.external_instance(path, held, call.site.node);
+  if (keeps) keep_arguments(call, row, values.only(made));
+  return made;
+}
+
+void Framework::count_unmodelled(const Call& call, NameId path) {
+  Unmodelled& count = unmodelled_[path.raw()];
+  ++count.calls;
+  const Values& values = call.engine.values();
+  for (const Argument& a : call.bindings.arguments)
+    for (ObjectId o : values.members(a.value))
+      if (values[o].kind == ObjectKind::Tensor) {
+        ++count.tensors;
+        return;
+      }
+}
+
+std::vector<Framework::Unmodelled> Framework::unmodelled(const Interner& names) const {
+  std::vector<Unmodelled> out;
+  for (const auto& [raw, count] : unmodelled_) {
+    out.push_back(count);
+    out.back().path = names.text(NameId::from_index(raw - 1));
+  }
+  std::sort(out.begin(), out.end(), [](const Unmodelled& a, const Unmodelled& b) {
+    if (a.tensors != b.tensors) return a.tensors > b.tensors;
+    return a.calls != b.calls ? a.calls > b.calls : a.path < b.path;
+  });
+  return out;
 }
 
 ValueId Framework::call(Engine& engine, NameId path, const Bindings& bindings, Site site) {
   const Call call{engine, bindings, site};
   const ApiRow* known = row(engine, path);
-  if (known == nullptr) return engine.values().unknown();
+  if (known == nullptr) {
+    count_unmodelled(call, path);
+    return engine.values().unknown();
+  }
+  if (known->result == ApiResult::Unknown && !known->is_class) count_unmodelled(call, path);
   if (known->result == ApiResult::GraphFunction) return make_graph_function(call, path);
   const ValueId callback = run_callbacks(call, *known, {});
   if (known->is_class) {
@@ -282,103 +504,170 @@ ValueId Framework::call(Engine& engine, NameId path, const Bindings& bindings, S
   return result(call, *known, {}, callback);
 }
 
-ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
-                               const Bindings& bindings, Site site) {
-  const Call call{engine, bindings, site};
-  const Object object = engine.values()[receiver];
-  const std::string_view name = engine.names().text(method);
-  flow::Values& values = engine.values();
-  if (object.kind == ObjectKind::Super) return values.unknown();
-  if (object.kind == ObjectKind::GraphFunction) {
-    if (name != "get_concrete_function") return values.unknown();
-    Bindings open;
-    open.open = true;
-    engine.call(values.value(receiver), open, site);  // traces
-    return values.value(receiver);
-  }
-  if (object.kind == ObjectKind::Function) return values.unknown();
-  if (object.kind == ObjectKind::Instance || object.kind == ObjectKind::Class) {
-    const ApiRow* known = find_exact_api(name);  // inherited: `method` is the whole path
-    if (known == nullptr) return values.unknown();
-    if (known->has(Trait::RunsModel)) drive_model(call, receiver, *known);
-    const ValueId callback = run_callbacks(call, *known, {});
-    return result(call, *known, values.value(receiver), callback);
-  }
-  std::string_view cls;
-  if (object.kind == ObjectKind::ExternalInstance) cls = engine.names().text(object.name);
-  if (object.kind == ObjectKind::List) cls = "builtins.list";
-  if (object.kind == ObjectKind::Dict) cls = "builtins.dict";
-  if (object.kind == ObjectKind::List && !bindings.arguments.empty() &&
-      (name == "append" || name == "insert" || name == "extend")) {
-    const ValueId given = bindings.arguments.back().value;
-    engine.extend_list(receiver, name == "extend" ? engine.elements(given, site) : given);
-    return values.none();
+// Methods of Python's own objects that carry values.
+ValueId Framework::method_of_python(const Call& call, ObjectId receiver, std::string_view name) {
+  Engine& engine = call.engine;
+  Values& values = engine.values();
+  const Object object = values[receiver];
+  const std::vector<Argument>& given = call.bindings.arguments;
+  if (object.kind == ObjectKind::List) {
+    if (!given.empty() && (name == "append" || name == "insert" || name == "extend")) {
+      const ValueId last = given.back().value;
+      engine.extend_list(receiver, name == "extend" ? engine.elements(last, call.site) : last);
+      return values.none();
+    }
+    if (name == "pop") return engine.elements(values.value(receiver), call.site);
+    if (name == "copy") return values.value(receiver);
   }
   if (object.kind == ObjectKind::Dict) {
     if (name == "get" || name == "pop" || name == "setdefault") {
-      ValueId out = engine.dict_value(
-          receiver, bindings.arguments.empty() ? ValueId{} : bindings.arguments.front().value);
-      if (bindings.arguments.size() > 1) out = values.join(out, bindings.arguments[1].value);
+      ValueId out = engine.dict_value(receiver, given.empty() ? ValueId{} : given.front().value);
+      if (given.size() > 1) {
+        out = values.join(out, given[1].value);
+        const ObjectId key = values.only(given.front().value);
+        if (name == "setdefault" && key.exists() && values[key].kind == ObjectKind::Str &&
+            values[key].name.exists())
+          engine.write_attribute(receiver, values[key].name, given[1].value);
+      } else if (name == "get") {
+        out = values.join(out, values.none());
+      }
       return out.exists() ? out : values.unknown();
     }
     if (name == "values")
-      return values.value({ObjectKind::Iterator, {}, engine.dict_value(receiver, {}).raw(), 0});
+      return values.value(
+          Object{.kind = ObjectKind::Iterator, .a = engine.dict_value(receiver, {}).raw()});
+    if (name == "keys")
+      return values.value(
+          Object{.kind = ObjectKind::Iterator, .a = engine.dict_keys(receiver).raw()});
     if (name == "items") {
-      const ValueId pair = values.value(
-          {ObjectKind::Tuple,
-           {},
-           values.list({values.value({ObjectKind::Str, {}, 0, 0}), engine.dict_value(receiver, {})})
-               .raw(),
-           0});
-      return values.value({ObjectKind::Iterator, {}, pair.raw(), 0});
+      const ValueId pair =
+          values.tuple({engine.dict_keys(receiver), engine.dict_value(receiver, {})});
+      return values.value(Object{.kind = ObjectKind::Iterator, .a = pair.raw()});
+    }
+    if (name == "copy") return values.value(receiver);
+    if (name == "update") {
+      for (const Argument& a : given) {
+        if (a.keyword.exists()) {
+          engine.write_attribute(receiver, a.keyword, a.value);
+          continue;
+        }
+        for (ObjectId o : values.members(a.value))
+          if (values[o].kind == ObjectKind::Dict)
+            for (ObjectId key : values.members(engine.dict_keys(o))) {
+              const NameId text = values[key].name;
+              if (text.exists())
+                engine.write_attribute(receiver, text, engine.read_attribute(o, text));
+            }
+      }
+      return values.none();
     }
   }
-  if (cls.empty()) {
-    // Methods of strings and numbers give Python values; of what is unknown, nothing is known.
-    return object.kind == ObjectKind::Str ? values.value({ObjectKind::Str, {}, 0, 0})
-                                          : values.unknown();
-  }
-  const ApiRow* class_row = find_api(cls);
-  if (name == "__call__") {
-    if (class_row != nullptr && class_row->has(Trait::Layer)) {
-      const bool symbolic = holds_symbolic(engine, bindings, site);
-      run_layers(call, receiver, symbolic ? Passage::KerasSymbolic : Passage::KerasCall);
-      return symbolic ? engine.external_instance(kSymbolic) : tensor(engine);
+  return {};
+}
+
+ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
+                               const Bindings& bindings, Site site) {
+  const Call call{engine, bindings, site};
+  Values& values = engine.values();
+  const Object object = values[receiver];
+  const std::string_view name = engine.names().text(method);
+  std::string_view cls;
+  switch (object.kind) {
+    case ObjectKind::Super:
+    case ObjectKind::Function:
+      return values.unknown();
+    case ObjectKind::GraphFunction: {
+      if (name != "get_concrete_function") return values.unknown();
+      Bindings specs = bindings;
+      specs.open = true;
+      for (Argument& a : specs.arguments) {
+        const ValueId specified = of_spec(engine, a.value, Origin::Proved);
+        if (specified.exists()) a.value = specified;
+      }
+      engine.call(values.value(receiver), specs, site);  // traces
+      return values.value(receiver);
     }
-    if (derives_from(cls, "keras.losses.Loss") || derives_from(cls, "keras.metrics.Metric") ||
-        cls.starts_with("keras."))
-      return tensor(engine);
-    return values.unknown();
+    case ObjectKind::Instance:
+    case ObjectKind::Class: {
+      const ApiRow* known = find_exact_api(name);  // inherited: `method` is the whole path
+      if (known == nullptr) return values.unknown();
+      if (known->has(Trait::RunsModel)) drive_model(call, receiver, *known);
+      const ValueId callback = run_callbacks(call, *known, {});
+      return result(call, *known, values.value(receiver), callback);
+    }
+    case ObjectKind::List:
+    case ObjectKind::Dict: {
+      if (const ValueId out = method_of_python(call, receiver, name); out.exists()) return out;
+      cls = object.kind == ObjectKind::List ? "builtins.list" : "builtins.dict";
+      break;
+    }
+    case ObjectKind::Tuple:
+      cls = "builtins.tuple";
+      break;
+    case ObjectKind::Str:
+      cls = "builtins.str";
+      break;
+    case ObjectKind::Int:
+    case ObjectKind::Bool:
+      cls = "builtins.int";
+      break;
+    case ObjectKind::Float:
+      cls = "builtins.float";
+      break;
+    case ObjectKind::ExternalInstance:
+    case ObjectKind::Tensor:
+      cls = engine.names().text(object.name);
+      break;
+    default:
+      return values.unknown();
   }
+  if (name == "__call__") return call_layer(call, receiver);
+  if (object.kind == ObjectKind::ExternalInstance && cls == kShapeClass)
+    if (const ValueId out = method_of_shape(call, object, name); out.exists()) return out;
   const ApiRow* known = find_method(cls, name);
-  if (known == nullptr) return cls == kTensor ? tensor(engine) : values.unknown();
-  if (cls == "keras.Sequential" && name == "add" && !bindings.arguments.empty())
-    engine.extend_list(receiver, bindings.arguments.front().value);
+  if (known == nullptr || known->result == ApiResult::Unknown) {
+    const NameId path = engine.name(std::string(cls) + "." + std::string(name));
+    if (object.kind == ObjectKind::Tensor || object.kind == ObjectKind::ExternalInstance)
+      count_unmodelled(call, path);
+    if (known == nullptr) return cls == kTensorClass ? tensor(engine) : values.unknown();
+  }
+  if (cls == "keras.Sequential" && name == "add" && !bindings.arguments.empty()) {
+    std::vector<Added>& layers = added_[receiver.raw()];
+    const ValueId layer = bindings.arguments.front().value;
+    const auto at = std::find_if(layers.begin(), layers.end(),
+                                 [&](const Added& a) { return a.site == site.node; });
+    if (at == layers.end())
+      layers.push_back({site.node, layer});
+    else
+      at->layer = values.join(at->layer, layer);
+    engine.extend_list(receiver, layer);
+  }
   if (known->has(Trait::RunsModel)) drive_model(call, receiver, *known);
   const ValueId callback = run_callbacks(call, *known, values.value(receiver));
   return result(call, *known, values.value(receiver), callback);
 }
 
-ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Site site) {
-  static_cast<void>(site);
-  const Object object = engine.values()[receiver];
-  const std::string_view cls = engine.names().text(object.name);
-  const ApiRow* known = find_method(cls, engine.names().text(name));
-  if (known == nullptr || !known->has(Trait::StaticRead)) {
-    if (known != nullptr && known->name == "tensorflow.Tensor.T") return tensor(engine);
-    return {};
-  }
-  if (known->result == ApiResult::Variable) return engine.external_instance(kVariable);
-  if (known->result == ApiResult::Tensor) return tensor(engine);
-  // What tracing fixes about a tensor is a Python object of no further interest.
-  if (derives_from(cls, kTensor)) return engine.plain(known->name);
-  return engine.values().unknown();
+// TensorShape: what comes of its sizes.
+ValueId Framework::method_of_shape(const Call& call, const Object& shape, std::string_view name) {
+  if (shape.a == 0) return {};
+  Engine& engine = call.engine;
+  Values& values = engine.values();
+  const ValueId sizes = value_id(shape.a);
+  const ObjectId only = values.only(sizes);
+  const auto parts = only.exists() ? engine.parts(only) : std::nullopt;
+  if (name == "as_list" && parts)
+    return values.value(Object{.kind = ObjectKind::List,
+                               .a = values.list(parts->each).raw(),
+                               .b = engine.site_number(call.site.node),
+                               .open = parts->open});
+  if (name == "__len__" && parts && !parts->open)
+    return values.integer(std::int64_t(parts->each.size()), engine.names());
+  return {};
 }
 
 // What a class of the project has from an outside base: methods stay callable through the base.
 ValueId Framework::inherited(Engine& engine, ObjectId receiver, NameId base, NameId name,
                              Site site) {
-  static_cast<void>(site);
   std::string storage;
   const std::string_view cls = canonical_path(engine.names().text(base), storage);
   const std::string_view text = engine.names().text(name);
@@ -391,104 +680,12 @@ ValueId Framework::inherited(Engine& engine, ObjectId receiver, NameId base, Nam
   const ApiRow* known = find_method(cls, text);
   if (known == nullptr) return {};
   if (known->has(Trait::StaticRead)) {
-    if (known->result == ApiResult::Variable) return engine.external_instance(kVariable);
-    return engine.values().unknown();
+    const Bindings none;
+    return result({engine, none, site}, *known, engine.values().value(receiver), {});
   }
   const ObjectId method =
       engine.values().object({ObjectKind::External, engine.name(known->name), 0, 0});
   return engine.values().value({ObjectKind::BoundMethod, {}, receiver.raw(), method.raw()});
-}
-
-ValueId Framework::element(Engine& engine, ObjectId object, bool iterating) {
-  const Object made = engine.values()[object];
-  const std::string_view cls = engine.names().text(made.name);
-  if (cls == kDataset) {
-    if (made.a != 0) return value_id(made.a);
-    return engine.values().unknown();
-  }
-  if (derives_from(cls, kTensor) || cls == kSymbolic)
-    return cls == kSymbolic ? engine.values().value(object) : tensor(engine);
-  if (cls == kArray) return engine.external_instance(kArray);
-  static_cast<void>(iterating);
-  return engine.values().unknown();
-}
-
-ValueId Framework::binary(Engine& engine, ValueId left, ValueId right, bool comparison) {
-  flow::Values& values = engine.values();
-  bool any_tensor = false;
-  bool any_array = false;
-  bool any_unknown = !left.exists() || !right.exists();
-  bool any_float = false;
-  bool numbers = true;
-  for (ValueId side : {left, right})
-    for (ObjectId o : values.objects(side)) {
-      const Object& object = values[o];
-      if (object.kind == ObjectKind::ExternalInstance) {
-        const std::string_view cls = engine.names().text(object.name);
-        any_tensor = any_tensor || derives_from(cls, kTensor) || cls == kSymbolic;
-        any_array = any_array || cls == kArray;
-        numbers = false;
-      } else if (object.kind == ObjectKind::Unknown) {
-        any_unknown = true;
-      } else if (object.kind == ObjectKind::Float) {
-        any_float = true;
-      } else if (object.kind != ObjectKind::Int && object.kind != ObjectKind::Bool) {
-        numbers = false;
-      }
-    }
-  if (any_tensor) return tensor(engine);
-  if (any_unknown) return values.unknown();
-  if (any_array) return engine.external_instance(kArray);
-  if (comparison) return values.value({ObjectKind::Bool, {}, 2, 0});
-  if (numbers) return values.value({any_float ? ObjectKind::Float : ObjectKind::Int, {}, 0, 0});
-  const ObjectId only = values.only(left);
-  if (only.exists() && values[only].kind == ObjectKind::Str)
-    return values.value({ObjectKind::Str, {}, 0, 0});
-  if (only.exists() && values[only].kind == ObjectKind::List) return left;
-  return values.unknown();
-}
-
-// Parameters of functions that nothing in the program calls. Only what a protocol or an annotation
-// says; the rest stays Unknown.
-ValueId Framework::assume(Engine& engine, FunctionId function, std::size_t parameter) {
-  const Program& program = engine.program();
-  const FunctionInfo& info = program.function(function);
-  const Parameter& p = info.parameters[parameter];
-  if (p.annotation.exists()) {
-    const ValueId written = engine.value_of({info.file, p.annotation});
-    for (ObjectId o : copy(engine.values().objects(written))) {
-      const Object object = engine.values()[o];
-      if (object.kind != ObjectKind::External) continue;
-      std::string storage;
-      const std::string_view path = canonical_path(engine.names().text(object.name), storage);
-      if (path == "builtins.int") return engine.values().value({ObjectKind::Int, {}, 0, 0});
-      if (path == "builtins.float") return engine.values().value({ObjectKind::Float, {}, 0, 0});
-      if (path == "builtins.str") return engine.values().value({ObjectKind::Str, {}, 0, 0});
-      if (path == "builtins.bool") return engine.values().value({ObjectKind::Bool, {}, 2, 0});
-      const ApiRow* cls = find_api(path);
-      if (cls != nullptr && cls->is_class) return engine.external_instance(path);
-    }
-  }
-  if (!info.owner.exists()) return {};
-  // Layer.call and its kin get tensors first.
-  const std::string_view name = program.text(info.name);
-  if (parameter == 1 && (name == "call" || name == "update_state")) {
-    for (NameId base : engine.outside_bases(engine.values().object(
-             {ObjectKind::Class, {}, info.owner.raw(), engine.closure_of(info.owner).raw()}))) {
-      std::string storage;
-      const ApiRow* row = find_api(canonical_path(engine.names().text(base), storage));
-      if (row != nullptr &&
-          (row->has(Trait::Layer) || derives_from(row->name, "keras.losses.Loss") ||
-           derives_from(row->name, "keras.metrics.Metric")))
-        return tensor(engine);
-    }
-  }
-  return {};
-}
-
-bool is_tensor(const flow::Values& values, const Interner& names, ObjectId object) {
-  const Object& o = values[object];
-  return o.kind == ObjectKind::ExternalInstance && derives_from(names.text(o.name), kTensor);
 }
 
 }  // namespace hyb

@@ -2,13 +2,21 @@
 
 // What TensorFlow, Keras, NumPy and the standard library do when the engine calls them: the API
 // model put to work. Implements flow::Library; made by `solve`, lives as long as it runs.
+//
+// framework.cpp: calls by row, results, callbacks. tensor_objects.cpp: attributes, elements and
+// operators of tensors and arrays. datasets.cpp: what a tf.data pipeline yields.
+// keras_protocol.cpp: layers and models. assumptions.cpp: parameters of functions that nothing
+// calls.
 
+#include <map>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "core/flow/engine.h"
 #include "core/flow/library.h"
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/rules/rules.h"
 
 namespace hyb {
 
@@ -26,10 +34,23 @@ class Framework final : public flow::Library {
                           flow::Site site) override;
   flow::ValueId call_instance(flow::Engine& engine, flow::ObjectId receiver, NameId base,
                               const flow::Bindings& bindings, flow::Site site) override;
-  flow::ValueId element(flow::Engine& engine, flow::ObjectId object, bool iterating) override;
-  flow::ValueId binary(flow::Engine& engine, flow::ValueId left, flow::ValueId right,
-                       bool comparison) override;
+  flow::ValueId iterate(flow::Engine& engine, flow::ObjectId object) override;
+  flow::ValueId subscript(flow::Engine& engine, flow::ObjectId object,
+                          flow::ValueId index) override;
+  flow::ValueId binary(flow::Engine& engine, Operator op, flow::ObjectId left,
+                       flow::ObjectId right) override;
+  flow::ValueId unary(flow::Engine& engine, Operator op, flow::ObjectId operand) override;
   flow::ValueId assume(flow::Engine& engine, FunctionId function, std::size_t parameter) override;
+  int is_instance(flow::Engine& engine, flow::ObjectId object, flow::ObjectId cls) override;
+  int passes(flow::Engine& engine, NameId function, flow::ObjectId object) override;
+
+  /// Callables without a row that were handed tensors, and how often; the dearest first.
+  struct Unmodelled {
+    std::string path;
+    std::uint64_t tensors = 0;  // calls with a tensor among the arguments
+    std::uint64_t calls = 0;
+  };
+  std::vector<Unmodelled> unmodelled(const Interner& names) const;
 
  private:
   struct Call {
@@ -40,20 +61,70 @@ class Framework final : public flow::Library {
   const ApiRow* row(flow::Engine& engine, NameId path);
   flow::ValueId result(const Call& call, const ApiRow& row, flow::ValueId receiver,
                        flow::ValueId callback);
+  flow::ValueId by_rule(const Call& call, const ApiRow& row, flow::ValueId receiver);
+  flow::ValueId by_rule_once(const Call& call, const ApiRow& row, flow::ValueId receiver);
   flow::ValueId run_callbacks(const Call& call, const ApiRow& row, flow::ValueId receiver);
+  flow::Bindings callback_arguments(const Call& call, const ApiRow& row, flow::Passage passage,
+                                    flow::ValueId receiver);
   flow::ValueId make_graph_function(const Call& call, NameId path);
-  flow::ValueId drive_model(const Call& call, flow::ObjectId model, const ApiRow& row);
-  flow::ValueId run_layers(const Call& call, flow::ObjectId model, flow::Passage passage);
+  flow::ValueId call_outside_class(const Call& call, const ApiRow& row, std::string_view path);
+  void keep_arguments(const Call& call, const ApiRow& row, flow::ObjectId made);
+  flow::ValueId method_of_python(const Call& call, flow::ObjectId receiver, std::string_view name);
+  flow::ValueId method_of_shape(const Call& call, const flow::Object& shape, std::string_view name);
+  void count_unmodelled(const Call& call, NameId path);
+
+  // tensor_objects.cpp
   flow::ValueId tensor(flow::Engine& engine);
+  flow::ValueId shape_of(flow::Engine& engine, const flow::Object& tensor);
+
+  // datasets.cpp
+  flow::ValueId dataset_of(flow::Engine& engine, flow::ValueId element);
+  flow::ValueId dataset_result(const Call& call, const ApiRow& row, flow::ValueId receiver,
+                               flow::ValueId callback);
+  flow::ValueId element_of(flow::Engine& engine, flow::ValueId dataset);
+  flow::Bindings dataset_arguments(const Call& call, flow::ValueId dataset);
+  flow::ValueId of_spec(flow::Engine& engine, flow::ValueId spec, flow::Origin origin);
+  flow::ValueId as_tensors(flow::Engine& engine, flow::ValueId structure, flow::Site site);
+
+  // keras_protocol.cpp
+  flow::ValueId drive_model(const Call& call, flow::ObjectId model, const ApiRow& row);
+  flow::ValueId drive_layers(const Call& call, flow::ObjectId model, flow::ValueId input,
+                             flow::Passage passage);
+  flow::ValueId call_layer(const Call& call, flow::ObjectId layer);
+  flow::ValueId call_method_named(const Call& call, flow::ObjectId receiver,
+                                  std::string_view method, flow::Bindings bindings,
+                                  flow::Passage passage);
+  flow::ValueId gradient_of(const Call& call);
   /// A symbolic tensor of Keras among the arguments, also inside a tuple or list.
   static bool holds_symbolic(flow::Engine& engine, const flow::Bindings& bindings, flow::Site site);
-  flow::Bindings dataset_arguments(const Call& call, flow::ValueId dataset);
-  flow::ValueId call_outside_class(const Call& call, const ApiRow& row, std::string_view path);
 
+  // assumptions.cpp
+  flow::ValueId annotated(flow::Engine& engine, flow::ValueId annotation, int depth);
+  flow::ValueId named_annotation(flow::Engine& engine, FileId file, std::string_view text);
+  flow::ValueId by_signature(flow::Engine& engine, FunctionId function, std::size_t parameter);
+  flow::ValueId by_protocol(flow::Engine& engine, FunctionId function, std::size_t parameter);
+
+  Rules rules_;
   std::unordered_map<std::uint32_t, const ApiRow*> rows_;  // by NameId
+  std::map<std::uint32_t, Unmodelled> unmodelled_;         // by NameId
+  /// Layers that `model.add` was given, in program order, by model object.
+  struct Added {
+    NodeRef site;
+    flow::ValueId layer;
+  };
+  std::unordered_map<std::uint32_t, std::vector<Added>> added_;
 };
 
-/// "tensorflow.Tensor" and its kin: objects that are tensors, variables included.
+constexpr std::string_view kTensorClass = "tensorflow.Tensor";
+constexpr std::string_view kVariableClass = "tensorflow.Variable";
+constexpr std::string_view kRaggedClass = "tensorflow.RaggedTensor";
+constexpr std::string_view kSparseClass = "tensorflow.SparseTensor";
+constexpr std::string_view kArrayClass = "numpy.ndarray";
+constexpr std::string_view kSymbolicClass = "keras.KerasTensor";
+constexpr std::string_view kShapeClass = "tensorflow.TensorShape";
+constexpr std::string_view kDatasetClass = "tensorflow.data.Dataset";
+
+/// "tensorflow.Tensor" and its kin: objects that are tensors, variables included; no NumPy arrays.
 bool is_tensor(const flow::Values& values, const Interner& names, flow::ObjectId object);
 
 }  // namespace hyb

@@ -1,5 +1,5 @@
-// The protocol of Keras: what calling a layer runs, and what fit, evaluate and predict drive. Part
-// of Framework.
+// The protocol of Keras: what calling a layer runs, what a model gives, and what fit, evaluate and
+// predict drive. Part of Framework.
 
 #include <algorithm>
 #include <string>
@@ -9,7 +9,9 @@
 namespace hyb {
 
 using flow::Argument;
+using flow::ArrayType;
 using flow::Bindings;
+using flow::Dim;
 using flow::Engine;
 using flow::Object;
 using flow::ObjectId;
@@ -17,71 +19,238 @@ using flow::ObjectKind;
 using flow::Passage;
 using flow::Site;
 using flow::ValueId;
+using flow::Values;
 
 namespace {
-
-constexpr std::string_view kSymbolic = "keras.KerasTensor";
 
 ValueId value_id(std::uint32_t raw) {
   return raw == 0 ? ValueId{} : ValueId::from_index(raw - 1);
 }
 
-flow::Members copy(std::span<const ObjectId> objects) {
-  return flow::Members(objects);
-}
-
-bool holds(const Engine& engine, ValueId value, std::string_view path) {
-  const auto objects = engine.values().objects(value);
-  return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
-    const Object& object = engine.values()[o];
-    return object.kind == ObjectKind::ExternalInstance &&
-           engine.program().text(object.name) == path;
-  });
-}
-
-}  // namespace
-
-bool Framework::holds_symbolic(Engine& engine, const Bindings& bindings, Site site) {
-  for (const Argument& a : bindings.arguments) {
-    if (holds(engine, a.value, kSymbolic)) return true;
-    for (ObjectId o : copy(engine.values().objects(a.value))) {
-      const ObjectKind kind = engine.values()[o].kind;
-      if ((kind == ObjectKind::Tuple || kind == ObjectKind::List) &&
-          holds(engine, engine.elements(engine.values().value(o), site), kSymbolic))
-        return true;
-    }
+bool holds(Engine& engine, ValueId value, std::string_view path, int depth) {
+  for (ObjectId o : engine.values().members(value)) {
+    const Object object = engine.values()[o];
+    if (object.kind == ObjectKind::Tensor && engine.names().text(object.name) == path) return true;
+    if (depth == 0) continue;
+    if (const auto parts = engine.parts(o))
+      for (ValueId part : parts->each)
+        if (holds(engine, part, path, depth - 1)) return true;
   }
   return false;
 }
 
-ValueId Framework::run_layers(const Call& call, ObjectId model, Passage passage) {
-  Engine& engine = call.engine;
-  const Object object = engine.values()[model];
-  Bindings one;
-  one.arguments.push_back({{}, tensor(engine), call.site.node});
-  one.open = true;
-  if (object.kind == ObjectKind::ExternalInstance) {
-    const ValueId layers = engine.values().join(value_id(object.a), engine.held_elements(model));
-    for (ObjectId layer : copy(engine.values().objects(layers))) {
-      const ObjectKind kind = engine.values()[layer].kind;
-      if (kind == ObjectKind::Instance) {
-        const ValueId method = engine.project_member(layer, engine.name("call"), call.site);
-        if (method.exists()) engine.call(method, one, call.site, passage);
-      } else if (kind == ObjectKind::ExternalInstance && layer != model) {
-        run_layers(call, layer, passage);
-      }
-    }
+/// Is the row inside a loop of its function?
+bool in_loop(const Engine& engine, NodeRef at) {
+  const Tree& tree = engine.program().tree(at.file);
+  for (NodeId n = tree.parent(at.node); n.exists(); n = tree.parent(n)) {
+    const NodeKind kind = tree.kind(n);
+    if (kind == NodeKind::For || kind == NodeKind::While) return true;
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::ClassDef) return false;
   }
-  return {};
+  return false;
+}
+
+}  // namespace
+
+bool Framework::holds_symbolic(Engine& engine, const Bindings& bindings, Site) {
+  return std::any_of(bindings.arguments.begin(), bindings.arguments.end(),
+                     [&](const Argument& a) { return holds(engine, a.value, kSymbolicClass, 2); });
+}
+
+// Calls a method of the project if the object has it. `training` is what Keras passes: a value of
+// its own choice where the caller gives none.
+ValueId Framework::call_method_named(const Call& call, ObjectId receiver, std::string_view method,
+                                     Bindings bindings, Passage passage) {
+  Engine& engine = call.engine;
+  const ValueId own = engine.project_member(receiver, engine.name(method), call.site);
+  if (!own.exists()) return {};
+  const NameId training = engine.name("training");
+  for (ObjectId o : engine.values().members(own)) {
+    Object object = engine.values()[o];
+    if (object.kind == ObjectKind::BoundMethod)
+      object = engine.values()[ObjectId::from_index(object.b - 1)];
+    if (object.kind == ObjectKind::GraphFunction)
+      object = engine.values()[ObjectId::from_index(object.a - 1)];
+    if (object.kind != ObjectKind::Function) continue;
+    const FunctionInfo& info = engine.program().function(FunctionId::from_index(object.a - 1));
+    for (std::size_t p = 1; p < info.parameters.size(); ++p)
+      if (info.parameters[p].name == training && bindings.find(training, p - 1) == nullptr) {
+        bindings.arguments.push_back({training, engine.values().any_bool(), call.site.node});
+        break;
+      }
+    break;
+  }
+  return engine.call(own, bindings, call.site, passage);
+}
+
+// The layers of a Sequential one behind the other, the output of a functional model, the call of a
+// layer class of the project.
+ValueId Framework::drive_layers(const Call& call, ObjectId model, ValueId input, Passage passage) {
+  Engine& engine = call.engine;
+  Values& values = engine.values();
+  const Object object = values[model];
+  if (object.kind == ObjectKind::Instance) {
+    Bindings one;
+    one.arguments.push_back({{}, input, call.site.node});
+    call_method_named(call, model, "build", {.arguments = {}, .open = true}, Passage::Construct);
+    const ValueId out = call_method_named(call, model, "call", one, passage);
+    return out.exists() ? out : tensor(engine);
+  }
+  if (object.kind != ObjectKind::ExternalInstance) return tensor(engine);
+  const std::string_view cls = engine.names().text(object.name);
+  if (derives_from(cls, "keras.Sequential") || cls == "keras.Sequential") {
+    std::vector<ValueId> layers;
+    bool exact = true;
+    if (object.a != 0) {
+      const ObjectId only = values.only(value_id(object.a));
+      const auto parts = only.exists() ? engine.parts(only) : std::nullopt;
+      if (parts) layers = parts->each;
+      exact = parts && !parts->open;
+      if (!parts) layers.push_back(engine.elements(value_id(object.a), call.site));
+    }
+    engine.held_elements(model);  // later `add`s bring us back
+    if (const auto more = added_.find(model.raw()); more != added_.end())
+      for (const Added& added : more->second) {
+        layers.push_back(added.layer);
+        exact = exact && !in_loop(engine, added.site);
+      }
+    ValueId value = input;
+    for (ValueId layer : layers) {
+      ValueId next;
+      for (ObjectId o : values.members(layer)) {
+        Bindings one;
+        one.arguments.push_back({{}, value, call.site.node});
+        const Object made = values[o];
+        if (made.kind == ObjectKind::Instance || made.kind == ObjectKind::ExternalInstance) {
+          if (made.kind == ObjectKind::ExternalInstance &&
+              engine.names().text(made.name).ends_with(".InputLayer")) {
+            next = values.join(next, value);
+            continue;
+          }
+          const Call inner{engine, one, call.site};
+          next = values.join(next, o == model ? tensor(engine)
+                                   : made.kind == ObjectKind::Instance
+                                       ? drive_layers(inner, o, value, passage)
+                                       : call_layer(inner, o));
+        } else {
+          next = values.join(next, engine.call(values.value(o), one, call.site, passage));
+        }
+      }
+      value = next.exists() ? next : tensor(engine);
+    }
+    if (!exact) {  // how often a layer runs is not known: its dtype holds, its sizes need not
+      const bool symbolic = holds(engine, value, kSymbolicClass, 1);
+      return engine.tensor(symbolic ? kSymbolicClass : kTensorClass, {});
+    }
+    return value;
+  }
+  const ValueId outputs = engine.read_attribute(model, engine.name("outputs"));
+  if (outputs.exists()) {
+    // The symbolic outputs with the sizes they were made with; the batch is that of the call.
+    const auto real = [&](ValueId output) {
+      ValueId out;
+      for (ObjectId o : values.members(output)) {
+        const Object symbolic = values[o];
+        if (symbolic.kind != ObjectKind::Tensor) {
+          out = values.join(out, tensor(engine));
+          continue;
+        }
+        const bool again = holds(engine, input, kSymbolicClass, 2);
+        out = values.join(
+            out, engine.tensor(again ? kSymbolicClass : kTensorClass, values.array_type(symbolic)));
+      }
+      return out;
+    };
+    ValueId result;
+    for (ObjectId o : values.members(outputs)) {
+      const auto parts = engine.parts(o);
+      if (!parts) {
+        result = values.join(result, real(values.value(o)));
+        continue;
+      }
+      std::vector<ValueId> each;
+      for (ValueId part : parts->each) each.push_back(real(part));
+      Object made = values[o];
+      made.a = values.list(std::move(each)).raw();
+      result = values.join(result, each.size() == 1 ? each.front() : values.value(made));
+    }
+    if (result.exists()) return result;
+  }
+  return tensor(engine);
+}
+
+// `layer(x)` of a layer, loss, metric or model made outside the project.
+ValueId Framework::call_layer(const Call& call, ObjectId layer) {
+  Engine& engine = call.engine;
+  Values& values = engine.values();
+  const Object object = values[layer];
+  const std::string_view cls = engine.names().text(object.name);
+  const ApiRow* made = find_api(cls);
+  if (made == nullptr) return values.unknown();
+  const ApiRow* row = find_method(cls, "__call__");
+  if (made->has(Trait::Model)) {
+    const bool symbolic = holds_symbolic(engine, call.bindings, call.site);
+    const ValueId input =
+        call.bindings.arguments.empty() ? tensor(engine) : call.bindings.arguments.front().value;
+    const bool opaque = row != nullptr && row->name.starts_with(made->name);
+    if (!opaque)
+      return drive_layers(call, layer, input,
+                          symbolic ? Passage::KerasSymbolic : Passage::KerasCall);
+  }
+  if (row != nullptr) {
+    const ValueId callback = run_callbacks(call, *row, values.value(layer));
+    return result(call, *row, values.value(layer), callback);
+  }
+  if (made->has(Trait::Layer))
+    return engine.tensor(
+        holds_symbolic(engine, call.bindings, call.site) ? kSymbolicClass : kTensorClass, {});
+  return cls.starts_with("keras.") ? tensor(engine) : values.unknown();
 }
 
 // fit, evaluate, predict: the step method if the class overrides it, else `call`.
 ValueId Framework::drive_model(const Call& call, ObjectId model, const ApiRow& row) {
   Engine& engine = call.engine;
-  const Object object = engine.values()[model];
-  Bindings one;
-  one.arguments.push_back({{}, tensor(engine), call.site.node});
-  one.open = true;
+  Values& values = engine.values();
+  const Object object = values[model];
+  // Batches of what is given: of a dataset its elements, of arrays their rows again in batches.
+  const Argument* x = call.bindings.find(engine.name("x"), 0);
+  const Argument* y = call.bindings.find(engine.name("y"), 1);
+  const auto batches = [&](ValueId given) {
+    ValueId out;
+    for (ObjectId o : values.members(as_tensors(engine, given, call.site))) {
+      const Object one = values[o];
+      if (one.kind == ObjectKind::Tensor) {
+        ArrayType type = values.array_type(one);
+        if (type.dims && !type.dims->empty()) type.dims->front() = Dim::dynamic();
+        if (type.dtype == flow::Dtype::Float64) type.dtype = flow::Dtype::Float32;
+        out = values.join(out, engine.tensor(kTensorClass, type, one.origin));
+      } else {
+        out = values.join(out, values.value(o));
+      }
+    }
+    return out;
+  };
+  ValueId input;
+  ValueId data;
+  if (x != nullptr) {
+    for (ObjectId o : values.members(x->value)) {
+      const bool dataset = values[o].kind == ObjectKind::ExternalInstance &&
+                           derives_from(engine.names().text(values[o].name), kDatasetClass);
+      if (!dataset) continue;
+      const ValueId element = element_of(engine, values.value(o));
+      data = values.join(data, element);
+      const ObjectId only = values.only(element);
+      const auto parts = only.exists() ? engine.parts(only) : std::nullopt;
+      input = values.join(
+          input, parts && !parts->open && !parts->each.empty() ? parts->each.front() : element);
+    }
+    if (!data.exists() && !values.may_be_unknown(x->value)) {
+      input = batches(x->value);
+      data = y == nullptr ? input : values.tuple({input, batches(y->value)});
+    }
+  }
+  if (!input.exists()) input = tensor(engine);
+  if (!data.exists()) data = values.open_tuple(tensor(engine));
   if (object.kind == ObjectKind::Instance) {
     const std::string_view method = row.name.substr(row.name.rfind('.') + 1);
     std::vector<std::string_view> steps;
@@ -96,19 +265,17 @@ ValueId Framework::drive_model(const Call& call, ObjectId model, const ApiRow& r
       const ValueId own = engine.project_member(model, engine.name(step), call.site);
       if (!own.exists()) continue;
       overridden = true;
-      Bindings data;
-      data.arguments.push_back(
-          {{},
-           engine.values().value({ObjectKind::Iterator, {}, tensor(engine).raw(), 0}),
-           call.site.node});
-      engine.call(own, data, call.site, Passage::KerasStep);
+      Bindings given;
+      given.arguments.push_back({{}, data, call.site.node});
+      engine.call(own, given, call.site, Passage::KerasStep);
     }
-    const ValueId forward = engine.project_member(model, engine.name("call"), call.site);
-    if (forward.exists() && (!overridden || steps.size() > 1))
-      engine.call(forward, one, call.site, Passage::KerasFit);
+    Bindings one;
+    one.arguments.push_back({{}, input, call.site.node});
+    if (!overridden || steps.size() > 1)
+      call_method_named(call, model, "call", one, Passage::KerasFit);
     return {};
   }
-  return run_layers(call, model, Passage::KerasFit);
+  return drive_layers(call, model, input, Passage::KerasFit);
 }
 
 ValueId Framework::call_instance(Engine& engine, ObjectId receiver, NameId base,
@@ -117,28 +284,86 @@ ValueId Framework::call_instance(Engine& engine, ObjectId receiver, NameId base,
   const std::string_view cls = canonical_path(engine.names().text(base), storage);
   const ApiRow* known = find_api(cls);
   if (known == nullptr) return {};
-  const bool layer = known->has(Trait::Layer);
-  const bool callable = layer || derives_from(cls, "keras.losses.Loss") ||
-                        derives_from(cls, "keras.metrics.Metric") || cls == "keras.layers.Layer";
-  if (!callable) return {};
+  const bool metric = derives_from(cls, "keras.metrics.Metric");
+  const bool layer = known->has(Trait::Layer) || cls == "keras.layers.Layer";
+  if (!layer && !metric && !derives_from(cls, "keras.losses.Loss")) return {};
+  const Call call{engine, bindings, site};
   const bool symbolic = holds_symbolic(engine, bindings, site);
   const Passage passage = symbolic ? Passage::KerasSymbolic : Passage::KerasCall;
-  for (std::string_view method : {"build", "call"}) {
-    const ValueId own = engine.project_member(receiver, engine.name(method), site);
-    if (!own.exists()) continue;
-    Bindings given = bindings;
-    if (method == "build") {
-      given = {};
-      given.open = true;
-      engine.call(own, given, site, Passage::Construct);
+  if (metric) {
+    call_method_named(call, receiver, "update_state", bindings, passage);
+    const ValueId out = call_method_named(call, receiver, "result", {}, passage);
+    return out.exists() ? out : tensor(engine);
+  }
+  if (layer) {
+    Bindings shape;
+    if (!bindings.arguments.empty()) {
+      ValueId sizes;
+      for (ObjectId o : engine.values().members(bindings.arguments.front().value)) {
+        const Object object = engine.values()[o];
+        sizes = engine.values().join(sizes, object.kind == ObjectKind::Tensor
+                                                ? shape_of(engine, object)
+                                                : engine.values().unknown());
+      }
+      shape.arguments.push_back({{}, sizes, site.node});
+    } else {
+      shape.open = true;
+    }
+    call_method_named(call, receiver, "build", shape, Passage::Construct);
+  }
+  Bindings given = bindings;
+  for (Argument& a : given.arguments) {  // arrays are converted on the way in
+    for (ObjectId o : engine.values().members(a.value)) {
+      const Object object = engine.values()[o];
+      if (object.kind != ObjectKind::Tensor || engine.names().text(object.name) != kArrayClass)
+        continue;
+      a.value = as_tensors(engine, a.value, site);
+      break;
+    }
+  }
+  const ValueId result = call_method_named(call, receiver, "call", given, passage);
+  if (symbolic) {
+    const ObjectId only = engine.values().only(result);
+    if (only.exists() && engine.values()[only].kind == ObjectKind::Tensor)
+      return engine.tensor(kSymbolicClass, engine.values().array_type(engine.values()[only]));
+    if (only.exists() && engine.parts(only)) return result;
+    return engine.tensor(kSymbolicClass, {});
+  }
+  return result.exists() ? result : ValueId{tensor(engine)};
+}
+
+// tape.gradient(target, sources): as the sources are, element by element.
+ValueId Framework::gradient_of(const Call& call) {
+  Engine& engine = call.engine;
+  Values& values = engine.values();
+  const Argument* sources = call.bindings.find(engine.name("sources"), 1);
+  if (sources == nullptr) return values.unknown();
+  const auto one = [&](ValueId source) {
+    ValueId out;
+    for (ObjectId o : values.members(source)) {
+      const Object object = values[o];
+      out = values.join(out, object.kind == ObjectKind::Tensor
+                                 ? engine.tensor(kTensorClass, values.array_type(object))
+                                 : tensor(engine));
+    }
+    return out;
+  };
+  ValueId out;
+  for (ObjectId o : values.members(sources->value)) {
+    const auto parts = engine.parts(o);
+    if (!parts) {
+      const ObjectKind kind = values[o].kind;
+      out = values.join(out, kind == ObjectKind::Unknown ? values.unknown() : one(values.value(o)));
       continue;
     }
-    const ValueId result = engine.call(own, given, site, passage);
-    if (symbolic) return engine.external_instance(kSymbolic);
-    return result.exists() ? result : ValueId{tensor(engine)};
+    std::vector<ValueId> each;
+    for (ValueId part : parts->each) each.push_back(one(part));
+    out = values.join(out, values.value(Object{.kind = ObjectKind::List,
+                                               .a = values.list(std::move(each)).raw(),
+                                               .b = engine.site_number(call.site.node),
+                                               .open = parts->open}));
   }
-  if (derives_from(cls, "keras.metrics.Metric")) return tensor(engine);
-  return symbolic ? engine.external_instance(kSymbolic) : tensor(engine);
+  return out;
 }
 
 }  // namespace hyb

@@ -201,8 +201,8 @@ class BodyReader {
   bool may_be_array(NodeId node) const {
     const auto objects = values().objects(engine_.value_of({file_, node}));
     return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
-      return values()[o].kind == ObjectKind::ExternalInstance &&
-             program_.text(values()[o].name) == "numpy.ndarray";
+      return values()[o].kind == ObjectKind::Tensor &&
+             program_.text(values()[o].name) == kArrayClass;
     });
   }
 
@@ -328,6 +328,7 @@ class BodyReader {
     const Object& receiver = values()[receiver_id];
     const std::string_view name = program_.text(target.name);
     switch (receiver.kind) {
+      case ObjectKind::Tensor:
       case ObjectKind::ExternalInstance:
         outside(row, callee, find_method(program_.text(receiver.name), name),
                 is_tensor(values(), program_.names(), receiver_id));

@@ -1,0 +1,188 @@
+// What values become when TensorFlow or NumPy converts them.
+
+#include <string>
+
+#include "core/tensorflow/rules/rules.h"
+
+namespace hyb {
+
+using flow::ArrayType;
+using flow::Dim;
+using flow::Dims;
+using flow::Dtype;
+using flow::Engine;
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+using flow::ValueId;
+
+namespace {
+
+constexpr int kMaxDepth = 12;  // lists inside lists
+
+ArrayType scalar(Dtype dtype) {
+  return {dtype, Dims{}};
+}
+
+ArrayType convert(Engine& engine, ValueId value, Flavor flavor, int depth);
+
+// A list or tuple: one more axis. The first part that is no literal decides the dtype; else the
+// widest literal does.
+ArrayType convert_sequence(Engine& engine, ObjectId id, Flavor flavor, int depth) {
+  if (depth == 0) return {};
+  const auto sequence = engine.parts(id);
+  if (!sequence) return {};
+  const std::vector<ValueId>& parts = sequence->each;
+  ArrayType out;
+  bool first = true;
+  bool literal = true;
+  for (ValueId part : parts) {
+    const ArrayType one = convert(engine, part, flavor, depth - 1);
+    const bool part_literal = is_literal(engine, part);
+    if (first) {
+      out = one;
+    } else {
+      out.dtype = common_dtype(out.dtype, literal, one.dtype, part_literal, flavor);
+      if (!out.dims || !one.dims || out.dims->size() != one.dims->size()) {
+        out.dims.reset();
+      } else {
+        for (std::size_t i = 0; i < out.dims->size(); ++i)
+          (*out.dims)[i] = join_dims((*out.dims)[i], (*one.dims)[i]);
+      }
+    }
+    literal = literal && part_literal;
+    first = false;
+  }
+  if (first) {  // []
+    return {flavor == Flavor::NumPy ? Dtype::Float64 : Dtype::Float32, Dims{Dim::of(0)}};
+  }
+  if (out.dims)
+    out.dims->insert(out.dims->begin(),
+                     sequence->open ? Dim::fixed() : Dim::of(std::int64_t(parts.size())));
+  return out;
+}
+
+ArrayType convert_object(Engine& engine, ObjectId id, Flavor flavor, int depth) {
+  const Object object = engine.values()[id];
+  const bool numpy = flavor == Flavor::NumPy;
+  switch (object.kind) {
+    case ObjectKind::Tensor:
+      return engine.values().array_type(object);
+    case ObjectKind::Bool:
+      return scalar(Dtype::Bool);
+    case ObjectKind::Int:
+      return scalar(numpy ? Dtype::Int64 : Dtype::Int32);
+    case ObjectKind::Float:
+      return scalar(numpy ? Dtype::Float64 : Dtype::Float32);
+    case ObjectKind::Str:
+      return scalar(Dtype::String);
+    case ObjectKind::Plain: {
+      const std::string_view type = engine.program().text(object.name);
+      if (type == "bytes") return scalar(Dtype::String);
+      if (type == "complex") return scalar(Dtype::Complex128);
+      return {};
+    }
+    case ObjectKind::List:
+    case ObjectKind::Tuple:
+      return convert_sequence(engine, id, flavor, depth);
+    case ObjectKind::ExternalInstance:
+      if (object.a != 0 && engine.program().text(object.name) == "tensorflow.TensorShape") {
+        ArrayType sizes = convert(engine, ValueId::from_index(object.a - 1), flavor, depth);
+        sizes.dtype = Dtype::Int32;
+        return sizes;
+      }
+      return {};
+    default:
+      return {};
+  }
+}
+
+ArrayType convert(Engine& engine, ValueId value, Flavor flavor, int depth) {
+  ArrayType out;
+  bool first = true;
+  for (ObjectId o : engine.values().members(value)) {
+    const ArrayType one = convert_object(engine, o, flavor, depth);
+    if (first) {
+      out = one;
+    } else {
+      if (out.dtype != one.dtype) out.dtype = Dtype::Unknown;
+      if (!out.dims || !one.dims || out.dims->size() != one.dims->size()) {
+        out.dims.reset();
+      } else {
+        for (std::size_t i = 0; i < out.dims->size(); ++i)
+          (*out.dims)[i] = join_dims((*out.dims)[i], (*one.dims)[i]);
+      }
+    }
+    first = false;
+  }
+  return out;
+}
+
+bool literal_at(Engine& engine, ValueId value, int depth) {
+  const auto objects = engine.values().members(value);
+  if (!value.exists() || depth == 0) return false;
+  for (ObjectId o : objects) {
+    const Object object = engine.values()[o];
+    switch (object.kind) {
+      case ObjectKind::Bool:
+      case ObjectKind::Int:
+      case ObjectKind::Float:
+      case ObjectKind::Str:
+        break;
+      case ObjectKind::Plain: {
+        const std::string_view type = engine.program().text(object.name);
+        if (type != "bytes" && type != "complex") return false;
+        break;
+      }
+      case ObjectKind::List:
+      case ObjectKind::Tuple: {
+        const auto sequence = engine.parts(o);
+        if (!sequence) return false;
+        for (ValueId part : sequence->each)
+          if (!literal_at(engine, part, depth - 1)) return false;
+        break;
+      }
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+ArrayType array_of(Engine& engine, ValueId value, Flavor flavor) {
+  return convert(engine, value, flavor, kMaxDepth);
+}
+
+bool is_literal(Engine& engine, ValueId value) {
+  return literal_at(engine, value, kMaxDepth);
+}
+
+Dtype named_dtype(const Engine& engine, ValueId value, Flavor flavor) {
+  const ObjectId only = engine.values().only(value);
+  if (!only.exists()) return Dtype::Unknown;
+  const Object object = engine.values()[only];
+  const bool numpy = flavor == Flavor::NumPy;
+  std::string_view name = engine.program().text(object.name);
+  if (object.kind == ObjectKind::Str) return flow::dtype_of_name(name);
+  if (object.kind == ObjectKind::ExternalInstance)  // t.dtype
+    return name == "tensorflow.DType" || name == "numpy.dtype" ? object.dtype : Dtype::Unknown;
+  if (object.kind != ObjectKind::External) return Dtype::Unknown;
+  if (name == "builtins.float") return numpy ? Dtype::Float64 : Dtype::Float32;
+  if (name == "builtins.int") return numpy ? Dtype::Int64 : Dtype::Int32;
+  if (name == "builtins.bool") return Dtype::Bool;
+  if (name == "builtins.str") return Dtype::String;
+  std::string storage;
+  name = canonical_path(name, storage);
+  if (!name.starts_with("tensorflow.") && !name.starts_with("numpy.")) return Dtype::Unknown;
+  std::string_view last = name.substr(name.rfind('.') + 1);
+  if (last.ends_with('_')) last.remove_suffix(1);  // np.bool_, np.float_
+  if (last == "float" || last == "double") return Dtype::Float64;
+  if (last == "int") return Dtype::Int64;
+  if (last == "half") return Dtype::Float16;
+  if (last == "single") return Dtype::Float32;
+  return flow::dtype_of_name(last);
+}
+
+}  // namespace hyb
