@@ -131,7 +131,7 @@ const ApiRow* Facts::called_api(NodeRef call) const {
       if (method.kind != ObjectKind::External) return nullptr;
       const Object& receiver = values()[object_id(object.a)];
       const std::string_view name = text(method.name);
-      if (receiver.kind == ObjectKind::ExternalInstance)
+      if (receiver.kind == ObjectKind::ExternalInstance || receiver.kind == ObjectKind::Tensor)
         row = find_method(text(receiver.name), name);
       else if (receiver.kind == ObjectKind::List)
         row = find_method("builtins.list", name);
@@ -244,7 +244,8 @@ Tri Facts::derives(ClassId id, std::string_view base) const {
 
 bool Facts::is_instance_of(ObjectId object, std::string_view base) const {
   const Object& o = values()[object];
-  if (o.kind == ObjectKind::ExternalInstance) return derives_from(text(o.name), base);
+  if (o.kind == ObjectKind::ExternalInstance || o.kind == ObjectKind::Tensor)
+    return derives_from(text(o.name), base);
   if (o.kind != ObjectKind::Instance) return false;
   for (ObjectId up : engine_->known_mro(object_id(o.a))) {
     std::string storage;

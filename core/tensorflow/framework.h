@@ -3,7 +3,8 @@
 // What TensorFlow, Keras, NumPy and the standard library do when the engine calls them: the API
 // model put to work. Implements flow::Library; made by `solve`, lives as long as it runs.
 //
-// framework.cpp: calls by row, results, callbacks. tensor_objects.cpp: attributes, elements and
+// framework.cpp: calls by row, results, callbacks. row_results.cpp: dtype and shape by the rules of
+// a row. python_methods.cpp: lists and dicts. tensor_objects.cpp: attributes, elements and
 // operators of tensors and arrays. datasets.cpp: what a tf.data pipeline yields.
 // keras_protocol.cpp: layers and models. assumptions.cpp: parameters of functions that nothing
 // calls.
