@@ -136,6 +136,18 @@ std::optional<std::vector<ValueId>> RuleCall::items(std::string_view parameter) 
   return parts->each;
 }
 
+std::vector<ValueId> RuleCall::rest(std::size_t position) const {
+  std::vector<ValueId> out;
+  for (const flow::Argument& argument : bindings_.arguments) {
+    if (argument.keyword.exists()) break;
+    if (position == 0)
+      out.push_back(argument.value);
+    else
+      --position;
+  }
+  return out;
+}
+
 std::optional<std::vector<std::int64_t>> RuleCall::integers(std::string_view parameter) const {
   if (const auto one = integer(parameter)) return std::vector<std::int64_t>{*one};
   const auto parts = items(parameter);

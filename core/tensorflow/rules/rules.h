@@ -60,6 +60,8 @@ class RuleCall {
   std::optional<flow::Dims> sizes(std::string_view parameter) const;
   /// The parts of a list, tuple or dict argument, in order; nullopt = how many is not known.
   std::optional<std::vector<flow::ValueId>> items(std::string_view parameter) const;
+  /// The positional arguments from a place on: what a star parameter takes.
+  std::vector<flow::ValueId> rest(std::size_t position) const;
   flow::ArrayType array(flow::ValueId value) const { return array_of(engine_, value, flavor_); }
   /// Says that TensorFlow refuses this call.
   void refuse() const { refused_ = true; }
