@@ -22,7 +22,9 @@ namespace hyb::app {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kCommands{"check", "rules", "config", "debug", "help"};
+constexpr std::array<std::string_view, 6> kCommands{"check",  "facts", "rules",
+                                                    "config", "debug", "help"};
+constexpr std::array<std::string_view, 2> kFactsFormats{"json", "text"};
 constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
 constexpr std::array<std::string_view, 4> kLevels{"error", "warning", "note", "never"};
 constexpr unsigned kMostJobs = 1024;
@@ -31,6 +33,7 @@ constexpr std::string_view kTopHelp =
     R"(Finds TensorFlow code that should run in a graph, and graph code that should not be as it is.
 
 Usage: hybridize [check] [OPTIONS] [PATHS...]
+       hybridize facts [PATHS...] [--format json|text] [--function GLOB]
        hybridize rules [NAME|GLOB] [--json]
        hybridize config [--example]
        hybridize debug --print=STAGE [PATHS...]
@@ -38,6 +41,7 @@ Usage: hybridize [check] [OPTIONS] [PATHS...]
 
 Commands:
   check    find problems in the given files and folders (default: the current folder)
+  facts    print what the analysis knows of each function
   rules    list the checks, or print the page of one
   config   print the settings in effect, or an example file
   debug    print what a stage of the analysis knows
@@ -58,6 +62,7 @@ struct Raw {
   std::string color;
   std::string jobs;
   std::string topic;
+  std::string facts_format;
 };
 
 void add_project_options(CLI::App& command, Raw& raw) {
@@ -118,6 +123,12 @@ void add_check(CLI::App& app, Raw& raw) {
 void add_commands(CLI::App& app, Raw& raw) {
   Arguments& a = raw.arguments;
   add_check(app, raw);
+  CLI::App& facts = *app.add_subcommand("facts", "Print what the analysis knows of each function");
+  add_run_options(facts, raw);
+  add_project_options(facts, raw);
+  facts.add_option("--format", raw.facts_format, "json (default) or text")->type_name("FORMAT");
+  facts.add_option("--function", a.function, "Only functions whose qualified name matches")
+      ->type_name("GLOB");
   CLI::App& rules = *app.add_subcommand("rules", "List the checks, or print the page of one");
   rules.add_option("name", a.rule, "A code or name for its page; a group or glob for a list")
       ->type_name("NAME|GLOB");
@@ -247,6 +258,12 @@ Status convert(Raw& raw) {
     if (!output) return output.error();
     a.outputs.push_back(std::move(output).value());
   }
+  if (!raw.facts_format.empty()) {
+    const auto found = std::find(kFactsFormats.begin(), kFactsFormats.end(), raw.facts_format);
+    if (found == kFactsFormats.end())
+      return unknown_word("format", raw.facts_format, kFactsFormats);
+    a.as_text = raw.facts_format == "text";
+  }
   if (!raw.fail_on.empty()) {
     a.fail_on = config::fail_on_named(raw.fail_on);
     if (!a.fail_on) return unknown_word("level", raw.fail_on, kLevels);
@@ -348,6 +365,7 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
                  "` lists what this command takes."};
   }
   if (name == "help") return help_text(app, raw.topic);
+  if (name == "facts") arguments.command = Command::Facts;
   if (name == "rules") arguments.command = Command::Rules;
   if (name == "config") arguments.command = Command::Config;
   if (name == "debug") arguments.command = Command::Debug;

@@ -16,7 +16,7 @@
 
 namespace hyb::app {
 
-enum class Command : std::uint8_t { Check, Rules, Config, Debug, PrintText };
+enum class Command : std::uint8_t { Check, Facts, Rules, Config, Debug, PrintText };
 
 enum class Color : std::uint8_t { Auto, Always, Never };
 
@@ -30,7 +30,7 @@ struct Arguments {
   Command command = Command::Check;
   bool command_given = false;       // false: `check` was implied
   std::string text;                 // PrintText: the help or the version
-  std::vector<std::string> paths;   // check, debug
+  std::vector<std::string> paths;   // check, facts, debug
   std::vector<std::string> checks;  // the words of all --checks, in order
   std::optional<Format> format;
   std::vector<OutputFile> outputs;
@@ -52,6 +52,8 @@ struct Arguments {
   bool json = false;     // rules --json
   bool example = false;  // config --example
   std::string stage;     // debug --print=STAGE
+  std::string function;  // facts, debug --function GLOB
+  bool as_text = false;  // facts --format text
 };
 
 /// `words` without the program's name. The error is one sentence for standard error.

@@ -6,6 +6,7 @@
 #include "app/check_command.h"
 #include "app/config_command.h"
 #include "app/console.h"
+#include "app/facts_command.h"
 #include "app/lint.h"
 #include "app/rules_command.h"
 #include "app/settings.h"
@@ -35,6 +36,8 @@ int dispatch(const Arguments& arguments, Console& console) {
   switch (arguments.command) {
     case Command::Check:
       return run_check(arguments, console);
+    case Command::Facts:
+      return run_facts(arguments, console);
     case Command::Rules:
       return run_rules(arguments, console);
     case Command::Config:

@@ -119,9 +119,9 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
   }
 }
 
-std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId closure,
-                                             const Bindings& bindings) {
-  static_cast<void>(closure);
+std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, const Bindings& bindings,
+                                             std::uint64_t& supplied) {
+  const auto supply = [&](std::size_t p) { supplied |= p < 64 ? std::uint64_t{1} << p : 0; };
   std::vector<ValueId> out(info.parameters.size());
   std::vector<bool> used(bindings.arguments.size(), false);
   std::size_t next = 0;  // position among the positional arguments
@@ -136,6 +136,7 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId
     if (parameter.kind == ParameterKind::VarPositional) {
       std::vector<ValueId> rest;
       while (const Argument* a = next_positional()) rest.push_back(a->value);
+      if (!rest.empty() || bindings.open) supply(p);
       if (bindings.open) {
         ValueId any = values_.unknown();
         for (ValueId one : rest) any = values_.join(any, one);
@@ -149,14 +150,17 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId
       const ObjectId dict =
           values_.object({ObjectKind::Dict, {}, 0, site_number({info.file, parameter.node})});
       for (std::size_t a = 0; a < bindings.arguments.size(); ++a)
-        if (bindings.arguments[a].keyword.exists() && !used[a])
+        if (bindings.arguments[a].keyword.exists() && !used[a]) {
           write_attribute(dict, bindings.arguments[a].keyword, bindings.arguments[a].value);
+          supply(p);
+        }
       out[p] = values_.value(dict);
       continue;
     }
     if (!parameter.keyword_only)
       if (const Argument* a = next_positional()) {
         out[p] = a->value;
+        supply(p);
         continue;
       }
     for (std::size_t a = 0; a < bindings.arguments.size(); ++a)
@@ -164,9 +168,13 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, ContextId
           bindings.arguments[a].keyword == parameter.name) {
         out[p] = bindings.arguments[a].value;
         used[a] = true;
+        supply(p);
       }
     if (out[p].exists()) continue;
-    if (bindings.open) out[p] = values_.unknown();
+    if (bindings.open) {
+      out[p] = values_.unknown();
+      supply(p);
+    }
     if (parameter.default_value.exists())
       out[p] = values_.join(out[p], value_of({info.file, parameter.default_value}));
   }
@@ -179,8 +187,10 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
   const FunctionInfo& info = program_.function(id);
   if (!info.body.exists()) return values_.unknown();
   const ContextId closure = context_id(function.b);
-  std::vector<ValueId> parameters = bind_parameters(info, closure, bindings);
+  std::uint64_t supplied = 0;
+  std::vector<ValueId> parameters = bind_parameters(info, bindings, supplied);
   const ContextId context = function_context(id, closure, std::move(parameters));
+  contexts_[context.index()].supplied |= supplied;
   add_edge({site.function, site.node, id, passage, decoration, frame_->context, context});
   ensure_run(context);
   if (info.is_generator) return values_.value({ObjectKind::Generator, {}, context.raw(), 0});

@@ -456,6 +456,40 @@ ValueId Engine::return_value(FunctionId function) const {
   return widest;
 }
 
+ValueId Engine::peek(std::size_t space, std::uint64_t key) const {
+  const auto found = cell_index_[space].find(key);
+  return found == cell_index_[space].end() ? ValueId{} : cells_[found->second].value;
+}
+
+ValueId Engine::result_of(ContextId context) const {
+  return peek(kResults, context.raw());
+}
+
+std::vector<ValueId> Engine::parts_of(ObjectId container, bool* fixed) const {
+  const Object& object = values_[container];
+  std::vector<ValueId> out;
+  bool known = !object.open;
+  if (object.kind == ObjectKind::Dict) {
+    const ValueId rest = peek(kElements, container.raw());
+    known = !rest.exists();
+    if (rest.exists()) out.push_back(rest);
+    if (const auto keys = dict_keys_.find(container.raw()); keys != dict_keys_.end())
+      for (NameId key : keys->second)
+        out.push_back(peek(kAttributes, pair_key(container.raw(), key.raw())));
+  } else if (object.a != 0) {
+    out = values_.list(ListId::from_index(object.a - 1));
+  }
+  if (object.kind == ObjectKind::List) {
+    const ValueId added = peek(kElements, (std::uint64_t{1} << 32U) | object.b);
+    if (added.exists()) {
+      known = false;
+      out.push_back(added);
+    }
+  }
+  if (fixed != nullptr) *fixed = known;
+  return out;
+}
+
 std::vector<ObjectId> Engine::class_objects(ClassId id) const {
   auto found = class_objects_.find(id.raw());
   return found == class_objects_.end() ? std::vector<ObjectId>{} : found->second;

@@ -33,6 +33,7 @@ struct Context {
   FileId file;
   ContextId outer;  // where free variables live; none for a module
   std::vector<ValueId> parameters;
+  std::uint64_t supplied = 0;  // bit p: some call gives parameter p (of the first 64)
   std::uint32_t runs = 0;
   bool assumed = false;  // nothing calls it: parameters are assumed
   bool running = false;
@@ -140,6 +141,10 @@ class Engine {
   }
   bool has_real_context(FunctionId function) const;
   ValueId return_value(FunctionId function) const;
+  /// What one evaluation gives back; bottom = nothing, or it never comes to an end.
+  ValueId result_of(ContextId context) const;
+  /// Elements of a list, tuple or dict after solving; `fixed`: their number is known.
+  std::vector<ValueId> parts_of(ObjectId container, bool* fixed = nullptr) const;
   /// Method resolution order as it was last computed; just the class when it was never asked for.
   std::vector<ObjectId> known_mro(ObjectId class_object) const;
   /// Class objects of a class: one per context that defined it.
@@ -261,8 +266,9 @@ class Engine {
   ValueId call_function(const Object& function, const Bindings& bindings, Site site,
                         Passage passage, std::uint32_t decoration);
   ValueId instantiate(ObjectId class_object, const Bindings& bindings, Site site);
-  std::vector<ValueId> bind_parameters(const FunctionInfo& info, ContextId closure,
-                                       const Bindings& bindings);
+  std::vector<ValueId> bind_parameters(const FunctionInfo& info, const Bindings& bindings,
+                                       std::uint64_t& supplied);
+  ValueId peek(std::size_t space, std::uint64_t key) const;
 
   const Program& program_;
   Interner& names_;

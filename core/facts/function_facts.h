@@ -1,0 +1,96 @@
+#pragma once
+
+// What is known of each function, as one record: the content of `hybridize facts`. Made from the
+// frozen Facts by function_facts(); read by the facts command and whatever scores the analysis. A
+// three-valued fact is Unknown when the analysis cannot tell, never when it did not look.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/tri.h"
+#include "core/facts/facts.h"
+#include "core/flow/array_type.h"
+
+namespace hyb {
+
+/// One type that a tensor may have. `kind`: dense, ragged, sparse, variable.
+struct TypeFact {
+  std::string_view kind;
+  std::string_view dtype;  // "" = not known
+  std::optional<flow::Dims> shape;
+  friend bool operator==(const TypeFact&, const TypeFact&) = default;
+};
+
+struct ContainerFact {
+  std::string_view kind;  // list, tuple, dict
+  std::optional<std::size_t> arity;
+  std::vector<std::vector<TypeFact>> elements;
+};
+
+struct ParameterFact {
+  std::string_view name;
+  std::string_view kind;  // positional_only, positional, keyword_only, var_positional, var_keyword,
+                          // receiver
+  Tri tensor = Tri::Unknown;
+  Tri primitive = Tri::Unknown;
+  bool supplied = false;  // some call passes it
+  std::optional<ContainerFact> container;
+  std::string_view evidence;  // proved, annotated, assumed, speculative
+  std::vector<TypeFact> types;
+  std::vector<std::string> values;  // Python literals seen, at most 8
+};
+
+struct OptionFact {
+  std::string name;  // of tf.function's parameter
+  std::string text;  // as written
+};
+
+struct FunctionFacts {
+  FunctionId function;
+  std::string name;                                  // Outer.inner
+  std::string class_name;                            // "" = none
+  std::uint32_t line = 0, column = 0, end_line = 0;  // 1-based; of `def`
+  bool hybrid = false;
+  std::vector<std::string> decorators;  // without arguments
+  std::string_view how;                 // decorator, call, none
+  std::vector<OptionFact> options;
+  bool eager = false, traced = false, converted = false;
+  bool caller_covered = false;
+  std::size_t calls_known = 0;
+  Tri tensor_parameter = Tri::Unknown;
+  Tri primitive_parameter = Tri::Unknown;
+  bool recursive = false;
+  bool tensor_computation = false;
+  std::optional<std::uint64_t> trace_estimate;
+  std::vector<ParameterFact> parameters;
+  std::vector<TypeFact> returns;
+};
+
+/// Records of every `def` of the file, and of each lambda that is decorated, wrapped or entered by
+/// TensorFlow, in source order. `graph` is what recursion and computation were worked out from.
+class FunctionFactsMaker {
+ public:
+  explicit FunctionFactsMaker(const Facts& facts);
+  std::vector<FunctionFacts> of_file(FileId file) const;
+
+ private:
+  FunctionFacts make(FunctionId id) const;
+  void describe(FunctionFacts& out, FunctionId id) const;
+  void describe_parameters(FunctionFacts& out, FunctionId id) const;
+  std::vector<flow::ContextId> contexts_to_read(FunctionId id, bool& proved) const;
+  bool wanted(FunctionId id) const;
+  void find_proved();
+  void find_recursive();
+  void find_computing();
+  bool computes(FunctionId id) const;
+
+  const Facts& facts_;
+  std::vector<bool> proved_;     // by context: reached from code that surely runs
+  std::vector<bool> recursive_;  // by function
+  std::vector<bool> computing_;  // by function
+};
+
+}  // namespace hyb

@@ -1,0 +1,184 @@
+#include "core/facts/value_facts.h"
+
+#include <algorithm>
+
+namespace hyb {
+
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+using flow::ValueId;
+
+namespace {
+
+constexpr std::size_t kMaxLiterals = 8;
+constexpr int kMaxDepth = 6;  // containers inside containers
+
+bool is_container(ObjectKind kind) {
+  return kind == ObjectKind::List || kind == ObjectKind::Tuple || kind == ObjectKind::Dict;
+}
+
+std::string_view container_kind(ObjectKind kind) {
+  return kind == ObjectKind::List ? "list" : kind == ObjectKind::Tuple ? "tuple" : "dict";
+}
+
+template <class T>
+void add_once(std::vector<T>& to, T value) {
+  if (std::find(to.begin(), to.end(), value) == to.end()) to.push_back(std::move(value));
+}
+
+}  // namespace
+
+TypeFact ValueFacts::type_of(const Object& tensor) const {
+  const std::string_view cls = facts_.text(tensor.name);
+  TypeFact out;
+  out.kind = cls == kRaggedClass     ? "ragged"
+             : cls == kSparseClass   ? "sparse"
+             : cls == kVariableClass ? "variable"
+                                     : "dense";
+  out.dtype = flow::dtype_name(tensor.dtype);
+  const flow::Dims* dims = facts_.values().dims(tensor);
+  if (dims != nullptr) out.shape = *dims;
+  return out;
+}
+
+bool ValueFacts::holds_tensor(ObjectId container, int depth, bool& unknown) const {
+  if (depth == 0) return false;
+  for (ValueId part : facts_.engine().parts_of(container))
+    for (ObjectId o : facts_.values().objects(part)) {
+      if (is_tensor(facts_.values(), facts_.program().names(), o)) return true;
+      const ObjectKind kind = facts_.values()[o].kind;
+      unknown = unknown || kind == ObjectKind::Unknown;
+      if (is_container(kind) && holds_tensor(o, depth - 1, unknown)) return true;
+    }
+  return false;
+}
+
+void ValueFacts::add_container(ValueSummary& summary, ObjectId id) const {
+  const Object& object = facts_.values()[id];
+  bool unknown = false;
+  if (holds_tensor(id, kMaxDepth, unknown))
+    summary.any_tensor = true;
+  else
+    summary.any_unknown = summary.any_unknown || unknown;
+  bool fixed = true;
+  const std::vector<ValueId> parts = facts_.engine().parts_of(id, &fixed);
+  ContainerFact fact;
+  fact.kind = container_kind(object.kind);
+  if (fixed) fact.arity = parts.size();
+  for (ValueId part : parts) {
+    std::vector<TypeFact> types;
+    for (ObjectId o : facts_.values().objects(part))
+      if (is_tensor(facts_.values(), facts_.program().names(), o)) {
+        summary.origin = std::max(summary.origin, facts_.values()[o].origin);
+        add_once(types, type_of(facts_.values()[o]));
+      }
+    fact.elements.push_back(std::move(types));
+  }
+  if (!summary.container) {
+    summary.container = std::move(fact);
+    return;
+  }
+  ContainerFact& known = *summary.container;
+  if (known.arity != fact.arity) known.arity.reset();
+  for (std::size_t i = 0; i < fact.elements.size(); ++i) {
+    if (i >= known.elements.size()) known.elements.emplace_back();
+    for (TypeFact& type : fact.elements[i]) add_once(known.elements[i], type);
+  }
+}
+
+std::string ValueFacts::literal_text(const Object& object) const {
+  if (object.kind == ObjectKind::Bool && object.a < 2) return object.a == 1 ? "True" : "False";
+  if (!object.name.exists()) return {};
+  const std::string_view text = facts_.text(object.name);
+  if (object.kind == ObjectKind::Int || object.kind == ObjectKind::Float) return std::string(text);
+  if (object.kind != ObjectKind::Str) return {};
+  return "'" + std::string(text) + "'";
+}
+
+void ValueFacts::add(ValueSummary& summary, ValueId value) const {
+  for (ObjectId o : facts_.values().objects(value)) {
+    const Object& object = facts_.values()[o];
+    summary.any_known = true;
+    if (object.kind == ObjectKind::Unknown) {
+      summary.any_unknown = true;
+    } else if (is_tensor(facts_.values(), facts_.program().names(), o)) {
+      summary.any_tensor = true;
+      summary.origin = std::max(summary.origin, object.origin);
+      add_once(summary.types, type_of(object));
+    } else if (is_container(object.kind)) {
+      add_container(summary, o);
+    } else if (const std::string text = literal_text(object);
+               !text.empty() && summary.literals.size() < kMaxLiterals) {
+      add_once(summary.literals, text);
+    }
+  }
+}
+
+bool ValueFacts::literal(ObjectId id, int depth) const {
+  const Object& object = facts_.values()[id];
+  switch (object.kind) {
+    case ObjectKind::Int:
+    case ObjectKind::Float:
+    case ObjectKind::Str:
+      return true;
+    case ObjectKind::List:
+    case ObjectKind::Tuple:
+    case ObjectKind::Dict: {
+      if (depth == 0) return false;
+      const std::vector<ValueId> parts = facts_.engine().parts_of(id);
+      return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](ValueId part) {
+        const auto objects = facts_.values().objects(part);
+        return !objects.empty() && std::all_of(objects.begin(), objects.end(),
+                                               [&](ObjectId o) { return literal(o, depth - 1); });
+      });
+    }
+    default:
+      return false;
+  }
+}
+
+Tri ValueFacts::primitive(ValueId value) const {
+  bool some = false;
+  bool unknown = false;
+  for (ObjectId o : facts_.values().objects(value)) {
+    const ObjectKind kind = facts_.values()[o].kind;
+    if (kind == ObjectKind::Bool || kind == ObjectKind::None) continue;
+    if (kind == ObjectKind::Unknown) {
+      unknown = true;
+      continue;
+    }
+    if (!literal(o, kMaxDepth)) return Tri::No;
+    some = true;
+  }
+  if (unknown) return Tri::Unknown;
+  return some ? Tri::Yes : Tri::No;
+}
+
+std::optional<std::uint64_t> ValueFacts::variants(ValueId value) const {
+  std::uint64_t count = 0;
+  for (ObjectId o : facts_.values().objects(value)) {
+    const Object& object = facts_.values()[o];
+    const bool number = object.kind == ObjectKind::Int || object.kind == ObjectKind::Float ||
+                        object.kind == ObjectKind::Str;
+    if (object.kind == ObjectKind::Unknown || (number && !object.name.exists()))
+      return std::nullopt;
+    count += object.kind == ObjectKind::Bool && object.a == 2 ? 2 : 1;
+  }
+  return std::max<std::uint64_t>(count, 1);
+}
+
+bool ValueFacts::is_static(FunctionId id) const {
+  const Program& program = facts_.program();
+  const FunctionInfo& info = program.function(id);
+  const Tree& tree = program.tree(info.file);
+  const NodeId outer = tree.with_decorators(info.node);
+  if (outer == info.node) return false;
+  for (NodeId child : tree.children(outer))
+    if (tree.kind(child) == NodeKind::Decorator &&
+        facts_.path({info.file, tree.child(child, Field::Value)}) == "builtins.staticmethod")
+      return true;
+  return false;
+}
+
+}  // namespace hyb

@@ -1,0 +1,53 @@
+#pragma once
+
+// What values are to the records of `hybridize facts`: tensors with their types, containers of
+// them, Python literals. Used by FunctionFactsMaker only; reads the frozen Facts.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/facts/function_facts.h"
+
+namespace hyb {
+
+/// Everything a parameter was seen to hold, over evaluations.
+struct ValueSummary {
+  bool any_tensor = false;
+  bool any_unknown = false;
+  bool any_known = false;
+  flow::Origin origin = flow::Origin::Proved;
+  std::vector<TypeFact> types;
+  std::optional<ContainerFact> container;
+  std::vector<std::string> literals;
+  Tri tensor() const {
+    if (any_tensor) return Tri::Yes;
+    return any_unknown || !any_known ? Tri::Unknown : Tri::No;
+  }
+};
+
+class ValueFacts {
+ public:
+  explicit ValueFacts(const Facts& facts) : facts_(facts) {}
+
+  void add(ValueSummary& summary, flow::ValueId value) const;
+  /// Only numbers, strings and containers of them (Yes); may be more (Unknown); else No. Booleans
+  /// and None alone do not count.
+  Tri primitive(flow::ValueId value) const;
+  /// How many traces the values of one argument cause; nullopt = not known.
+  std::optional<std::uint64_t> variants(flow::ValueId value) const;
+  /// A static method: its first parameter is no receiver.
+  bool is_static(FunctionId id) const;
+
+ private:
+  TypeFact type_of(const flow::Object& tensor) const;
+  bool holds_tensor(flow::ObjectId container, int depth, bool& unknown) const;
+  void add_container(ValueSummary& summary, flow::ObjectId id) const;
+  bool literal(flow::ObjectId id, int depth) const;
+  std::string literal_text(const flow::Object& object) const;
+
+  const Facts& facts_;
+};
+
+}  // namespace hyb
