@@ -44,6 +44,11 @@ Dtype dtype_floating(const RuleCall& call, RuleArguments a) {
   return is_integer(dtype) ? Dtype::Float64 : dtype;
 }
 
+Dtype dtype_operand(const RuleCall& call, RuleArguments a) {
+  const auto given = call.rest(count_of(a[0]));
+  return given.empty() ? Dtype::Unknown : call.array(given.front()).dtype;
+}
+
 Dtype dtype_range(const RuleCall& call, RuleArguments a) {
   if (!call.is_none(a[0])) return call.dtype(a[0]);
   constexpr std::array kOrder = {Dtype::Int32,    Dtype::Int64,   Dtype::Float16,

@@ -179,6 +179,40 @@ std::optional<Dims> shape_element(const RuleCall& call, RuleArguments a) {
   return each;
 }
 
+std::optional<Dims> shape_broadcast_parts(const RuleCall& call, RuleArguments a) {
+  std::optional<Dims> each;
+  const auto parts = shapes_of_parts(call, a[0], &each);
+  if (!parts) return each;
+  std::optional<Dims> out = Dims{};
+  for (const auto& part : *parts) out = broadcast_dims(out, part);
+  return out;
+}
+
+std::optional<Dims> shape_filled(const RuleCall& call, RuleArguments a) {
+  return call.is_none(a[1]) || !call.given(a[1]) ? call.dims(a[0]) : call.sizes(a[1]);
+}
+
+std::optional<Dims> shape_ensure(const RuleCall& call, RuleArguments a) {
+  return meet(call, call.dims(a[0]), call.sizes(a[1]));
+}
+
+std::optional<Dims> shape_kept(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  if (!dims) return std::nullopt;
+  if (call.is_none(a[1])) return Dims(dims->size(), Dim::of(1));
+  const auto axes = call.integers(a[1]);
+  if (!axes) return any_dims(dims->size());
+  for (std::int64_t axis : *axes) {
+    const auto at = normal_axis(axis, dims->size());
+    if (!at) {
+      call.refuse();
+      return std::nullopt;
+    }
+    (*dims)[*at] = Dim::of(1);
+  }
+  return dims;
+}
+
 std::optional<Dims> shape_tile(const RuleCall& call, RuleArguments a) {
   auto dims = call.dims(a[0]);
   const auto multiples = numbers(call, call.value(a[1]));

@@ -29,6 +29,12 @@ std::optional<Dims> oriented(const RuleCall& call, std::string_view matrix,
   return dims;
 }
 
+Dim smaller(Dim a, Dim b) {
+  if (a == b) return a;
+  if (a.known() && b.known()) return Dim::of(std::min(a.size, b.size));
+  return a == Dim::dynamic() || b == Dim::dynamic() ? Dim::dynamic() : Dim::fixed();
+}
+
 // One operand of an equation: its axes by label, the ones under an ellipsis apart.
 struct Operand {
   std::string_view labels;
@@ -194,6 +200,24 @@ std::optional<Dims> shape_solve(const RuleCall& call, RuleArguments a) {
   return out;
 }
 
+std::optional<Dims> shape_orthogonal(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  const auto full = call.boolean(a[1]);
+  if (!dims || !full || dims->size() < 2) return std::nullopt;
+  const Dim rows = (*dims)[dims->size() - 2];
+  dims->back() = *full ? rows : smaller(rows, dims->back());
+  return dims;
+}
+
+std::optional<Dims> shape_triangular(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  const auto full = call.boolean(a[1]);
+  if (!dims || !full || dims->size() < 2) return std::nullopt;
+  Dim& rows = (*dims)[dims->size() - 2];
+  if (!*full) rows = smaller(rows, dims->back());
+  return dims;
+}
+
 std::optional<Dims> shape_diag(const RuleCall& call, RuleArguments a) {
   auto dims = call.dims(a[0]);
   if (!dims) return std::nullopt;
@@ -214,10 +238,7 @@ std::optional<Dims> shape_diag_part(const RuleCall& call, RuleArguments a) {
   }
   const Dim columns = dims->back();
   dims->pop_back();
-  const Dim rows = dims->back();
-  const bool known = rows.known() && columns.known();
-  dims->back() = known ? Dim::of(std::min(rows.size, columns.size)) : Dim::fixed();
-  if (rows == columns) dims->back() = rows;
+  dims->back() = smaller(dims->back(), columns);
   return dims;
 }
 

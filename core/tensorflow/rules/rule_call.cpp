@@ -59,7 +59,10 @@ RuleCall::RuleCall(flow::Engine& engine, const ApiRow& row, const flow::Bindings
       row_(row),
       bindings_(bindings),
       receiver_(receiver),
-      flavor_(row.name.starts_with("numpy.") ? Flavor::NumPy : Flavor::TensorFlow) {}
+      flavor_(row.name.starts_with("numpy.") ||
+                      row.name.starts_with("tensorflow.experimental.numpy.")
+                  ? Flavor::NumPy
+                  : Flavor::TensorFlow) {}
 
 bool RuleCall::given(std::string_view parameter) const {
   const int index = parameter_index(row_, parameter);
@@ -68,6 +71,11 @@ bool RuleCall::given(std::string_view parameter) const {
 }
 
 ValueId RuleCall::value(std::string_view parameter) const {
+  if (const std::size_t bar = parameter.find('|'); bar != std::string_view::npos) {
+    const std::string_view newer = parameter.substr(0, bar);
+    const std::string_view older = parameter.substr(bar + 1);
+    return value(given(older) && !is_none(older) ? older : newer);
+  }
   if (const auto position = parse_int(parameter))
     parameter = parameter_at(row_, static_cast<std::size_t>(*position));
   if (parameter == "self") return receiver_;

@@ -42,6 +42,7 @@ class RuleCall {
   const ApiRow& row() const { return row_; }
   Flavor flavor() const { return flavor_; }
   /// The argument or its default as a value; bottom = not given, and no default that is a literal.
+  /// "axis|dim" is one parameter with an older name, which counts where it is given.
   /// "self" is the receiver of a method, "self.units" what its constructor was given.
   flow::ValueId value(std::string_view parameter) const;
   bool given(std::string_view parameter) const;
