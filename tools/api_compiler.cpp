@@ -10,6 +10,7 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace {
 struct Row {
   std::string bases, params, callbacks, result = "Unknown", traits;
   std::string dtype, shape, parts, fields, counterpart;
+  unsigned releases = 0;
   bool is_class = false;
   std::string origin;
 };
@@ -86,11 +88,40 @@ class Compiler {
           aliases_[row["from"].as<std::string>()] = row["to"].as<std::string>();
       } else if (name == "deprecations") {
         for (const YAML::Node& row : section.second) read_deprecation(file, row);
+      } else if (name == "signatures") {
+        read_signatures(file, section.second);
       } else if (name == "rows") {
         for (const YAML::Node& row : section.second) read_rows(file, row);
       } else {
         fail(file, section.first, "unknown section '" + name + "'");
       }
+    }
+  }
+
+  /// Rows written by hand are laid over the generated ones: they keep what they say and get what they
+  /// do not say. All names of one callable lead to one row.
+  void merge() {
+    for (const Signature& signature : signatures_) {
+      std::vector<std::string> names{signature.name};
+      names.insert(names.end(), signature.aliases.begin(), signature.aliases.end());
+      std::vector<std::string> by_hand;
+      for (const std::string& name : names)
+        if (rows_.contains(name)) by_hand.push_back(name);
+      for (const std::string& name : by_hand) {
+        Row& row = rows_[name];
+        if (row.params.empty()) row.params = signature.params;
+        row.releases = signature.releases;
+      }
+      std::string main = by_hand.empty() ? signature.name : by_hand.front();
+      if (by_hand.empty() && !signature.method) {
+        Row row = inherited(names, signature.is_class);
+        row.params = signature.params;
+        row.releases = signature.releases;
+        rows_.emplace(main, std::move(row));
+      }
+      if (by_hand.empty() && signature.method) continue;
+      for (const std::string& name : names)
+        if (!rows_.contains(name)) names_.emplace(name, main);
     }
   }
 
@@ -102,7 +133,11 @@ class Compiler {
           << ", " << quoted(row.callbacks) << ", ApiResult::" << row.result << ", "
           << (row.traits.empty() ? "0" : row.traits) << ", " << (row.is_class ? "true" : "false")
           << ", " << quoted(row.dtype) << ", " << quoted(row.shape) << ", " << quoted(row.parts)
-          << ", " << quoted(row.fields) << ", " << quoted(row.counterpart) << "},\n";
+          << ", " << quoted(row.fields) << ", " << quoted(row.counterpart) << ", "
+          << row.releases << "},\n";
+    out << "};\nconstexpr Alias kNames[] = {\n";
+    for (const auto& [from, to] : names_)
+      out << "    {" << quoted(from) << ", " << quoted(to) << "},\n";
     out << "};\nconstexpr Alias kAliases[] = {\n";
     std::vector<std::pair<std::string, std::string>> aliases(aliases_.begin(), aliases_.end());
     std::stable_sort(aliases.begin(), aliases.end(), [](const auto& a, const auto& b) {
@@ -116,6 +151,60 @@ class Compiler {
   }
 
  private:
+  struct Signature {
+    std::string name, params;
+    std::vector<std::string> aliases;
+    unsigned releases = 0;
+    bool is_class = false;
+    bool method = false;
+  };
+
+  // "f NAME|PARAMETERS|OTHER NAMES|RELEASES", see tools/api/generate.py.
+  void read_signatures(const std::string& file, const YAML::Node& node) {
+    std::istringstream lines(node.as<std::string>());
+    for (std::string line; std::getline(lines, line);) {
+      std::vector<std::string> fields(1);
+      for (char c : line)
+        if (c == '|')
+          fields.emplace_back();
+        else
+          fields.back() += c;
+      if (fields.size() != 4 || fields[0].size() < 3) fail(file, node, "no signature: " + line);
+      Signature signature;
+      signature.is_class = fields[0][0] == 'c';
+      signature.method = fields[0][0] == 'm';
+      signature.name = fields[0].substr(2);
+      signature.params = fields[1];
+      std::istringstream others(fields[2]);
+      for (std::string alias; others >> alias;) signature.aliases.push_back(alias);
+      for (char release : fields[3]) signature.releases |= 1U << (release - 'a');
+      signatures_.push_back(std::move(signature));
+    }
+  }
+
+  /// What the longest wildcard row above one of the names says.
+  Row inherited(const std::vector<std::string>& names, bool is_class) const {
+    const Row* best = nullptr;
+    std::size_t length = 0;
+    for (const std::string& name : names)
+      for (std::size_t dot = name.rfind('.'); dot != std::string::npos && dot != 0;
+           dot = name.rfind('.', dot - 1)) {
+        const auto rule = rows_.find(name.substr(0, dot) + ".*");
+        if (rule == rows_.end()) continue;
+        if (dot > length) {
+          length = dot;
+          best = &rule->second;
+        }
+        break;
+      }
+    Row row;
+    if (best != nullptr && best->is_class == is_class) row = *best;
+    if (best != nullptr && best->is_class != is_class && is_class) row.traits = best->traits;
+    row.is_class = is_class;
+    if (is_class) row.result = "Instance";
+    return row;
+  }
+
   void read_rows(const std::string& file, const YAML::Node& node) {
     static const std::set<std::string> kKeys = {"name",   "names",  "in",     "class",    "bases",
                                                 "params", "result", "traits", "callbacks",
@@ -185,6 +274,8 @@ class Compiler {
   }
 
   std::map<std::string, Row> rows_;
+  std::vector<Signature> signatures_;
+  std::map<std::string, std::string> names_;  // other names of callables
   std::map<std::string, std::string> aliases_;
   std::vector<std::string> deprecations_;
 };
@@ -205,6 +296,7 @@ int main(int argc, char** argv) {
       return 1;
     }
   }
+  compiler.merge();
   compiler.write(argv[1]);
   return 0;
 }

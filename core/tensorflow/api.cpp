@@ -66,6 +66,20 @@ std::string_view canonical_path(std::string_view path, std::string& storage) {
     storage = std::move(made);
     path = storage;
   }
+  // Other names of one callable, then of the class a method belongs to.
+  for (std::size_t end = path.size(); end != std::string_view::npos; end = path.rfind('.', end - 1)) {
+    const std::string_view name = path.substr(0, end);
+    const auto at = std::lower_bound(std::begin(kNames), std::end(kNames), name,
+                                     [](const Alias& a, std::string_view n) { return a.from < n; });
+    if (at != std::end(kNames) && at->from == name) {
+      if (end == path.size()) return at->to;
+      std::string made(at->to);
+      made += path.substr(end);
+      storage = std::move(made);
+      return storage;
+    }
+    if (end == 0 || end + 1 < path.size()) break;  // only the name itself, and its owner
+  }
   return path;
 }
 
