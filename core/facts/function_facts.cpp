@@ -279,7 +279,8 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
   for (std::size_t p = 0; p < info.parameters.size(); ++p) {
     ParameterFact fact;
     fact.name = program.text(info.parameters[p].name);
-    const bool receiver = method && p == 0 && kind_of(info, p).starts_with("positional");
+    const bool receiver = method && p == 0 && kind_of(info, p).starts_with("positional") &&
+                          !values.is_passed_plainly(contexts);
     fact.kind = receiver ? "receiver" : kind_of(info, p);
     ValueSummary summary;
     fact.primitive = Tri::No;

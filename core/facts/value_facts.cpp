@@ -168,6 +168,21 @@ std::optional<std::uint64_t> ValueFacts::variants(ValueId value) const {
   return std::max<std::uint64_t>(count, 1);
 }
 
+bool ValueFacts::is_passed_plainly(const std::vector<flow::ContextId>& contexts) const {
+  bool plainly = false;
+  for (flow::ContextId c : contexts) {
+    const flow::Context& context = facts_.engine().contexts()[c.index()];
+    if (context.parameters.empty()) continue;
+    for (ObjectId o : facts_.values().objects(context.parameters.front())) {
+      const ObjectKind kind = facts_.values()[o].kind;
+      if (kind == ObjectKind::Instance || kind == ObjectKind::Class || kind == ObjectKind::Unknown)
+        return false;
+      plainly = true;
+    }
+  }
+  return plainly;
+}
+
 bool ValueFacts::is_static(FunctionId id) const {
   const Program& program = facts_.program();
   const FunctionInfo& info = program.function(id);

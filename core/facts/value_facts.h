@@ -37,6 +37,9 @@ class ValueFacts {
   Tri primitive(flow::ValueId value) const;
   /// How many traces the values of one argument cause; nullopt = not known.
   std::optional<std::uint64_t> variants(flow::ValueId value) const;
+  /// The first parameter of a method gets something that is no object of a class: it is called on
+  /// the class, as a plain function.
+  bool is_passed_plainly(const std::vector<flow::ContextId>& contexts) const;
   /// A static method: its first parameter is no receiver.
   bool is_static(FunctionId id) const;
 

@@ -46,7 +46,8 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
       // A tf.function handed to something that stages or steps out enters its own graph all the
       // same.
       const Passage through = passage == Passage::Eager ? Passage::Eager : Passage::Graph;
-      return call_object(object_id(object.a), bindings, site, through, object.b);
+      return call_object(object_id(object.a), traced_arguments(object, bindings), site, through,
+                         object.b);
     }
     case ObjectKind::Partial: {
       const Bindings& held = values_.bindings(BindingsId::from_index(object.b - 1));
@@ -117,6 +118,39 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
       // assumed arguments, so nothing is lost but precision.
       return values_.unknown();
   }
+}
+
+Bindings Engine::traced_arguments(const Object& graph_function, const Bindings& bindings) {
+  const Bindings& options = values_.bindings(decorations_[graph_function.b - 1].arguments);
+  const Argument* follow = options.find(name("experimental_follow_type_hints"), ~std::size_t{0});
+  const bool hints = follow != nullptr && truth_of(follow->value) == 1;
+  ObjectId inner = object_id(graph_function.a);
+  std::size_t skipped = 0;
+  if (values_[inner].kind == ObjectKind::BoundMethod) {
+    inner = object_id(values_[inner].b);
+    skipped = 1;
+  }
+  const Object wrapped = values_[inner];
+  Bindings out = bindings;
+  std::size_t position = skipped;
+  for (Argument& a : out.arguments) {
+    bool hinted = false;
+    if (hints && wrapped.kind == ObjectKind::Function) {
+      const FunctionInfo& info = program_.function(FunctionId::from_index(wrapped.a - 1));
+      for (std::size_t p = 0; p < info.parameters.size(); ++p) {
+        const Parameter& parameter = info.parameters[p];
+        const bool meant = a.keyword.exists() ? parameter.name == a.keyword : p == position;
+        if (!meant || !parameter.annotation.exists()) continue;
+        const ValueId written = value_of({info.file, parameter.annotation});
+        const ObjectId only = values_.only(written);
+        hinted = only.exists() && values_[only].kind == ObjectKind::External &&
+                 library_.canonical(names_.text(values_[only].name)) == "tensorflow.Tensor";
+      }
+    }
+    if (!a.keyword.exists()) ++position;
+    a.value = library_.entering_graph(*this, a.value, hinted);
+  }
+  return out;
 }
 
 std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, const Bindings& bindings,

@@ -236,6 +236,7 @@ class Engine {
   ValueId subscript_sequence(ObjectId sequence, ValueId index, Site site);
   ValueId load_symbol(SymbolId symbol);
   ValueId load_global(FileId file, NameId name);
+  ValueId load_builtin(NameId name);
   ValueId star_imported(FileId file, NameId name);
   ValueId imported(FileId from, const ImportTarget& target, std::string_view dotted);
   ValueId module_member(FileId file, NameId name);
@@ -265,6 +266,7 @@ class Engine {
                       std::uint32_t decoration);
   ValueId call_function(const Object& function, const Bindings& bindings, Site site,
                         Passage passage, std::uint32_t decoration);
+  Bindings traced_arguments(const Object& graph_function, const Bindings& bindings);
   ValueId instantiate(ObjectId class_object, const Bindings& bindings, Site site);
   std::vector<ValueId> bind_parameters(const FunctionInfo& info, const Bindings& bindings,
                                        std::uint64_t& supplied);

@@ -210,8 +210,10 @@ ValueId Engine::evaluate_name(NodeId node) {
     const ValueId value = load_symbol(symbol);
     // A class body reads a name of its own before it is set there: the one outside is meant.
     const ScopeTree& scopes = program_.scopes(frame_->file);
-    if (!value.exists() && scopes.scopes[scopes.symbols[symbol].scope].kind == ScopeKind::Class)
+    const ScopeKind kind = scopes.scopes[scopes.symbols[symbol].scope].kind;
+    if (!value.exists() && kind == ScopeKind::Class)
       return load_global(frame_->file, tree()[node].name);
+    if (!value.exists() && kind == ScopeKind::Module) return load_builtin(tree()[node].name);
     return value;
   }
   return load_global(frame_->file, tree()[node].name);
@@ -222,6 +224,10 @@ ValueId Engine::load_global(FileId file, NameId name) {
   if (const SymbolId symbol = scopes.lookup(scopes.module_scope(), name); symbol.exists())
     return read_cell(symbol_cell(module_context(file), symbol));
   if (const ValueId value = star_imported(file, name); value.exists()) return value;
+  return load_builtin(name);
+}
+
+ValueId Engine::load_builtin(NameId name) {
   ValueId& known = builtins_[name.raw()];
   if (!known.exists()) {
     const std::string path = "builtins." + std::string(names_.text(name));

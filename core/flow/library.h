@@ -49,6 +49,9 @@ class Library {
   virtual ValueId unary(Engine& engine, Operator op, ObjectId operand) = 0;
   /// What a parameter of a function that nothing calls may hold; bottom = nothing is assumed.
   virtual ValueId assume(Engine& engine, FunctionId function, std::size_t parameter) = 0;
+  /// What a tf.function makes of an argument on the way in: arrays become tensors. `hinted`: the
+  /// parameter is annotated as a tensor, and hints are followed.
+  virtual ValueId entering_graph(Engine& engine, ValueId argument, bool hinted) = 0;
   /// Type test `isinstance(x, cls)` for one object and one class: 1 yes, 0 no, -1 cannot tell.
   virtual int is_instance(Engine& engine, ObjectId object, ObjectId cls) = 0;
   /// Function tests that split a value (`tf.is_tensor(x)`): 1 yes, 0 no, -1 no such test.

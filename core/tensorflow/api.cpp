@@ -67,7 +67,8 @@ std::string_view canonical_path(std::string_view path, std::string& storage) {
     path = storage;
   }
   // Other names of one callable, then of the class a method belongs to.
-  for (std::size_t end = path.size(); end != std::string_view::npos; end = path.rfind('.', end - 1)) {
+  for (std::size_t end = path.size(); end != std::string_view::npos;
+       end = path.rfind('.', end - 1)) {
     const std::string_view name = path.substr(0, end);
     const auto at = std::lower_bound(std::begin(kNames), std::end(kNames), name,
                                      [](const Alias& a, std::string_view n) { return a.from < n; });

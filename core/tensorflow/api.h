@@ -41,7 +41,9 @@ enum class ApiResult : std::uint8_t {
   Tuple,   // of the row's parts
   Python,  // a Python value of no further interest
   VariableList,
-  Gradients,  // of a tape: like the sources
+  ArraySplits,    // ((x, y), (x, y)) of the row's four parts: data sets of Keras
+  LoopVariables,  // like the argument loop_vars
+  Gradients,      // of a tape: like the sources
   DatasetOfSpec,
   DatasetBatched,
   DatasetUnbatched,
@@ -75,7 +77,7 @@ struct ApiRow {
   std::string_view parts{};        // of a Tuple: "dtype@shape;dtype@shape"
   std::string_view fields{};       // names of the parts, blank-separated
   std::string_view counterpart{};  // of a NumPy function: the TensorFlow path
-  std::uint8_t releases = 0;       // bit 0: in TensorFlow 2.9, bit 1: 2.15, bit 2: 2.21; 0 = not said
+  std::uint8_t releases = 0;  // bit 0: in TensorFlow 2.9, bit 1: 2.15, bit 2: 2.21; 0 = not said
   bool has(Trait trait) const { return (traits & static_cast<std::uint64_t>(trait)) != 0; }
 };
 

@@ -144,8 +144,14 @@ Bindings Framework::callback_arguments(const Call& call, const ApiRow& row, Pass
     return out;
   }
   if (row.name.starts_with("tensorflow.data.") && passage != Passage::Eager &&
-      passage != Passage::Call)
-    return dataset_arguments(call, receiver);
+      passage != Passage::Call) {
+    out = dataset_arguments(call, receiver);
+    if (const Argument* state =
+            argument("initial_state"))  // reduce and scan: the state, the element
+      out.arguments = {{{}, as_tensors(engine, state->value, call.site), call.site.node},
+                       {{}, element_of(engine, receiver), call.site.node}};
+    return out;
+  }
   if (passage == Passage::Call) {
     if (receiver.exists())
       out.arguments.push_back({{}, receiver, call.site.node});
@@ -247,9 +253,17 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::Sparse:
     case ApiResult::TensorList:
     case ApiResult::Tuple:
+    case ApiResult::ArraySplits:
       return by_rule(call, row, receiver);
     case ApiResult::TensorTuple:
       return values.open_tuple(tensor(engine));
+    case ApiResult::LoopVariables: {
+      const Argument* variables = call.bindings.find(
+          engine.name("loop_vars"), static_cast<std::size_t>(parameter_index(row, "loop_vars")));
+      if (variables == nullptr) return values.unknown();
+      return values.merged(values.join(as_tensors(engine, variables->value, call.site), callback),
+                           true);
+    }
     case ApiResult::Gradients:
       return gradient_of(call);
     case ApiResult::Instance: {

@@ -42,6 +42,7 @@ class Framework final : public flow::Library {
                        flow::ObjectId right) override;
   flow::ValueId unary(flow::Engine& engine, Operator op, flow::ObjectId operand) override;
   flow::ValueId assume(flow::Engine& engine, FunctionId function, std::size_t parameter) override;
+  flow::ValueId entering_graph(flow::Engine& engine, flow::ValueId argument, bool hinted) override;
   int is_instance(flow::Engine& engine, flow::ObjectId object, flow::ObjectId cls) override;
   int passes(flow::Engine& engine, NameId function, flow::ObjectId object) override;
 
@@ -76,6 +77,7 @@ class Framework final : public flow::Library {
 
   // tensor_objects.cpp
   flow::ValueId tensor(flow::Engine& engine);
+  flow::ValueId arrays_as_tensors(flow::Engine& engine, flow::ValueId value, int depth);
   flow::ValueId shape_of(flow::Engine& engine, const flow::Object& tensor);
 
   // datasets.cpp

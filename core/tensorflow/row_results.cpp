@@ -110,8 +110,9 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
                                  .b = engine.site_number(call.site.node),
                                  .open = true});
     }
+    case ApiResult::ArraySplits:
     case ApiResult::Tuple: {
-      if (row.name.starts_with("numpy.")) cls = kArrayClass;
+      if (row.name.starts_with("numpy.") || row.result == ApiResult::ArraySplits) cls = kArrayClass;
       std::vector<ValueId> parts;
       for (std::string_view rest = row.parts; !rest.empty();) {
         const std::size_t end = rest.find(';');
@@ -121,6 +122,11 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
             made(part.substr(0, at), at == std::string_view::npos ? "" : part.substr(at + 1)));
         if (end == std::string_view::npos) break;
         rest.remove_prefix(end + 1);
+      }
+      if (row.result == ApiResult::ArraySplits) {
+        if (parts.size() != 4) return values.unknown();
+        return values.tuple(
+            {values.tuple({parts[0], parts[1]}), values.tuple({parts[2], parts[3]})});
       }
       const NameId fields = row.fields.empty() ? NameId{} : engine.name(row.fields);
       return values.value(Object{

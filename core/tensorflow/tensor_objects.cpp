@@ -297,6 +297,35 @@ ValueId Framework::unary(Engine& engine, Operator, ObjectId operand) {
   return like(engine, object, engine.values().array_type(object));
 }
 
+// Arrays, also inside lists and tuples, as the tensors that a graph gets.
+ValueId Framework::arrays_as_tensors(Engine& engine, ValueId value, int depth) {
+  Values& values = engine.values();
+  ValueId out;
+  for (ObjectId o : values.members(value)) {
+    const Object object = values[o];
+    if (is_array(engine, object)) {
+      out = values.join(out, engine.tensor(kTensorClass, values.array_type(object), object.origin));
+      continue;
+    }
+    const auto parts =
+        depth > 0 && object.kind == ObjectKind::Tuple ? engine.parts(o) : std::nullopt;
+    if (!parts) {
+      out = values.join(out, values.value(o));
+      continue;
+    }
+    std::vector<ValueId> each;
+    for (ValueId part : parts->each) each.push_back(arrays_as_tensors(engine, part, depth - 1));
+    Object made = object;
+    made.a = values.list(std::move(each)).raw();
+    out = values.join(out, values.value(made));
+  }
+  return out;
+}
+
+ValueId Framework::entering_graph(Engine& engine, ValueId argument, bool hinted) {
+  return hinted ? as_tensors(engine, argument, {}) : arrays_as_tensors(engine, argument, 4);
+}
+
 int Framework::is_instance(Engine& engine, ObjectId object, ObjectId cls) {
   const Values& values = engine.values();
   const Object& o = values[object];

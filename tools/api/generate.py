@@ -69,7 +69,7 @@ def spoken(names):
 
 
 def shortest(names):
-    return min(names, key=lambda n: (".compat." in n, ".experimental." in n, n.count("."), n))
+    return min(names, key=lambda n: (".python." in n or ".src." in n, ".compat." in n, ".experimental." in n, n.count("."), n))
 
 
 class Table:
@@ -105,6 +105,9 @@ def add_entries(table, entries, release, wanted):
         names = [n for n in spoken([canonical, *entry.get("aliases", [])]) if wanted(n)]
         if not names:
             continue
+        private = entry.get("defined", "").replace(":", ".")  # where it is written: people import from there too
+        if private.startswith(("tensorflow.python.", "keras.src.")) and "<" not in private:
+            names.append(private)
         is_class = entry["kind"] == "class"
         table.add(names, "c" if is_class else "f", parameters(entry), release)
         if not is_class:

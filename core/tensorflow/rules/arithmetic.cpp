@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 
 #include "core/tensorflow/rules/rules.h"
 
@@ -260,6 +261,17 @@ std::optional<Dims> shape_same(const RuleCall& call, RuleArguments a) {
 
 std::optional<Dims> shape_scalar(const RuleCall&, RuleArguments) {
   return Dims{};
+}
+
+std::optional<Dims> shape_constant(const RuleCall&, RuleArguments a) {
+  Dims out;
+  for (std::string_view word : a) {
+    std::int32_t size = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), size);
+    out.push_back(error == std::errc{} && end == word.data() + word.size() ? Dim::of(size)
+                                                                           : Dim::fixed());
+  }
+  return out;
 }
 
 std::optional<Dims> shape_vector(const RuleCall&, RuleArguments) {
