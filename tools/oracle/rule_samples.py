@@ -46,6 +46,7 @@ class Case:
     setup: str = ""
     eager: bool = False
     written: bool = False  # by hand: it must run
+    raises: bool = False   # and be refused
     versions: tuple = ()   # only these
 
 
@@ -60,19 +61,23 @@ TENSOR_CLASSES = {"tensorflow.Tensor", "tensorflow.Variable", "tensorflow.Ragged
                   "keras.KerasTensor", "tensorflow.TensorShape"}
 
 
+def is_class(path):
+    return path in TENSOR_CLASSES or path.rsplit(".", 1)[-1][:1].isupper()
+
+
 def written_case(row, text):
     """A sample as samples/*.yaml has it: the arguments of the call; `receiver -> arguments` for a method, where the receiver is
     a tensor or the arguments of the constructor, and `.` instead of arguments reads an attribute; `= expression` as it is.
-    A mapping has the text under `call`, and may say `tf: "2.21"` or `eager: true`."""
+    A mapping has the text under `call`, or under `raises` if TensorFlow refuses it, and may say `tf: "2.21"` or `eager: true`."""
     options = text if isinstance(text, dict) else {}
-    text = str(options.get("call", text))
-    case = Case(row.name, "", eager=bool(options.get("eager")) or row.name.startswith("numpy.") or row.is_class, written=True,
+    text = str(options.get("call", options.get("raises", text)))
+    case = Case(row.name, "", eager=bool(options.get("eager")) or row.name.startswith("numpy.") or row.is_class, written=True, raises="raises" in options,
                 versions=tuple(str(options["tf"]).split()) if "tf" in options else ())
+    owner, method = row.name.rsplit(".", 1)
     if text.startswith("="):
         case.expression = text[1:].strip()
-    elif " ->" in text or text.startswith("->"):
+    elif (" ->" in text or text.startswith("->")) and is_class(owner):
         receiver, arguments = (part.strip() for part in text.split("->", 1))
-        owner, method = row.name.rsplit(".", 1)
         if owner not in TENSOR_CLASSES:
             case.setup = f"{public_path(owner)}({receiver})"
             receiver = "made"

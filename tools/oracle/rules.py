@@ -81,6 +81,8 @@ def function_text(number, case, part):
 def functions_of(cases):
     """(case, part) for every function that the program needs; a tuple is compared part by part."""
     for case in cases:
+        if case.get("raised", "").startswith("SyntaxError"):
+            continue
         returned = case.get("returned")
         if returned is None or returned["kind"] != "tuple":
             yield case, None
@@ -115,7 +117,8 @@ def contains_size(ours, theirs):
 
 
 def compare(ours, theirs):
-    """'' = agrees; 'weaker' = less is known; else the sentence that tells the contradiction. `theirs` is a tensor."""
+    """'' = agrees; 'weaker' = less is known; else the sentence that tells the contradiction. `theirs` is a tensor; where
+    TensorFlow does not know the rank while tracing, we may."""
     weaker = not ours
     for one in ours:
         dtype, shape = one.get("dtype"), one.get("shape")
@@ -124,8 +127,8 @@ def compare(ours, theirs):
             continue
         if dtype not in (None, "?", theirs["dtype"]):
             continue
-        if shape is not None:
-            if theirs["shape"] is None or len(shape) != len(theirs["shape"]):
+        if shape is not None and theirs["shape"] is not None:
+            if len(shape) != len(theirs["shape"]):
                 continue
             if not all(map(contains_size, shape, theirs["shape"])):
                 continue
@@ -209,13 +212,15 @@ def judge(binary, pythons, pattern="*", say=print):
                         continue  # judged by its parts only where both have it
                 verdict.take(name, older, part, told.get(i, []))
         verdict.unrun = [f"{c['row']}: {c['expression']}: {c['raised']}" for c in cases
-                         if c["written"] and (c["row"], c["expression"]) not in ran and not c.get("versions")]
+                         if c["written"] and not c["raises"] and (c["row"], c["expression"]) not in ran]
+        verdict.unrun += [f"{c['row']}: {c['expression']}: runs, and should be refused" for c in cases
+                          if c["raises"] and (c["row"], c["expression"]) in ran]
     return verdict
 
 
 def report(verdict, verbose, say=print):
     unjudged = [name for name in verdict.rules if name not in verdict.judged]
-    failed = verdict.disagreements + [f"{text}: a sample that does not run" for text in verdict.unrun]
+    failed = verdict.disagreements + [f"sample {text}" for text in verdict.unrun]
     for text in failed:
         say(f"DISAGREES: {text}")
     if verbose:

@@ -34,7 +34,8 @@ std::optional<std::vector<std::optional<std::int64_t>>> loose(const RuleCall& ca
 std::optional<Dims> shape_gather(const RuleCall& call, RuleArguments a) {
   const auto params = call.dims(a[0]);
   const auto indices = call.dims(a[1]);
-  const auto batch = a.size() > 3 ? call.integer(a[3]) : 0;
+  auto batch = a.size() > 3 ? call.integer(a[3]) : 0;
+  if (a.size() > 2 && call.integer(a[2]) == 0) batch = 0;  // the plain gather, which has none
   if (!params || !indices || !batch) return std::nullopt;
   if (params->empty()) {
     call.refuse();

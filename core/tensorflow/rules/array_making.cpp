@@ -30,11 +30,6 @@ std::optional<double> real(const RuleCall& call, std::string_view parameter) {
   return number;
 }
 
-bool is_tensor(const RuleCall& call, std::string_view parameter) {
-  const flow::ObjectId only = call.engine().values().only(call.value(parameter));
-  return only.exists() && call.engine().values()[only].kind == ObjectKind::Tensor;
-}
-
 }  // namespace
 
 std::optional<Dims> shape_range(const RuleCall& call, RuleArguments a) {

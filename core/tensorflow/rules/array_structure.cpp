@@ -78,6 +78,8 @@ std::optional<Dims> shape_drop(const RuleCall& call, RuleArguments a) {
 }
 
 std::optional<Dims> shape_concat(const RuleCall& call, RuleArguments a) {
+  if (is_tensor(call, a[0]) && call.flavor() == Flavor::TensorFlow)
+    return call.dims(a[0]);  // of one part
   std::optional<Dims> each;
   const auto parts = shapes_of_parts(call, a[0], &each);
   if (!parts) {

@@ -28,10 +28,12 @@ std::optional<std::size_t> axis_of(const RuleCall& call, std::string_view parame
 
 Dim size_of(const RuleCall& call, std::string_view parameter) {
   if (const auto number = call.integer(parameter)) return Dim::of(*number);
+  return is_tensor(call, parameter) ? Dim::dynamic() : Dim::fixed();
+}
+
+bool is_tensor(const RuleCall& call, std::string_view parameter) {
   const flow::ObjectId only = call.engine().values().only(call.value(parameter));
-  if (only.exists() && call.engine().values()[only].kind == flow::ObjectKind::Tensor)
-    return Dim::dynamic();
-  return Dim::fixed();
+  return only.exists() && call.engine().values()[only].kind == flow::ObjectKind::Tensor;
 }
 
 std::optional<std::vector<std::int64_t>> numbers(const RuleCall& call, ValueId value) {

@@ -19,6 +19,8 @@ std::optional<std::size_t> axis_of(const RuleCall& call, std::string_view parame
                                    std::size_t rank, std::int64_t fallback);
 /// The size that an int or tensor parameter says.
 flow::Dim size_of(const RuleCall& call, std::string_view parameter);
+/// True if the argument is a tensor, and nothing that becomes one.
+bool is_tensor(const RuleCall& call, std::string_view parameter);
 /// The ints of a list or tuple value; nullopt = some are not known.
 std::optional<std::vector<std::int64_t>> numbers(const RuleCall& call, flow::ValueId value);
 /// The size both have; two different numbers refuse the call.
