@@ -56,30 +56,34 @@ bool derives_at(std::string_view path, std::string_view base, int depth) {
 
 }  // namespace
 
+namespace {
+
+const Alias* other_name(std::string_view name) {
+  const auto at = std::lower_bound(std::begin(kNames), std::end(kNames), name,
+                                   [](const Alias& a, std::string_view n) { return a.from < n; });
+  return at != std::end(kNames) && at->from == name ? &*at : nullptr;
+}
+
+}  // namespace
+
 std::string_view canonical_path(std::string_view path, std::string& storage) {
   for (int round = 0; round < 4; ++round) {
+    // Another name of a callable; then of the class that a method belongs to.
+    if (const Alias* name = other_name(path)) return name->to;
+    if (const std::size_t dot = path.rfind('.'); dot != std::string_view::npos)
+      if (const Alias* owner = other_name(path.substr(0, dot))) {
+        std::string made(owner->to);
+        made += path.substr(dot);
+        storage = std::move(made);
+        return storage;
+      }
     const auto alias = std::find_if(std::begin(kAliases), std::end(kAliases),
                                     [&](const Alias& a) { return below(path, a.from); });
-    if (alias == std::end(kAliases)) break;
+    if (alias == std::end(kAliases) || alias->from == alias->to) break;
     std::string made(alias->to);
     made += path.substr(alias->from.size());
     storage = std::move(made);
     path = storage;
-  }
-  // Other names of one callable, then of the class a method belongs to.
-  for (std::size_t end = path.size(); end != std::string_view::npos;
-       end = path.rfind('.', end - 1)) {
-    const std::string_view name = path.substr(0, end);
-    const auto at = std::lower_bound(std::begin(kNames), std::end(kNames), name,
-                                     [](const Alias& a, std::string_view n) { return a.from < n; });
-    if (at != std::end(kNames) && at->from == name) {
-      if (end == path.size()) return at->to;
-      std::string made(at->to);
-      made += path.substr(end);
-      storage = std::move(made);
-      return storage;
-    }
-    if (end == 0 || end + 1 < path.size()) break;  // only the name itself, and its owner
   }
   return path;
 }

@@ -42,6 +42,7 @@ enum class ApiResult : std::uint8_t {
   Python,  // a Python value of no further interest
   VariableList,
   ArraySplits,    // ((x, y), (x, y)) of the row's four parts: data sets of Keras
+  Shape,          // of the receiver
   LoopVariables,  // like the argument loop_vars
   Gradients,      // of a tape: like the sources
   DatasetOfSpec,

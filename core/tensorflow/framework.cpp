@@ -257,6 +257,13 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
       return by_rule(call, row, receiver);
     case ApiResult::TensorTuple:
       return values.open_tuple(tensor(engine));
+    case ApiResult::Shape: {
+      ValueId out;
+      for (ObjectId o : values.members(receiver))
+        if (values[o].kind == ObjectKind::Tensor)
+          out = values.join(out, shape_of(engine, Object(values[o])));
+      return out.exists() ? out : values.unknown();
+    }
     case ApiResult::LoopVariables: {
       const Argument* variables = call.bindings.find(
           engine.name("loop_vars"), static_cast<std::size_t>(parameter_index(row, "loop_vars")));
@@ -349,8 +356,8 @@ ValueId Framework::call_outside_class(const Call& call, const ApiRow& row, std::
   }
   if (derives_from(row.name, kTensorClass)) return by_rule(call, row, {});
   if (derives_from(row.name, kDatasetClass)) return engine.external_instance(kDatasetClass);
-  const bool keeps =
-      row.has(Trait::Layer) || row.has(Trait::Spec) || row.name.starts_with("keras.");
+  const bool keeps = row.name.starts_with("keras.") || row.name.starts_with("tensorflow.") ||
+                     row.has(Trait::Layer);
   ValueId held;
   if (row.name == "keras.Sequential")
     if (const Argument* layers = call.bindings.find(engine.name("layers"), 0)) held = layers->value;
@@ -485,6 +492,10 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
     engine.extend_list(receiver, layer);
   }
   if (known->has(Trait::RunsModel)) drive_model(call, receiver, *known);
+  if (known->has(Trait::Stores))
+    if (const Argument* stored = bindings.find(engine.name("value"), 1))
+      engine.write_attribute(receiver, engine.name("element"),
+                             as_tensors(engine, stored->value, site));
   const ValueId callback = run_callbacks(call, *known, values.value(receiver));
   return result(call, *known, values.value(receiver), callback);
 }
