@@ -1,0 +1,290 @@
+// Layers of Keras: shapes behind convolutions, windows, recurrences and reshapings.
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/tensorflow/rules/rules.h"
+
+namespace hyb {
+
+using flow::Dim;
+using flow::Dims;
+using flow::Dtype;
+
+namespace {
+
+std::size_t count_of(std::string_view word) {
+  std::size_t count = 0;
+  std::from_chars(word.data(), word.data() + word.size(), count);
+  return count;
+}
+
+/// n ints of an option: one for all axes, or one each.
+std::optional<std::vector<std::int64_t>> option(const RuleCall& call, std::string_view name,
+                                                std::size_t n) {
+  auto out = call.integers(name);
+  if (!out) return std::nullopt;
+  if (out->size() == 1) out->resize(n, out->front());
+  return out->size() == n ? out : std::nullopt;
+}
+
+Dim whole(const Dims& dims, std::size_t from) {
+  std::int64_t size = 1;
+  for (std::size_t i = from; i < dims.size(); ++i) {
+    if (!dims[i].known()) return dims[i];
+    size *= dims[i].size;
+  }
+  return Dim::of(size);
+}
+
+bool channels_first(const RuleCall& call) {
+  return call.string("self.data_format") == "channels_first";
+}
+
+Dim channels(const RuleCall& call, std::string_view name) {
+  const auto count = call.integer(name);
+  return count ? Dim::of(*count) : Dim::fixed();
+}
+
+/// Sizes of a window moved over an axis.
+Dim windows(Dim size, std::int64_t window, std::int64_t stride, bool same) {
+  if (!size.known()) return size;
+  if (stride <= 0) return Dim::fixed();
+  const std::int64_t room = same ? size.size : size.size - window + 1;
+  return Dim::of(std::max<std::int64_t>((room + stride - 1) / stride, 0));
+}
+
+/// The n axes that a window is moved over, changed by `change`; nullopt if the rank does not fit.
+template <class Change>
+std::optional<Dims> over_space(const RuleCall& call, std::string_view inputs, std::size_t n,
+                               Change&& change) {
+  auto dims = call.dims(inputs);
+  if (!dims) return std::nullopt;
+  if (dims->size() != n + 2) return std::nullopt;
+  const std::size_t first = channels_first(call) ? 2 : 1;
+  for (std::size_t i = 0; i < n; ++i) (*dims)[first + i] = change((*dims)[first + i], i);
+  return dims;
+}
+
+void set_channels(const RuleCall& call, Dims& dims, Dim count) {
+  dims[channels_first(call) ? 1 : dims.size() - 1] = count;
+}
+
+std::optional<Dims> convolved(const RuleCall& call, RuleArguments a) {
+  const std::size_t n = count_of(a[1]);
+  const auto kernel = option(call, "self.kernel_size", n);
+  const auto strides = option(call, "self.strides", n);
+  const auto dilation = option(call, "self.dilation_rate", n);
+  const auto padding = call.string("self.padding");
+  return over_space(call, a[0], n, [&](Dim size, std::size_t i) {
+    if (!strides || !padding) return size.known() ? Dim::fixed() : size;
+    const bool same = *padding == "same" || *padding == "causal" || *padding == "SAME";
+    if (!same && (!kernel || !dilation)) return size.known() ? Dim::fixed() : size;
+    const std::int64_t reach = same ? 1 : ((*kernel)[i] - 1) * (*dilation)[i] + 1;
+    return windows(size, reach, (*strides)[i], same);
+  });
+}
+
+}  // namespace
+
+Dtype dtype_layer(const RuleCall& call, RuleArguments) {
+  const Dtype own = call.dtype("self.dtype");
+  return own == Dtype::Unknown ? Dtype::Float32 : own;
+}
+
+Dtype dtype_passed(const RuleCall& call, RuleArguments a) {
+  const Dtype given = call.array(a[0]).dtype;
+  return is_floating(given) ? dtype_layer(call, a) : given;
+}
+
+std::optional<Dims> shape_input(const RuleCall& call, RuleArguments a) {
+  auto dims = call.sizes(a[0]);
+  if (!dims) return std::nullopt;
+  const auto batch = call.integer(a[1]);
+  dims->insert(dims->begin(), batch ? Dim::of(*batch) : Dim::dynamic());
+  return dims;
+}
+
+std::optional<Dims> shape_dense(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  if (!dims || dims->empty()) return std::nullopt;
+  dims->back() = channels(call, a[1]);
+  return dims;
+}
+
+std::optional<Dims> shape_conv(const RuleCall& call, RuleArguments a) {
+  auto dims = convolved(call, a);
+  if (dims) set_channels(call, *dims, channels(call, "self.filters"));
+  return dims;
+}
+
+std::optional<Dims> shape_depthwise(const RuleCall& call, RuleArguments a) {
+  auto dims = convolved(call, a);
+  if (!dims) return std::nullopt;
+  const Dim before = (*dims)[channels_first(call) ? 1 : dims->size() - 1];
+  const auto times = call.integer("self.depth_multiplier");
+  set_channels(call, *dims,
+               before.known() && times ? Dim::of(before.size * *times) : Dim::fixed());
+  return dims;
+}
+
+std::optional<Dims> shape_conv_transpose(const RuleCall& call, RuleArguments a) {
+  const std::size_t n = count_of(a[1]);
+  const auto kernel = option(call, "self.kernel_size", n);
+  const auto strides = option(call, "self.strides", n);
+  const auto dilation = option(call, "self.dilation_rate", n);
+  const auto padding = call.string("self.padding");
+  const bool plain = call.is_none("self.output_padding");
+  auto dims = over_space(call, a[0], n, [&](Dim size, std::size_t i) {
+    if (!size.known()) return size;
+    if (!strides || !padding || !plain) return Dim::fixed();
+    if (*padding == "same") return Dim::of(size.size * (*strides)[i]);
+    if (!kernel || !dilation) return Dim::fixed();
+    const std::int64_t reach = ((*kernel)[i] - 1) * (*dilation)[i] + 1;
+    return Dim::of(size.size * (*strides)[i] + std::max<std::int64_t>(reach - (*strides)[i], 0));
+  });
+  if (dims) set_channels(call, *dims, channels(call, "self.filters"));
+  return dims;
+}
+
+std::optional<Dims> shape_pool(const RuleCall& call, RuleArguments a) {
+  const std::size_t n = count_of(a[1]);
+  const auto window = option(call, "self.pool_size", n);
+  const auto strides = call.is_none("self.strides") ? window : option(call, "self.strides", n);
+  const auto padding = call.string("self.padding");
+  return over_space(call, a[0], n, [&](Dim size, std::size_t i) {
+    if (!window || !strides || !padding) return size.known() ? Dim::fixed() : size;
+    return windows(size, (*window)[i], (*strides)[i], *padding == "same");
+  });
+}
+
+std::optional<Dims> shape_global_pool(const RuleCall& call, RuleArguments a) {
+  const std::size_t n = count_of(a[1]);
+  auto dims = over_space(call, a[0], n, [](Dim, std::size_t) { return Dim::of(1); });
+  const auto keep = call.boolean("self.keepdims");
+  if (!dims || !keep) return std::nullopt;
+  if (*keep) return dims;
+  const auto first = dims->begin() + (channels_first(call) ? 2 : 1);
+  dims->erase(first, first + static_cast<std::ptrdiff_t>(n));
+  return dims;
+}
+
+std::optional<Dims> shape_flatten(const RuleCall& call, RuleArguments a) {
+  const auto dims = call.dims(a[0]);
+  if (!dims) return Dims{Dim::dynamic(), Dim::fixed()};
+  if (dims->empty()) return std::nullopt;
+  return Dims{dims->front(), whole(*dims, 1)};
+}
+
+std::optional<Dims> shape_target(const RuleCall& call, RuleArguments a) {
+  const auto target = call.sizes(a[1]);
+  const auto dims = call.dims(a[0]);
+  if (!target) return std::nullopt;
+  Dims out = *target;
+  const auto open = std::find(out.begin(), out.end(), Dim::dynamic());
+  if (open != out.end()) {
+    *open = Dim::of(1);
+    const Dim all = dims && !dims->empty() ? whole(*dims, 1) : Dim::fixed();
+    const Dim rest = whole(out, 0);
+    *open = all.known() && rest.known() && rest.size > 0 ? Dim::of(all.size / rest.size)
+                                                         : Dim::fixed();
+  }
+  out.insert(out.begin(), dims && !dims->empty() ? dims->front() : Dim::dynamic());
+  return out;
+}
+
+std::optional<Dims> shape_permute(const RuleCall& call, RuleArguments a) {
+  const auto dims = call.dims(a[0]);
+  const auto order = call.integers(a[1]);
+  if (!dims) return std::nullopt;
+  if (!order || order->size() + 1 != dims->size()) return Dims(dims->size(), Dim::fixed());
+  Dims out{dims->front()};
+  for (std::int64_t axis : *order) {
+    const auto at = normal_axis(axis, dims->size());
+    if (!at) return std::nullopt;
+    out.push_back((*dims)[*at]);
+  }
+  return out;
+}
+
+std::optional<Dims> shape_repeat_vector(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  if (!dims || dims->size() != 2) return std::nullopt;
+  dims->insert(dims->begin() + 1, channels(call, a[1]));
+  return dims;
+}
+
+std::optional<Dims> shape_recurrent(const RuleCall& call, RuleArguments a) {
+  const auto dims = call.dims(a[0]);
+  const auto sequences = call.boolean("self.return_sequences");
+  if (!sequences) return std::nullopt;
+  const Dim batch = dims && !dims->empty() ? dims->front() : Dim::dynamic();
+  if (!*sequences) return Dims{batch, channels(call, a[1])};
+  return Dims{batch, dims && dims->size() > 1 ? (*dims)[1] : Dim::dynamic(), channels(call, a[1])};
+}
+
+std::optional<Dims> shape_upsample(const RuleCall& call, RuleArguments a) {
+  const std::size_t n = count_of(a[1]);
+  const auto times = option(call, "self.size", n);
+  return over_space(call, a[0], n, [&](Dim size, std::size_t i) {
+    if (!size.known()) return size;
+    return times ? Dim::of(size.size * (*times)[i]) : Dim::fixed();
+  });
+}
+
+// One number for all sides, one for each axis, or a pair for each axis.
+std::optional<Dims> shape_margin(const RuleCall& call, RuleArguments a) {
+  const std::size_t n = count_of(a[1]);
+  const std::string name = "self." + std::string(a[2]);
+  const int sign = a[3] == "-" ? -1 : 1;
+  std::vector<std::optional<std::int64_t>> both(n);
+  if (const auto one = call.integer(name)) {
+    std::fill(both.begin(), both.end(), 2 * *one);
+  } else if (const auto parts = call.items(name)) {
+    for (std::size_t i = 0; i < n; ++i) {
+      if (n == 1 && parts->size() == 2) {
+        const auto x = call.engine().number((*parts)[0]);
+        const auto y = call.engine().number((*parts)[1]);
+        if (x && y) both[0] = *x + *y;
+      } else if (i < parts->size()) {
+        if (const auto alike = call.engine().number((*parts)[i])) {
+          both[i] = 2 * *alike;
+          continue;
+        }
+        const flow::ObjectId only = call.engine().values().only((*parts)[i]);
+        const auto pair = only.exists() ? call.engine().parts(only) : std::nullopt;
+        if (!pair || pair->open || pair->each.size() != 2) continue;
+        const auto x = call.engine().number(pair->each[0]);
+        const auto y = call.engine().number(pair->each[1]);
+        if (x && y) both[i] = *x + *y;
+      }
+    }
+  }
+  return over_space(call, a[0], n, [&](Dim size, std::size_t i) {
+    if (!size.known()) return size;
+    return both[i] ? Dim::of(size.size + sign * *both[i]) : Dim::fixed();
+  });
+}
+
+std::optional<Dims> shape_resized(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  if (!dims || dims->size() < 3) return dims;
+  (*dims)[dims->size() - 3] = channels(call, "self.height");
+  (*dims)[dims->size() - 2] = channels(call, "self.width");
+  return dims;
+}
+
+std::optional<Dims> shape_loss(const RuleCall& call, RuleArguments a) {
+  const auto reduction = call.string("self.reduction");
+  if (!reduction) return std::nullopt;
+  return *reduction == "none" ? shape_row_losses(call, a) : Dims{};
+}
+
+std::optional<Dims> shape_row_losses(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[1]);
+  if (!dims || dims->empty()) return std::nullopt;
+  dims->pop_back();
+  return dims;
+}
+
+}  // namespace hyb
