@@ -24,6 +24,21 @@ std::string_view kind_of(const FunctionInfo& info, std::size_t index) {
   return p.positional_only ? "positional_only" : "positional";
 }
 
+// What nobody calls is assumed at best; what somebody calls may still hold an assumed value.
+std::string_view evidence(flow::Origin origin, bool called) {
+  switch (origin) {
+    case flow::Origin::Annotated:
+      return "annotated";
+    case flow::Origin::Speculative:
+      return "speculative";
+    case flow::Origin::Assumed:
+      return "assumed";
+    case flow::Origin::Proved:
+      break;
+  }
+  return called ? "proved" : "assumed";
+}
+
 }  // namespace
 
 FunctionFactsMaker::FunctionFactsMaker(const Facts& facts) : facts_(facts) {
@@ -298,14 +313,15 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
         by_context[c] *= variants.value_or(1);
       }
     }
-    fact.tensor = receiver ? Tri::No : summary.tensor();
+    const bool promised =
+        !receiver && values.annotated_as_tensor(info.file, info.parameters[p].annotation);
+    fact.tensor = receiver ? Tri::No : promised ? Tri::Yes : summary.tensor();
     fact.container = summary.container;
     fact.types = std::move(summary.types);
     fact.values = std::move(summary.literals);
-    fact.evidence = proved                                        ? "proved"
-                    : summary.origin == flow::Origin::Annotated   ? "annotated"
-                    : summary.origin == flow::Origin::Speculative ? "speculative"
-                                                                  : "assumed";
+    fact.complete = summary.complete;
+    fact.evidence =
+        promised && !summary.any_tensor ? "annotated" : evidence(summary.origin, proved);
     if (!receiver) {
       out.tensor_parameter = out.tensor_parameter || fact.tensor;
       // What nobody calls, nobody gives literals.
@@ -322,6 +338,7 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
   ValueSummary returned;
   for (ContextId c : contexts) values.add(returned, engine.result_of(c));
   out.returns = std::move(returned.types);
+  out.returns_complete = proved && returned.complete && returned.origin == flow::Origin::Proved;
   for (const std::vector<TypeFact>& part :
        returned.container ? returned.container->elements : std::vector<std::vector<TypeFact>>{})
     for (const TypeFact& type : part)

@@ -41,6 +41,7 @@ struct ParameterFact {
   std::string_view evidence;  // proved, annotated, assumed, speculative
   std::vector<TypeFact> types;
   std::vector<std::string> values;  // Python literals seen, at most 8
+  bool complete = false;            // nothing in it is Unknown: the types are all there are
 };
 
 struct OptionFact {
@@ -67,6 +68,7 @@ struct FunctionFacts {
   std::optional<std::uint64_t> trace_estimate;
   std::vector<ParameterFact> parameters;
   std::vector<TypeFact> returns;
+  bool returns_complete = false;
 };
 
 /// Records of every `def` of the file, and of each lambda that is decorated, wrapped or entered by

@@ -42,25 +42,28 @@ TypeFact ValueFacts::type_of(const Object& tensor) const {
   return out;
 }
 
-bool ValueFacts::holds_tensor(ObjectId container, int depth, bool& unknown) const {
-  if (depth == 0) return false;
+ValueFacts::Held ValueFacts::held_by(ObjectId container, int depth) const {
+  Held out;
+  if (depth == 0) return {.tensor = false, .unknown = true};
   for (ValueId part : facts_.engine().parts_of(container))
     for (ObjectId o : facts_.values().objects(part)) {
-      if (is_tensor(facts_.values(), facts_.program().names(), o)) return true;
       const ObjectKind kind = facts_.values()[o].kind;
-      unknown = unknown || kind == ObjectKind::Unknown;
-      if (is_container(kind) && holds_tensor(o, depth - 1, unknown)) return true;
+      out.tensor = out.tensor || is_tensor(facts_.values(), facts_.program().names(), o);
+      out.unknown = out.unknown || kind == ObjectKind::Unknown;
+      if (!is_container(kind)) continue;
+      const Held inner = held_by(o, depth - 1);
+      out.tensor = out.tensor || inner.tensor;
+      out.unknown = out.unknown || inner.unknown;
     }
-  return false;
+  return out;
 }
 
 void ValueFacts::add_container(ValueSummary& summary, ObjectId id) const {
   const Object& object = facts_.values()[id];
-  bool unknown = false;
-  if (holds_tensor(id, kMaxDepth, unknown))
-    summary.any_tensor = true;
-  else
-    summary.any_unknown = summary.any_unknown || unknown;
+  const Held held = held_by(id, kMaxDepth);
+  summary.any_tensor = summary.any_tensor || held.tensor;
+  summary.any_unknown = summary.any_unknown || held.unknown;
+  summary.complete = summary.complete && !held.unknown;
   bool fixed = true;
   const std::vector<ValueId> parts = facts_.engine().parts_of(id, &fixed);
   ContainerFact fact;
@@ -97,11 +100,13 @@ std::string ValueFacts::literal_text(const Object& object) const {
 }
 
 void ValueFacts::add(ValueSummary& summary, ValueId value) const {
+  summary.complete = summary.complete && !facts_.values().objects(value).empty();
   for (ObjectId o : facts_.values().objects(value)) {
     const Object& object = facts_.values()[o];
     summary.any_known = true;
     if (object.kind == ObjectKind::Unknown) {
       summary.any_unknown = true;
+      summary.complete = false;
     } else if (is_tensor(facts_.values(), facts_.program().names(), o)) {
       summary.any_tensor = true;
       summary.origin = std::max(summary.origin, object.origin);
@@ -181,6 +186,32 @@ bool ValueFacts::is_passed_plainly(const std::vector<flow::ContextId>& contexts)
     }
   }
   return plainly;
+}
+
+bool ValueFacts::names_tensor(ValueId annotation, int depth) const {
+  if (depth == 0) return false;
+  for (ObjectId o : facts_.values().objects(annotation)) {
+    const Object& object = facts_.values()[o];
+    std::string storage;
+    if (object.kind == ObjectKind::External) {
+      const std::string_view path = canonical_path(facts_.text(object.name), storage);
+      if (derives_from(path, kTensorClass) || path == kSymbolicClass ||
+          path == "tensorflow.types.experimental.TensorLike")
+        return true;
+    }
+    if (object.kind != ObjectKind::ExternalInstance || object.a == 0) continue;
+    const ValueId held = ValueId::from_index(object.a - 1);  // Optional[…], Union[…]
+    if (names_tensor(held, depth - 1)) return true;
+    for (ObjectId inner : facts_.values().objects(held))
+      if (facts_.values()[inner].kind == ObjectKind::Tuple)
+        for (ValueId part : facts_.engine().parts_of(inner))
+          if (names_tensor(part, depth - 1)) return true;
+  }
+  return false;
+}
+
+bool ValueFacts::annotated_as_tensor(FileId file, NodeId annotation) const {
+  return annotation.exists() && names_tensor(facts_.value({file, annotation}), kMaxDepth);
 }
 
 bool ValueFacts::is_static(FunctionId id) const {

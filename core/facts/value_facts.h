@@ -15,8 +15,9 @@ namespace hyb {
 /// Everything a parameter was seen to hold, over evaluations.
 struct ValueSummary {
   bool any_tensor = false;
-  bool any_unknown = false;
+  bool any_unknown = false;  // where a tensor could be
   bool any_known = false;
+  bool complete = true;  // nothing is Unknown, not even inside of containers
   flow::Origin origin = flow::Origin::Proved;
   std::vector<TypeFact> types;
   std::optional<ContainerFact> container;
@@ -40,14 +41,21 @@ class ValueFacts {
   /// The first parameter of a method gets something that is no object of a class: it is called on
   /// the class, as a plain function.
   bool is_passed_plainly(const std::vector<flow::ContextId>& contexts) const;
+  /// An annotation that names a tensor class, alone or among alternatives, also as a string.
+  bool annotated_as_tensor(FileId file, NodeId annotation) const;
   /// A static method: its first parameter is no receiver.
   bool is_static(FunctionId id) const;
 
  private:
   TypeFact type_of(const flow::Object& tensor) const;
-  bool holds_tensor(flow::ObjectId container, int depth, bool& unknown) const;
+  struct Held {
+    bool tensor = false;
+    bool unknown = false;
+  };
+  Held held_by(flow::ObjectId container, int depth) const;
   void add_container(ValueSummary& summary, flow::ObjectId id) const;
   bool literal(flow::ObjectId id, int depth) const;
+  bool names_tensor(flow::ValueId annotation, int depth) const;
   std::string literal_text(const flow::Object& object) const;
 
   const Facts& facts_;

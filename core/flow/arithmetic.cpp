@@ -207,6 +207,9 @@ ValueId Engine::binary_objects(Operator op, ObjectId left, ObjectId right, Site 
     return is_comparison(op) ? values_.any_bool() : values_.unknown();
   }
   if (is_of_library(a) || is_of_library(b)) return library_.binary(*this, op, left, right);
+  for (const Object* side : {&a, &b})
+    if (side->kind == ObjectKind::Plain && side->a == 1)
+      return is_comparison(op) ? values_.any_bool() : values_.value(*side);
   if (is_comparison(op)) {
     if (a.kind == ObjectKind::Unknown || b.kind == ObjectKind::Unknown) return values_.unknown();
     const auto x = number(values_.value(left));

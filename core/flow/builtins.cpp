@@ -349,7 +349,18 @@ constexpr std::array kRows = {
     Row{"functools.reduce", reduce_call},
     Row{"functools.wraps", wraps_call},
     Row{"collections.namedtuple", namedtuple_call},
+    Row{"collections.Counter", dict_call},
     Row{"collections.OrderedDict", dict_call},
+    Row{"collections.defaultdict",
+        [](const Call& c) {  // the first argument makes what is missing
+          const ObjectId made =
+              c.values().object({ObjectKind::Dict, {}, 0, c.engine.site_number(c.site.node)});
+          if (c.argument(0).exists() && c.argument(0) != c.values().none())
+            c.engine.add_to_dict(made, c.engine.call(c.argument(0), {}, c.site));
+          return c.values().value(made);
+        }},
+    Row{"collections.deque", list_call},
+    Row{"typing.cast", [](const Call& c) { return c.argument(1); }},
     Row{"typing.NamedTuple", namedtuple_call},
 };
 

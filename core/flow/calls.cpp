@@ -113,6 +113,8 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
     case ObjectKind::StaticMethod:
     case ObjectKind::ClassMethod:
       return call_object(object_id(object.a), bindings, site, passage, decoration);
+    case ObjectKind::Plain:
+      return object.a == 1 ? values_.value(callee) : values_.unknown();
     default:
       // An unknown callee may call what it is given; functions nobody else calls are run with
       // assumed arguments, so nothing is lost but precision.

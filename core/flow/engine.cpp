@@ -434,6 +434,10 @@ ValueId Engine::plain(std::string_view type) {
   return values_.value({ObjectKind::Plain, names_.intern(type), 0, 0});
 }
 
+ValueId Engine::data(std::string_view origin) {
+  return values_.value(Object{.kind = ObjectKind::Plain, .name = names_.intern(origin), .a = 1});
+}
+
 ValueId Engine::value_of(NodeRef node) const {
   const std::vector<ValueId>& rows = node_values_[node.file.index()];
   return node.node.index() < rows.size() ? rows[node.node.index()] : ValueId{};

@@ -62,6 +62,8 @@ class Engine {
   /// callers.
   ValueId external_instance_in_context(std::string_view path, ValueId holds, NodeRef site);
   ValueId plain(std::string_view type);
+  /// Python data of a library that knows no tensors: attributes, elements and results are alike.
+  ValueId data(std::string_view origin);
   /// A tensor or array object of outside class `path`.
   ValueId tensor(std::string_view path, const ArrayType& type, Origin origin = Origin::Proved,
                  NodeRef site = {});

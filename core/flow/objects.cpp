@@ -129,6 +129,8 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
     case ObjectKind::Bool:
     case ObjectKind::None:
     case ObjectKind::Plain:
+      if (object.a == 1) return values_.value(receiver);
+      break;
     case ObjectKind::BoundMethod:
     case ObjectKind::Property:
     case ObjectKind::StaticMethod:
@@ -358,7 +360,9 @@ ValueId Engine::elements(ValueId iterable, Site site) {
       case ObjectKind::None:
         break;
       default:
-        out = values_.join(out, values_.unknown());
+        out = values_.join(out, object.kind == ObjectKind::Plain && object.a == 1
+                                    ? values_.value(o)
+                                    : values_.unknown());
         break;
     }
   }
@@ -435,7 +439,9 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
         out = values_.join(out, values_.any_str());
         break;
       default:
-        out = values_.join(out, values_.unknown());
+        out = values_.join(out, object.kind == ObjectKind::Plain && object.a == 1
+                                    ? values_.value(o)
+                                    : values_.unknown());
         break;
     }
   }

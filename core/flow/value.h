@@ -32,17 +32,18 @@ using BindingsId = Id<struct BindingsTag>;  // an interned argument list
 enum class ObjectKind : std::uint8_t {
   Unknown,  // anything at all
   None,
-  Bool,              // a = 0 or 1; 2 = either
-  Int,               // name = its decimal text; no name = any int
-  Float,             // name = its text; no name = any float
-  Str,               // name = its text; no name = any str
-  Plain,             // a Python object of a builtin type without structure of interest; name = type
-  Module,            // a = FileId
-  Folder,            // a namespace package; name = absolute folder
-  External,          // a module, class or function outside the project; name = dotted path
-  Function,          // a = FunctionId, b = ContextId of its closure
-  Class,             // a = ClassId, b = ContextId it was defined in
-  Instance,          // a = ObjectId of its Class, b = allocation site
+  Bool,      // a = 0 or 1; 2 = either
+  Int,       // name = its decimal text; no name = any int
+  Float,     // name = its text; no name = any float
+  Str,       // name = its text; no name = any str
+  Plain,     // a Python object of a builtin type without structure of interest; name = type;
+             // a = 1: whatever comes of it is such an object too (parsed arguments, JSON)
+  Module,    // a = FileId
+  Folder,    // a namespace package; name = absolute folder
+  External,  // a module, class or function outside the project; name = dotted path
+  Function,  // a = FunctionId, b = ContextId of its closure
+  Class,     // a = ClassId, b = ContextId it was defined in
+  Instance,  // a = ObjectId of its Class, b = allocation site
   ExternalInstance,  // name = path of its class, a = ValueId it holds (elements), b = site or 0
   Tensor,            // name = path of its class (tensorflow.Tensor, tensorflow.Variable,
                      // numpy.ndarray, keras.KerasTensor, …), a = ShapeId, b = site of a variable

@@ -41,10 +41,11 @@ enum class ApiResult : std::uint8_t {
   Tuple,   // of the row's parts
   Python,  // a Python value of no further interest
   VariableList,
-  ArraySplits,    // ((x, y), (x, y)) of the row's four parts: data sets of Keras
-  Shape,          // of the receiver
-  LoopVariables,  // like the argument loop_vars
-  Gradients,      // of a tape: like the sources
+  ArraySplits,      // ((x, y), (x, y)) of the row's four parts: data sets of Keras
+  IteratorOfParts,  // yields a tuple of the row's parts
+  Shape,            // of the receiver
+  LoopVariables,    // like the argument loop_vars
+  Gradients,        // of a tape: like the sources
   DatasetOfSpec,
   DatasetBatched,
   DatasetUnbatched,

@@ -181,6 +181,9 @@ ValueId Framework::by_protocol(Engine& engine, FunctionId function, std::size_t 
       return one;
     if (layer && method == "call" && (parameter == 1 || name == "mask"))
       return name == "mask" ? values.join(values.none(), one) : one;
+    if (method == "__call__" && parameter == 1 &&
+        (layer || derives_from(row->name, "tensorflow.Module")))
+      return one;
     if (layer && method == "build")
       return engine.external_instance(kShapeClass, values.open_tuple(values.any_int()));
     if (row->has(Trait::Model) && parameter == 1 &&

@@ -254,6 +254,7 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::TensorList:
     case ApiResult::Tuple:
     case ApiResult::ArraySplits:
+    case ApiResult::IteratorOfParts:
       return by_rule(call, row, receiver);
     case ApiResult::TensorTuple:
       return values.open_tuple(tensor(engine));
@@ -292,7 +293,7 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::Str:
       return values.any_str();
     case ApiResult::Python:
-      return engine.plain(row.name);
+      return engine.data(row.name);
     case ApiResult::Callback:
       return callback.exists() ? callback : values.unknown();
     case ApiResult::Element:

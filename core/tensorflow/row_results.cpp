@@ -87,7 +87,10 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
   const auto made = [&](std::string_view dtype, std::string_view shape) {
     const flow::ArrayType type = rules_.apply(judged, dtype, shape);
     const bool nothing = type.dtype == Dtype::Unknown && !type.dims;
-    return engine.tensor(cls, type, nothing ? Origin::Proved : origin);
+    // What is ragged for vectors (strings.split) is a tensor for scalars.
+    const bool dense = row.result == ApiResult::Ragged && type.dims &&
+                       std::count(type.dims->begin(), type.dims->end(), flow::Dim::ragged()) == 0;
+    return engine.tensor(dense ? kTensorClass : cls, type, nothing ? Origin::Proved : origin);
   };
   switch (row.result) {
     case ApiResult::Array:
@@ -111,8 +114,9 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
                                  .open = true});
     }
     case ApiResult::ArraySplits:
+    case ApiResult::IteratorOfParts:
     case ApiResult::Tuple: {
-      if (row.name.starts_with("numpy.") || row.result == ApiResult::ArraySplits) cls = kArrayClass;
+      if (row.name.starts_with("numpy.") || row.result != ApiResult::Tuple) cls = kArrayClass;
       std::vector<ValueId> parts;
       for (std::string_view rest = row.parts; !rest.empty();) {
         const std::size_t end = rest.find(';');
@@ -128,6 +132,9 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
         return values.tuple(
             {values.tuple({parts[0], parts[1]}), values.tuple({parts[2], parts[3]})});
       }
+      if (row.result == ApiResult::IteratorOfParts)
+        return values.value(
+            Object{.kind = ObjectKind::Iterator, .a = values.tuple(std::move(parts)).raw()});
       const NameId fields = row.fields.empty() ? NameId{} : engine.name(row.fields);
       return values.value(Object{
           .kind = ObjectKind::Tuple, .name = fields, .a = values.list(std::move(parts)).raw()});

@@ -109,6 +109,8 @@ ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Sit
           Object{.kind = ObjectKind::ExternalInstance,
                  .name = engine.name(is_array(engine, object) ? "numpy.dtype" : "tensorflow.DType"),
                  .dtype = object.dtype});
+    if (attribute == "op")
+      return engine.external_instance("tensorflow.Operation", values.value(receiver));
     if (attribute == "ndim") {
       const Dims* dims = values.dims(object);
       return dims == nullptr ? values.any_int()

@@ -34,6 +34,11 @@ Dtype dtype_first_given(const RuleCall& call, RuleArguments a) {
   return Dtype::Unknown;
 }
 
+Dtype dtype_if_given(const RuleCall& call, RuleArguments a) {
+  if (!call.is_none(a[0])) return call.array(a[0]).dtype;
+  return dtype_argument(call, a.subspan(1));
+}
+
 Dtype dtype_where(const RuleCall& call, RuleArguments a) {
   if (call.is_none(a[0])) return Dtype::Int64;
   return dtype_common(call, a);

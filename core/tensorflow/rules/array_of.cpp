@@ -91,6 +91,8 @@ ArrayType convert_object(Engine& engine, ObjectId id, Flavor flavor, int depth) 
         sizes.dtype = Dtype::Int32;
         return sizes;
       }
+      if (object.a != 0 && engine.program().text(object.name) == "tensorflow.Operation")
+        return convert(engine, ValueId::from_index(object.a - 1), flavor, depth);
       return {};
     default:
       return {};

@@ -28,6 +28,37 @@ std::optional<Dims> shape_of_rank(const RuleCall&, RuleArguments a) {
   return Dims(count_of(a[0]), Dim::dynamic());
 }
 
+std::optional<Dims> shape_ranked(const RuleCall& call, RuleArguments a) {
+  const auto dims = call.dims(a[0]);
+  if (!dims) return std::nullopt;
+  return Dims(dims->size(), Dim::dynamic());
+}
+
+std::optional<Dims> shape_more(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  if (dims) dims->push_back(Dim::dynamic());
+  return dims;
+}
+
+std::optional<Dims> shape_ragged_more(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  if (dims) dims->push_back(dims->empty() ? Dim::dynamic() : Dim::ragged());
+  return dims;
+}
+
+std::optional<Dims> shape_image(const RuleCall& call, RuleArguments a) {
+  const auto channels = call.integer(a[0]);
+  const bool any = !channels || *channels == 0 || call.is_none(a[0]);
+  return Dims{Dim::dynamic(), Dim::dynamic(), any ? Dim::dynamic() : Dim::of(*channels)};
+}
+
+std::optional<Dims> shape_counts(const RuleCall& call, RuleArguments a) {
+  if (call.is_none(a[1]) || call.integer(a[1]) == 0) return Dims{Dim::dynamic()};
+  const auto dims = call.dims(a[0]);
+  if (!dims || dims->empty()) return std::nullopt;
+  return Dims(dims->size(), Dim::dynamic());
+}
+
 std::optional<Dims> shape_rank_vector(const RuleCall& call, RuleArguments a) {
   const auto dims = call.dims(a[0]);
   return Dims{dims ? Dim::of(std::int64_t(dims->size())) : Dim::dynamic()};
@@ -122,7 +153,7 @@ std::optional<Dims> shape_stack(const RuleCall& call, RuleArguments a) {
     count = all->front();
   }
   if (!each) return std::nullopt;
-  const auto axis = axis_of(call, a[1], each->size() + 1, 0);
+  const auto axis = axis_of(call, a.size() > 1 ? a[1] : "", each->size() + 1, 0);
   if (!axis) return any_dims(each->size() + 1);
   each->insert(each->begin() + offset(*axis), count);
   return each;

@@ -10,8 +10,10 @@ using flow::ValueId;
 
 std::optional<std::size_t> axis_of(const RuleCall& call, std::string_view parameter,
                                    std::size_t rank, std::int64_t fallback) {
-  const bool absent = !call.value(parameter).exists() || call.is_none(parameter);
-  if (absent && call.given(parameter) && !call.is_none(parameter)) return std::nullopt;
+  const bool absent =
+      parameter.empty() || !call.value(parameter).exists() || call.is_none(parameter);
+  if (absent && !parameter.empty() && call.given(parameter) && !call.is_none(parameter))
+    return std::nullopt;
   std::optional<std::int64_t> axis = fallback;
   if (!absent) {
     axis = call.integer(parameter);

@@ -13,7 +13,8 @@
 
 namespace hyb {
 
-/// The axis an int parameter names, counted from the front; `fallback` if it is not given or None.
+/// The axis an int parameter names, counted from the front; `fallback` if it is not given or None,
+/// or there is no such parameter ("").
 /// nullopt = not known. Out of range: the call is refused.
 std::optional<std::size_t> axis_of(const RuleCall& call, std::string_view parameter,
                                    std::size_t rank, std::int64_t fallback);

@@ -123,8 +123,7 @@ std::optional<Dims> shape_depthwise(const RuleCall& call, RuleArguments a) {
   if (!dims) return std::nullopt;
   const Dim before = (*dims)[channels_first(call) ? 1 : dims->size() - 1];
   const auto times = call.integer("self.depth_multiplier");
-  set_channels(call, *dims,
-               before.known() && times ? Dim::of(before.size * *times) : Dim::fixed());
+  set_channels(call, *dims, before.known() && times ? Dim::of(before.size * *times) : Dim::fixed());
   return dims;
 }
 
@@ -186,8 +185,8 @@ std::optional<Dims> shape_target(const RuleCall& call, RuleArguments a) {
     *open = Dim::of(1);
     const Dim all = dims && !dims->empty() ? whole(*dims, 1) : Dim::fixed();
     const Dim rest = whole(out, 0);
-    *open = all.known() && rest.known() && rest.size > 0 ? Dim::of(all.size / rest.size)
-                                                         : Dim::fixed();
+    *open =
+        all.known() && rest.known() && rest.size > 0 ? Dim::of(all.size / rest.size) : Dim::fixed();
   }
   out.insert(out.begin(), dims && !dims->empty() ? dims->front() : Dim::dynamic());
   return out;

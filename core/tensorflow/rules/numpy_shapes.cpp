@@ -1,4 +1,5 @@
-// Shapes that only NumPy knows: sizes as separate arguments, None for "flattened", promotion of sums.
+// Shapes that only NumPy knows: sizes as separate arguments, None for "flattened", promotion of
+// sums.
 
 #include <algorithm>
 
@@ -199,8 +200,8 @@ std::optional<Dims> shape_pasted(const RuleCall& call, RuleArguments a) {
     } else if (dims->empty()) {
       dims->push_back(Dim::of(1));
     }
-    const std::size_t axis = a[1] == "1" && dims->size() == 1 ? 0
-                             : static_cast<std::size_t>(a[1].front() - '0');
+    const std::size_t axis =
+        a[1] == "1" && dims->size() == 1 ? 0 : static_cast<std::size_t>(a[1].front() - '0');
     if (!out) {
       out = dims;
       continue;
