@@ -23,6 +23,7 @@ class Row:
     is_class: bool = False
     params: tuple = ()
     samples: list = dataclasses.field(default_factory=list)
+    borrowed: list = dataclasses.field(default_factory=list)  # samples of its namesake in the newer interface
 
     def has_rule(self):
         return bool(self.dtype or self.shape or self.parts)
@@ -75,5 +76,9 @@ def rows_to_judge(root, pattern):
                 rows[name].samples += samples
             else:
                 stray.append(f"{path.name}: {name}")
+    for name, row in rows.items():
+        if ".compat.v1." in name and not row.samples:
+            namesake = rows.get(name.replace(".compat.v1.", "."))
+            row.borrowed = namesake.samples if namesake else []
     chosen = [row for row in rows.values() if row.has_rule() and not row.name.endswith("*")]
     return sorted((r for r in chosen if fnmatch.fnmatch(r.name, pattern)), key=lambda r: r.name), stray

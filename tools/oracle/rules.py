@@ -130,7 +130,8 @@ def compare(ours, theirs):
         if shape is not None and theirs["shape"] is not None:
             if len(shape) != len(theirs["shape"]):
                 continue
-            if not all(map(contains_size, shape, theirs["shape"])):
+            lost = kind in ("ragged", "sparse")  # while tracing TensorFlow forgets sizes of these that do not change
+            if not all(contains_size(a, b) or lost and b is None for a, b in zip(shape, theirs["shape"])):
                 continue
         return "weaker" if dtype in (None, "?") or shape is None and theirs["shape"] is not None else ""
     return "weaker" if weaker else f"TensorFlow returns {text_of(theirs)}, hybridize says {' or '.join(map(text_of, ours))}"

@@ -351,7 +351,8 @@ std::optional<Dims> shape_reshape(const RuleCall& call, RuleArguments a) {
 std::optional<Dims> shape_expand(const RuleCall& call, RuleArguments a) {
   auto dims = call.dims(a[0]);
   if (!dims) return std::nullopt;
-  const auto axis = axis_of(call, a[1], dims->size() + 1, 0);
+  const bool last = a.size() > 2 && a[2] == "last";
+  const auto axis = axis_of(call, a[1], dims->size() + 1, last ? -1 : 0);
   if (!axis) return any_dims(dims->size() + 1);
   dims->insert(dims->begin() + offset(*axis), Dim::of(1));
   return dims;
