@@ -62,10 +62,15 @@ Json parameter_json(const ParameterFact& p) {
   }
   std::vector<std::string> values = p.values;
   std::sort(values.begin(), values.end());
-  return {{"name", p.name},          {"kind", p.kind},
-          {"tensor", tri(p.tensor)}, {"primitive", tri(p.primitive)},
-          {"supplied", p.supplied},  {"container", std::move(container)},
-          {"evidence", p.evidence},  {"types", types_json(p.types)},
+  return {{"name", p.name},
+          {"kind", p.kind},
+          {"tensor", tri(p.tensor)},
+          {"primitive", tri(p.primitive)},
+          {"supplied", p.supplied},
+          {"container", std::move(container)},
+          {"evidence", p.evidence},
+          {"complete", p.complete},
+          {"types", types_json(p.types)},
           {"values", values}};
 }
 
@@ -92,7 +97,8 @@ Json function_json(const FunctionFacts& f, const std::string& path) {
           {"tensor_computation", f.tensor_computation},
           {"trace_estimate", f.trace_estimate ? Json(*f.trace_estimate) : Json(nullptr)},
           {"parameters", std::move(parameters)},
-          {"returns", types_json(f.returns)}};
+          {"returns", types_json(f.returns)},
+          {"returns_complete", f.returns_complete}};
 }
 
 std::string type_text(const TypeFact& type) {
