@@ -41,7 +41,7 @@ std::string_view evidence(flow::Origin origin, bool called) {
 
 }  // namespace
 
-FunctionFactsMaker::FunctionFactsMaker(const Facts& facts) : facts_(facts) {
+FunctionFactsMaker::FunctionFactsMaker(const Facts& facts) : facts_(facts), demand_(facts) {
   find_proved();
   find_recursive();
   find_computing();
@@ -322,6 +322,10 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
     fact.complete = summary.complete;
     fact.evidence =
         promised && !summary.any_tensor ? "annotated" : evidence(summary.origin, proved);
+    if (fact.tensor == Tri::Unknown) {  // nobody says what comes: how it is used tells
+      fact.tensor = demand_.tensor(id, p);
+      if (fact.tensor != Tri::Unknown) fact.evidence = "speculative";
+    }
     if (!receiver) {
       out.tensor_parameter = out.tensor_parameter || fact.tensor;
       // What nobody calls, nobody gives literals.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/tri.h"
+#include "core/facts/demand.h"
 #include "core/facts/facts.h"
 #include "core/flow/array_type.h"
 
@@ -90,6 +91,7 @@ class FunctionFactsMaker {
   bool computes(FunctionId id) const;
 
   const Facts& facts_;
+  Demand demand_;
   std::vector<bool> proved_;     // by context: reached from code that surely runs
   std::vector<bool> recursive_;  // by function
   std::vector<bool> computing_;  // by function

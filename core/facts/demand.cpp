@@ -1,0 +1,220 @@
+#include "core/facts/demand.h"
+
+#include <algorithm>
+
+namespace hyb {
+
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+
+namespace {
+
+bool mentions(std::string_view rule, std::string_view parameter) {
+  for (std::size_t at = rule.find(parameter); at != std::string_view::npos;
+       at = rule.find(parameter, at + 1)) {
+    const std::size_t end = at + parameter.size();
+    const auto word = [](char c) {
+      return c == '_' || std::isalnum(static_cast<unsigned char>(c));
+    };
+    if ((at == 0 || !word(rule[at - 1])) && (end == rule.size() || !word(rule[end]))) return true;
+  }
+  return false;
+}
+
+/// The argument decides the element type of the result: it is an operand, no axis or option.
+bool is_operand(const ApiRow& row, std::string_view parameter) {
+  if (mentions(row.dtype, parameter) || mentions(row.parts, parameter)) return parameter != "dtype";
+  const int index = parameter_index(row, parameter);
+  if (index < 0) return false;
+  const std::string position = std::to_string(index);
+  return mentions(row.dtype, position) || mentions(row.parts, position);
+}
+
+}  // namespace
+
+Demand::Demand(const Facts& facts) : facts_(facts) {
+  const Program& program = facts.program();
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < program.functions().size(); ++i) {
+    first_.push_back(count);
+    count +=
+        static_cast<std::uint32_t>(program.function(FunctionId::from_index(i)).parameters.size());
+  }
+  demands_.assign(count, Tri::No);
+  users_.resize(count);
+  for (std::size_t i = 0; i < program.functions().size(); ++i) read(FunctionId::from_index(i));
+  spread(Tri::Unknown);
+  spread(Tri::Yes);
+}
+
+// Yes outranks Unknown, which outranks No.
+void Demand::spread(Tri demand) {
+  std::vector<std::uint32_t> todo;
+  for (std::uint32_t i = 0; i < demands_.size(); ++i)
+    if (demands_[i] == demand) todo.push_back(i);
+  while (!todo.empty()) {
+    const std::uint32_t from = todo.back();
+    todo.pop_back();
+    for (std::uint32_t user : users_[from]) {
+      if (demands_[user] == demand || demands_[user] == Tri::Yes) continue;
+      demands_[user] = demand;
+      todo.push_back(user);
+    }
+  }
+}
+
+void Demand::read(FunctionId id) {
+  const Program& program = facts_.program();
+  const FunctionInfo& info = program.function(id);
+  if (!info.body.exists() || info.parameters.empty()) return;
+  const Tree& tree = program.tree(info.file);
+  const ScopeTree& scopes = program.scopes(info.file);
+  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body); ++i) {
+    const SymbolId symbol = scopes.symbol_of[i];
+    if (!symbol.exists() || !scopes.symbols[symbol].parameter) continue;
+    const NodeId name = NodeId::from_index(i);
+    if (tree.kind(name) != NodeKind::Name) continue;
+    for (std::size_t p = 0; p < info.parameters.size(); ++p) {
+      if (info.parameters[p].symbol != symbol) continue;
+      const std::uint32_t entry = first_[id.index()] + static_cast<std::uint32_t>(p);
+      const Use use = classify(info.file, name, entry);
+      if (use == Use::Tensor) demands_[entry] = Tri::Yes;
+      if (use == Use::Unknown && demands_[entry] == Tri::No) demands_[entry] = Tri::Unknown;
+    }
+  }
+}
+
+Demand::Use Demand::classify(FileId file, NodeId name, std::uint32_t user) {
+  const Tree& tree = facts_.program().tree(file);
+  const NodeId parent = tree.parent(name);
+  const auto other_is_tensor = [&](NodeId operand) {
+    return operand.exists() && operand != name && facts_.is_tensor({file, operand}) == Tri::Yes;
+  };
+  switch (tree.kind(parent)) {
+    case NodeKind::Arguments:
+      return as_argument(file, name, tree.parent(parent), user);
+    case NodeKind::Keyword:
+      return tree.kind(tree.parent(parent)) == NodeKind::Arguments
+                 ? as_argument(file, parent, tree.parent(tree.parent(parent)), user)
+                 : Use::Other;
+    case NodeKind::Starred:
+    case NodeKind::DoubleStarred:
+      return Use::Other;
+    case NodeKind::Attribute: {
+      // Fields of tensors that arrays and other objects do not have.
+      const ApiRow* row = find_method(kTensorClass, facts_.text(tree[parent].name));
+      const ApiRow* array =
+          find_exact_api("numpy.ndarray." + std::string(facts_.text(tree[parent].name)));
+      return row != nullptr && array == nullptr && row->name.starts_with("tensorflow.Tensor.") &&
+                     (row->has(Trait::Op) || row->has(Trait::Host) ||
+                      row->result == ApiResult::Shape)
+                 ? Use::Tensor
+                 : Use::Other;
+    }
+    case NodeKind::BinOp:
+    case NodeKind::AugAssign:
+    case NodeKind::Compare:
+    case NodeKind::CompareOp: {
+      const NodeId whole = tree.kind(parent) == NodeKind::CompareOp ? tree.parent(parent) : parent;
+      for (NodeId child : tree.children(whole)) {
+        if (other_is_tensor(child)) return Use::Tensor;
+        if (tree.kind(child) == NodeKind::CompareOp &&
+            other_is_tensor(tree.child(child, Field::Value)))
+          return Use::Tensor;
+      }
+      return Use::Other;
+    }
+    default:
+      return Use::Other;
+  }
+}
+
+Demand::Use Demand::as_argument(FileId file, NodeId argument, NodeId call, std::uint32_t user) {
+  const Tree& tree = facts_.program().tree(file);
+  if (tree.kind(call) != NodeKind::Call) return Use::Other;
+  const NodeRef at{file, call};
+  if (const ApiRow* row = facts_.called_api(at)) {
+    if (row->name == "builtins.isinstance") return tested(file, call);
+    if (row->name.starts_with("builtins.") || row->name.starts_with("numpy.")) return Use::Other;
+    if (row->is_class && !row->has(Trait::Layer)) return Use::Other;
+    std::string_view parameter;
+    if (tree.kind(argument) == NodeKind::Keyword) {
+      parameter = facts_.text(tree[argument].name);
+    } else {
+      std::size_t position = 0;
+      for (NodeId child : tree.children(tree.parent(argument))) {
+        if (child == argument) break;
+        ++position;
+      }
+      parameter = parameter_at(*row, position);
+    }
+    if (is_operand(*row, parameter)) return Use::Tensor;
+    return row->dtype.empty() && row->has(Trait::Op) && parameter_index(*row, parameter) <= 0
+               ? Use::Tensor
+               : Use::Other;
+  }
+  const NodeId callee = tree.child(call, Field::Function);
+  const auto objects = facts_.values().objects(facts_.value({file, callee}));
+  for (ObjectId o : objects) {
+    const Object& object = facts_.values()[o];
+    if (object.kind == ObjectKind::Unknown) return Use::Unknown;
+    if (object.kind != ObjectKind::ExternalInstance) continue;
+    const ApiRow* made = find_api(facts_.text(object.name));
+    if (made != nullptr && (made->has(Trait::Layer) || made->name.starts_with("keras.losses.") ||
+                            made->name.starts_with("keras.metrics.")))
+      return Use::Tensor;
+  }
+  return handed_on(at, argument, user);
+}
+
+// `isinstance(x, tf.Tensor)`: somebody expects one.
+Demand::Use Demand::tested(FileId file, NodeId call) const {
+  const Tree& tree = facts_.program().tree(file);
+  NodeId last;
+  for (NodeId child : tree.children(tree.child(call, NodeKind::Arguments))) last = child;
+  std::string storage;
+  for (ObjectId o : facts_.values().objects(facts_.value({file, last}))) {
+    const Object& object = facts_.values()[o];
+    if (object.kind == ObjectKind::External &&
+        derives_from(canonical_path(facts_.text(object.name), storage), kTensorClass))
+      return Use::Tensor;
+  }
+  return Use::Other;
+}
+
+// To which parameter of which function of the project the argument goes.
+Demand::Use Demand::handed_on(NodeRef call, NodeId argument, std::uint32_t user) {
+  const Program& program = facts_.program();
+  const Tree& tree = program.tree(call.file);
+  bool keyword = tree.kind(argument) == NodeKind::Keyword;
+  std::size_t position = 0;
+  if (!keyword)
+    for (NodeId child : tree.children(tree.parent(argument))) {
+      if (child == argument) break;
+      ++position;
+    }
+  Use out = Use::Other;
+  const NodeId callee_row = tree.child(call.node, Field::Function);
+  for (const Facts::Callee& callee : facts_.callees(call)) {
+    const FunctionInfo& info = program.function(callee.function);
+    std::size_t shift = 0;
+    for (ObjectId o : facts_.values().objects(facts_.value({call.file, callee_row}))) {
+      const ObjectKind kind = facts_.values()[o].kind;
+      if (kind == ObjectKind::BoundMethod || kind == ObjectKind::Class ||
+          kind == ObjectKind::Instance)
+        shift = info.owner.exists() ? 1 : 0;
+    }
+    for (std::size_t p = 0; p < info.parameters.size(); ++p) {
+      const Parameter& parameter = info.parameters[p];
+      const bool meant = keyword ? parameter.name == tree[argument].name
+                                 : p == position + shift && !parameter.keyword_only;
+      if (!meant) continue;
+      users_[first_[callee.function.index()] + p].push_back(user);
+      out = Use::Handed;
+    }
+  }
+  return out;
+}
+
+}  // namespace hyb

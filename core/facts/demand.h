@@ -1,0 +1,44 @@
+#pragma once
+
+// What a function demands of its parameters, seen from how its body uses them: the operand of a
+// TensorFlow op is a tensor, what is called or asked for fields of its own is none. For parameters
+// whose arguments nobody knows. Made once from the frozen Facts; read by FunctionFactsMaker, which
+// calls such answers speculative.
+//
+// A use may hand the parameter on to another function of the project: then that function's demand
+// counts. Worked out by passing "tensor" and "cannot tell" back along such uses until nothing
+// changes.
+
+#include <cstdint>
+#include <vector>
+
+#include "core/base/tri.h"
+#include "core/facts/facts.h"
+
+namespace hyb {
+
+class Demand {
+ public:
+  explicit Demand(const Facts& facts);
+
+  /// Yes: used as a tensor. No: every use is understood, and none needs a tensor.
+  Tri tensor(FunctionId function, std::size_t parameter) const {
+    return demands_[first_[function.index()] + parameter];
+  }
+
+ private:
+  enum class Use : std::uint8_t { Tensor, Other, Unknown, Handed };
+  void read(FunctionId id);
+  Use classify(FileId file, NodeId name, std::uint32_t user);
+  Use as_argument(FileId file, NodeId argument, NodeId call, std::uint32_t user);
+  Use tested(FileId file, NodeId call) const;
+  Use handed_on(NodeRef call, NodeId argument, std::uint32_t user);
+  void spread(Tri demand);
+
+  const Facts& facts_;
+  std::vector<std::uint32_t> first_;               // by function: its first entry
+  std::vector<Tri> demands_;                       // by parameter
+  std::vector<std::vector<std::uint32_t>> users_;  // by parameter: parameters handed on to it
+};
+
+}  // namespace hyb
