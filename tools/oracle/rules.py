@@ -71,8 +71,10 @@ def function_text(number, case, part):
         lines.append(f"@tf.function(input_signature=[{', '.join(s.spec() for s in arguments)}])")
     lines.append(f"def case_{number}({', '.join(s.name for s in arguments)}):")
     lines += inside
-    index = "" if part is None else f"[{part}]"
-    lines.append(f"    return ({expression}){index}" if index else f"    return {expression}")
+    result = expression if part is None else f"({expression})[{part}]"
+    if case["row"].startswith("numpy."):  # facts speak of tensors: an array shows its type as one
+        result = f"tf.convert_to_tensor({result})"
+    lines.append(f"    return {result}")
     if case["eager"]:
         lines += ["", "", f"case_{number}()"]
     return "\n".join(lines)
