@@ -8,6 +8,7 @@
 #include "app/suppressing.h"
 #include "checks/check.h"
 #include "core/base/parallel.h"
+#include "core/base/timeline.h"
 #include "core/facts/facts.h"
 #include "core/rule/engine_rules.h"
 
@@ -86,11 +87,13 @@ class Run {
   }
 
   void check(const Facts& facts) {
+    const TimelineScope stage("checks");
     const Program& program = facts.program();
     std::vector<std::vector<Diagnostic>> found(program.file_count());
     parallel_for(program.file_count(), jobs_, [&](std::size_t i, unsigned) {
       const FileId file = FileId::from_index(i);
       if (!result_.project.files[i].report || !program.file(file).parsed) return;
+      const TimelineScope one("check a file", result_.project.files[i].path);
       for (const ConfiguredCheck& check : checks_) {
         checks::CheckContext cx(facts, check.check->rule, found[i]);
         check.check->on_file(file, check.options.get(), cx);

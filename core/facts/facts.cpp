@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/timeline.h"
+
 namespace hyb {
 namespace {
 
@@ -42,10 +44,19 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
   keras_ = keras_generation(program);
   framework_ = std::make_unique<Framework>();
   engine_ = std::make_unique<flow::Engine>(program, program.names(), *framework_);
-  if (has(needs, Need::Values) || has(needs, Need::Tracing) || has(needs, Need::Effects))
+  if (has(needs, Need::Values) || has(needs, Need::Tracing) || has(needs, Need::Effects)) {
+    const TimelineScope stage("solve");
     engine_->solve();
-  tracing_ = std::make_unique<Tracing>(program, *engine_, keras_);
-  if (has(needs, Need::Effects)) staging_ = std::make_unique<Staging>(program, *engine_);
+  }
+  {
+    const TimelineScope stage("tracing");
+    tracing_ = std::make_unique<Tracing>(program, *engine_, keras_);
+  }
+  if (has(needs, Need::Effects)) {
+    const TimelineScope stage("staging");
+    staging_ = std::make_unique<Staging>(program, *engine_);
+  }
+  const TimelineScope stage("indexes");
   calls_.resize(program.file_count());
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const Tree& tree = program.tree(FileId::from_index(i));

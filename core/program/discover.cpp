@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/timeline.h"
 #include "core/program/declared_roots.h"
 #include "core/program/folder_walk.h"
 #include "core/program/ignore_patterns.h"
@@ -273,6 +274,7 @@ class Discovery {
 }  // namespace
 
 Project discover(const DiscoverRequest& request) {
+  const TimelineScope stage("discover");
   return Discovery(request).run();
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/base/parallel.h"
+#include "core/base/timeline.h"
 #include "core/program/program.h"
 #include "core/program/text_encoding.h"
 #include "core/program/written_imports.h"
@@ -59,6 +60,7 @@ class Linker {
       wave = imported_by(wave);
       if (wave.empty()) wave = importers();
     }
+    const TimelineScope stage("link");
     merge_names();
     parallel_for(count, jobs_, [&](std::size_t i, unsigned) {
       ModuleFile& file = program_.files_[i];
@@ -90,6 +92,7 @@ class Linker {
   }
 
   void read_all() {
+    const TimelineScope stage("read");
     matters_.assign(project_.files.size(), 0);
     parallel_for(project_.files.size(), jobs_, [&](std::size_t i, unsigned) {
       const ProjectFile& file = project_.files[i];
@@ -112,6 +115,7 @@ class Linker {
   }
 
   void parse(const std::vector<std::uint32_t>& wave) {
+    const TimelineScope stage("parse");
     std::vector<std::uint32_t> order = wave;  // largest first, so that no thread waits at the end
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
       return sources_[a].bytes().size() > sources_[b].bytes().size();
@@ -119,6 +123,7 @@ class Linker {
     std::vector<std::unique_ptr<Parser>> parsers(std::max(jobs_, 1U));
     parallel_for(order.size(), jobs_, [&](std::size_t at, unsigned worker) {
       const std::uint32_t i = order[at];
+      const TimelineScope one("parse a file", project_.files[i].path);
       ModuleFile& file = program_.files_[i];
       if (!file.unreadable.empty()) return;
       if (std::string problem = encoding_problem(sources_[i].bytes()); !problem.empty()) {

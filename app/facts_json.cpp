@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "app/facts_report.h"
+#include "app/version.h"
+
+namespace hyb::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json tri(Tri value) {
+  return value == Tri::Unknown ? Json(nullptr) : Json(value == Tri::Yes);
+}
+
+Json shape_json(const std::optional<flow::Dims>& shape) {
+  if (!shape) return nullptr;
+  Json out = Json::array();
+  for (flow::Dim dim : *shape) {
+    if (dim.known())
+      out.push_back(dim.size);
+    else if (dim == flow::Dim::dynamic())
+      out.push_back(nullptr);
+    else
+      out.push_back(dim == flow::Dim::ragged() ? "ragged" : "?");
+  }
+  return out;
+}
+
+Json types_json(const std::vector<TypeFact>& types) {
+  std::vector<Json> sorted;
+  for (const TypeFact& type : types)
+    sorted.push_back({{"kind", type.kind},
+                      {"dtype", type.dtype.empty() ? Json(nullptr) : Json(type.dtype)},
+                      {"shape", shape_json(type.shape)}});
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Json& a, const Json& b) { return a.dump() < b.dump(); });
+  Json out = Json::array();
+  for (Json& type : sorted) out.push_back(std::move(type));
+  return out;
+}
+
+Json parameter_json(const ParameterFact& p) {
+  Json container = nullptr;
+  if (p.container) {
+    Json elements = Json::array();
+    for (const std::vector<TypeFact>& types : p.container->elements)
+      elements.push_back(types_json(types));
+    container = {{"kind", p.container->kind},
+                 {"arity", p.container->arity ? Json(*p.container->arity) : Json(nullptr)},
+                 {"elements", std::move(elements)}};
+  }
+  std::vector<std::string> values = p.values;
+  std::sort(values.begin(), values.end());
+  return {{"name", p.name},
+          {"kind", p.kind},
+          {"tensor", tri(p.tensor)},
+          {"primitive", tri(p.primitive)},
+          {"supplied", p.supplied},
+          {"container", std::move(container)},
+          {"evidence", p.evidence},
+          {"complete", p.complete},
+          {"types", types_json(p.types)},
+          {"values", values}};
+}
+
+Json function_json(const FunctionFacts& f, const std::string& path) {
+  Json options = Json::object();
+  for (const OptionFact& option : f.options) options[option.name] = option.text;
+  Json parameters = Json::array();
+  for (const ParameterFact& p : f.parameters) parameters.push_back(parameter_json(p));
+  return {{"file", path},
+          {"name", f.name},
+          {"line", f.line},
+          {"column", f.column},
+          {"end_line", f.end_line},
+          {"class", f.class_name.empty() ? Json(nullptr) : Json(f.class_name)},
+          {"hybrid", f.hybrid},
+          {"decorators", f.decorators},
+          {"hybridization", {{"how", f.how}, {"arguments", std::move(options)}}},
+          {"contexts", {{"eager", f.eager}, {"traced", f.traced}, {"converted", f.converted}}},
+          {"caller_covered", f.caller_covered},
+          {"calls_known", f.calls_known},
+          {"tensor_parameter", tri(f.tensor_parameter)},
+          {"primitive_parameter", tri(f.primitive_parameter)},
+          {"recursive", f.recursive},
+          {"tensor_computation", f.tensor_computation},
+          {"trace_estimate", f.trace_estimate ? Json(*f.trace_estimate) : Json(nullptr)},
+          {"parameters", std::move(parameters)},
+          {"returns", types_json(f.returns)},
+          {"returns_complete", f.returns_complete}};
+}
+
+class JsonWriter : public FactsWriter {
+ public:
+  void add(const FunctionFacts& facts, const std::string& path) override {
+    functions.push_back(function_json(facts, path));
+  }
+  Json functions = Json::array();
+};
+
+}  // namespace
+
+Result<std::string> facts_as_json(const LintRequest& request, std::string_view glob) {
+  JsonWriter writer;
+  if (const Status done = report_facts(request, glob, writer); !done) return done.error();
+  const Json document = {{"schema", "hybridize-facts/1"},
+                         {"tool", {{"version", kVersion}, {"api_model", "2.21"}}},
+                         {"root", "."},
+                         {"functions", std::move(writer.functions)}};
+  // One space deep: a large project has a hundred thousand lines of it.
+  return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace hyb::app
