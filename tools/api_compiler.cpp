@@ -98,8 +98,8 @@ class Compiler {
     }
   }
 
-  /// Rows written by hand are laid over the generated ones: they keep what they say and get what they
-  /// do not say. All names of one callable lead to one row.
+  /// Rows written by hand are laid over the generated ones: they keep what they say and get what
+  /// they do not say. All names of one callable lead to one row.
   void merge() {
     for (const Signature& signature : signatures_) {
       std::vector<std::string> names{signature.name};
@@ -133,8 +133,8 @@ class Compiler {
           << ", " << quoted(row.callbacks) << ", ApiResult::" << row.result << ", "
           << (row.traits.empty() ? "0" : row.traits) << ", " << (row.is_class ? "true" : "false")
           << ", " << quoted(row.dtype) << ", " << quoted(row.shape) << ", " << quoted(row.parts)
-          << ", " << quoted(row.fields) << ", " << quoted(row.counterpart) << ", "
-          << row.releases << "},\n";
+          << ", " << quoted(row.fields) << ", " << quoted(row.counterpart) << ", " << row.releases
+          << "},\n";
     out << "};\nconstexpr Alias kNames[] = {\n";
     for (const auto& [from, to] : names_)
       out << "    {" << quoted(from) << ", " << quoted(to) << "},\n";
@@ -206,10 +206,9 @@ class Compiler {
   }
 
   void read_rows(const std::string& file, const YAML::Node& node) {
-    static const std::set<std::string> kKeys = {"name",   "names",  "in",     "class",    "bases",
-                                                "params", "result", "traits", "callbacks",
-                                                "dtype",  "shape",  "parts",  "fields",
-                                                "counterpart"};
+    static const std::set<std::string> kKeys = {"name",   "names",  "in",     "class",      "bases",
+                                                "params", "result", "traits", "callbacks",  "dtype",
+                                                "shape",  "parts",  "fields", "counterpart"};
     for (const auto& key : node)
       if (!kKeys.contains(key.first.as<std::string>()))
         fail(file, key.first, "unknown key '" + key.first.as<std::string>() + "'");

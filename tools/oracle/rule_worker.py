@@ -141,7 +141,7 @@ def choose(row):
         return
     accepted = refused = 0
     for number, case in enumerate(rule_samples.derived_cases(row, function)):
-        if accepted == ACCEPTED or number == rule_samples.TRIES:
+        if accepted == ACCEPTED or number == (rule_samples.TRIES // 6 if row.samples else rule_samples.TRIES):
             return
         told = attempt_in_time(case)
         if "returned" in told:

@@ -114,6 +114,8 @@ def facts_of(binary, functions, folder):
 
 # --- comparing
 
+PYTHON_NUMBERS = {"float": "float64", "int": "int64", "bool": "bool"}
+
 def contains_size(ours, theirs):
     return ours == theirs or ours is None or isinstance(ours, str)
 
@@ -166,6 +168,8 @@ class Verdict:
             self.unseen += bool(ours)
             return
         theirs = part_of(case["returned"], part)
+        if case["row"].startswith("numpy.") and theirs.get("type") in PYTHON_NUMBERS:
+            theirs = {"kind": "dense", "dtype": PYTHON_NUMBERS[theirs["type"]], "shape": []}  # a scalar of its own
         if theirs["kind"] not in ("dense", "ragged", "sparse", "variable"):
             if ours:
                 self.disagreements.append(f"{where}: TensorFlow {version} returns a {theirs.get('type', theirs['kind'])}, "

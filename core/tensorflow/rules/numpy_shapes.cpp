@@ -85,7 +85,32 @@ Dtype dtype_mean(const RuleCall& call, RuleArguments a) {
 }
 
 Dtype dtype_real(const RuleCall& call, RuleArguments a) {
-  return as_real(dtype_common(call, a));
+  const Dtype common = dtype_common(call, a);
+  switch (common) {
+    case Dtype::Bool:
+    case Dtype::Int8:
+    case Dtype::Uint8:
+      return Dtype::Float16;
+    case Dtype::Int16:
+    case Dtype::Uint16:
+      return Dtype::Float32;
+    default:
+      return as_real(common);
+  }
+}
+
+Dtype dtype_counted(const RuleCall& call, RuleArguments a) {
+  const Dtype common = dtype_common(call, a);
+  return common == Dtype::Bool ? Dtype::Int8 : common;
+}
+
+Dtype dtype_halved(const RuleCall& call, RuleArguments a) {
+  const Dtype own = call.array(a[0]).dtype;
+  return own == Dtype::Bool ? Dtype::Float16 : own;
+}
+
+Dtype dtype_spaced(const RuleCall& call, RuleArguments a) {
+  return chosen(call, a[0]) ? call.dtype(a[0]) : as_real(dtype_common(call, a.subspan(1)));
 }
 
 std::optional<Dims> shape_reshaped(const RuleCall& call, RuleArguments a) {
@@ -158,6 +183,17 @@ std::optional<Dims> shape_dot(const RuleCall& call, RuleArguments a) {
   for (std::size_t i = 0; i < right->size(); ++i)
     if (right->size() == 1 ? false : i != right->size() - 2) out.push_back((*right)[i]);
   return out;
+}
+
+std::optional<Dims> shape_joined(const RuleCall& call, RuleArguments a) {
+  if (call.is_none(a[1])) return Dims{Dim::fixed()};
+  return shape_concat(call, a);
+}
+
+std::optional<Dims> shape_spaced(const RuleCall& call, RuleArguments a) {
+  const auto both = broadcast_dims(call.dims(a[1]), call.dims(a[2]));
+  if (!both || !both->empty()) return std::nullopt;
+  return Dims{size_of(call, call.value(a[0]))};
 }
 
 std::optional<Dims> shape_along(const RuleCall& call, RuleArguments a) {

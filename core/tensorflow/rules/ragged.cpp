@@ -118,6 +118,7 @@ std::optional<Dims> shape_ragged_from(const RuleCall& call, RuleArguments a) {
 std::optional<Dims> shape_ragged_constant(const RuleCall& call, RuleArguments a) {
   const auto parts = call.items(a[0]);
   const int depth = depth_of(call.engine(), call.value(a[0]), 12);
+  if (const auto own = call.dims(a[0]); own && own->empty()) return Dims{};
   if (!parts || depth < 1) return std::nullopt;
   Dims out(static_cast<std::size_t>(depth), Dim::ragged());
   out.front() = Dim::of(static_cast<std::int64_t>(parts->size()));
@@ -133,6 +134,11 @@ std::optional<Dims> shape_ragged_constant(const RuleCall& call, RuleArguments a)
       out[i] = inner && i < inner->size() ? (*inner)[i] : Dim::fixed();
   }
   return out;
+}
+
+flow::Dtype dtype_row_numbers(const RuleCall& call, RuleArguments a) {
+  if (call.given(a[0]) && !call.is_none(a[0])) return call.dtype(a[0]);
+  return is_literal(call.engine(), call.value(a[1])) ? flow::Dtype::Int64 : call.array(a[1]).dtype;
 }
 
 std::optional<Dims> shape_ragged_range(const RuleCall& call, RuleArguments a) {

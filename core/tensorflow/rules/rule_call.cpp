@@ -65,6 +65,8 @@ RuleCall::RuleCall(flow::Engine& engine, const ApiRow& row, const flow::Bindings
                   : Flavor::TensorFlow) {}
 
 bool RuleCall::given(std::string_view parameter) const {
+  if (const auto position = parse_int(parameter))
+    parameter = parameter_at(row_, static_cast<std::size_t>(*position));
   const int index = parameter_index(row_, parameter);
   return bindings_.find(engine_.name(parameter),
                         index < 0 ? ~std::size_t{0} : static_cast<std::size_t>(index)) != nullptr;
