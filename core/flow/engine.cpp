@@ -287,15 +287,18 @@ void Engine::assume_uncalled() {
 }
 
 std::uint32_t Engine::cell(std::size_t space, std::uint64_t key) {
-  auto [at, fresh] = cell_index_[space].try_emplace(key, static_cast<std::uint32_t>(cells_.size()));
-  if (fresh) cells_.emplace_back();
-  return at->second;
+  const auto fresh = static_cast<std::uint32_t>(cells_.size());
+  const std::uint32_t found = cell_index_[space].find_or_add(key, fresh);
+  if (found == fresh) cells_.emplace_back();
+  return found;
 }
 
 ValueId Engine::read_cell(std::uint32_t index) {
   Cell& cell = cells_[index];
   if (frame_ != nullptr) {
     const ContextId reader = frame_->context;
+    if (reader == cell.last_reader) return cell.value;
+    cell.last_reader = reader;
     auto at = std::lower_bound(cell.readers.begin(), cell.readers.end(), reader);
     if (at == cell.readers.end() || *at != reader) cell.readers.insert(at, reader);
   }
@@ -363,9 +366,10 @@ std::uint32_t Engine::site_number(NodeRef node) {
 
 std::uint32_t Engine::site_number(NodeRef node, std::uint64_t apart, std::uint32_t depth) {
   const std::uint64_t key = mix_words(pair_key(node.file.raw(), node.node.raw()), apart);
-  auto [at, fresh] = site_index_.try_emplace(key, static_cast<std::uint32_t>(sites_.size() + 1));
-  if (fresh) sites_.push_back({node, depth});
-  return at->second;
+  const auto fresh = static_cast<std::uint32_t>(sites_.size() + 1);
+  const std::uint32_t found = site_index_.find_or_add(key, fresh);
+  if (found == fresh) sites_.push_back({node, depth});
+  return found;
 }
 
 std::uint32_t Engine::decorate(NodeRef site, ObjectId wrapped, BindingsId arguments,
@@ -380,7 +384,13 @@ std::uint32_t Engine::decorate(NodeRef site, ObjectId wrapped, BindingsId argume
 }
 
 void Engine::add_edge(const CallEdge& edge) {
-  if (edge_index_.insert(edge).second) edges_.push_back(edge);
+  std::uint64_t hash = mix_hash(pair_key(edge.site.file.raw(), edge.site.node.raw()),
+                                pair_key(edge.from.raw(), edge.to.raw()));
+  hash = mix_hash(hash, pair_key(edge.callee.raw(), edge.decoration << 8U) |
+                            static_cast<std::uint64_t>(edge.passage));
+  if (edge_index_.find(hash, [&](std::uint32_t i) { return edges_[i] == edge; }) != nullptr) return;
+  edge_index_.add(hash, static_cast<std::uint32_t>(edges_.size()));
+  edges_.push_back(edge);
 }
 
 FunctionId Engine::current_function() const {
@@ -452,17 +462,15 @@ ValueId Engine::return_value(FunctionId function) const {
   // Joined without making new sets: the widest result answers for reports.
   ValueId widest;
   for (ContextId c : by_function_[function.index()]) {
-    auto found = cell_index_[kResults].find(c.raw());
-    if (found == cell_index_[kResults].end()) continue;
-    const ValueId value = cells_[found->second].value;
+    const ValueId value = peek(kResults, c.raw());
     if (values_.objects(value).size() > values_.objects(widest).size()) widest = value;
   }
   return widest;
 }
 
 ValueId Engine::peek(std::size_t space, std::uint64_t key) const {
-  const auto found = cell_index_[space].find(key);
-  return found == cell_index_[space].end() ? ValueId{} : cells_[found->second].value;
+  const std::uint32_t* found = cell_index_[space].find(key);
+  return found == nullptr ? ValueId{} : cells_[*found].value;
 }
 
 ValueId Engine::result_of(ContextId context) const {

@@ -23,6 +23,7 @@ namespace hyb::flow {
 struct Cell {
   ValueId value;
   std::uint32_t growths = 0;
+  ContextId last_reader;  // the reader that asked last
   std::vector<ContextId> readers;  // sorted
 };
 
@@ -282,7 +283,7 @@ class Engine {
       contexts_;  // a deque: running contexts hold references while new ones are made
   std::vector<Cell> cells_;
   enum CellSpace : std::size_t { kSymbols, kAttributes, kResults, kYields, kElements, kBases };
-  std::unordered_map<std::uint64_t, std::uint32_t> cell_index_[6];
+  KeyIndex cell_index_[6];
   std::unordered_map<std::uint64_t, std::vector<ContextId>> class_contexts_;
   std::unordered_map<std::uint32_t, std::vector<NameId>> dict_keys_;  // constant keys seen
   std::vector<ContextId> module_contexts_;                            // by file
@@ -292,13 +293,13 @@ class Engine {
   std::vector<std::vector<NameId>> outside_star_imports_;
   std::vector<Decoration> decorations_;
   std::vector<CallEdge> edges_;
-  std::set<CallEdge> edge_index_;
+  HashIndex edge_index_;
   struct Allocation {
     NodeRef node;
     std::uint32_t depth = 0;  // receivers inside receivers
   };
   std::vector<Allocation> sites_;
-  std::unordered_map<std::uint64_t, std::uint32_t> site_index_;
+  KeyIndex site_index_;
   struct Mro {
     std::vector<ObjectId> classes;
     std::vector<std::uint32_t> read;  // cells of bases it rests on

@@ -6,15 +6,12 @@
 namespace hyb::flow {
 namespace {
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
-  hash ^= word + 0x9E3779B97F4A7C15ULL + (hash << 6U) + (hash >> 2U);
-  return hash * 0xFF51AFD7ED558CCDULL;
-}
+constexpr std::size_t kBlock = 4096;  // members that lie together
 
 template <class IdT>
-std::uint64_t hash_ids(const std::vector<IdT>& ids) {
+std::uint64_t hash_ids(std::span<const IdT> ids) {
   std::uint64_t hash = ids.size();
-  for (IdT id : ids) hash = mix(hash, id.raw());
+  for (IdT id : ids) hash = mix_hash(hash, id.raw());
   return hash;
 }
 
@@ -44,42 +41,51 @@ Values::Values() {
 }
 
 ObjectId Values::object(const Object& object) {
-  std::uint64_t hash = static_cast<std::uint64_t>(object.kind);
-  hash = mix(hash, object.name.raw());
-  hash = mix(hash, (std::uint64_t{object.a} << 32U) | object.b);
-  hash = mix(hash, static_cast<std::uint64_t>(object.dtype) << 16U |
-                       static_cast<std::uint64_t>(object.origin) << 8U |
-                       static_cast<std::uint64_t>(object.open) << 1U |
-                       static_cast<std::uint64_t>(object.summary));
-  std::vector<ObjectId>& bucket = object_index_[hash];
-  for (ObjectId id : bucket)
-    if (objects_[id.index()] == object) return id;
+  std::uint64_t hash =
+      mix_hash(static_cast<std::uint64_t>(object.kind),
+               static_cast<std::uint64_t>(object.dtype) << 16U |
+                   static_cast<std::uint64_t>(object.origin) << 8U |
+                   static_cast<std::uint64_t>(object.open) << 1U |
+                   static_cast<std::uint64_t>(object.summary) | std::uint64_t{object.name.raw()} << 32U);
+  hash = mix_hash(hash, (std::uint64_t{object.a} << 32U) | object.b);
+  if (const std::uint32_t* row =
+          object_index_.find(hash, [&](std::uint32_t i) { return objects_[i] == object; }))
+    return ObjectId::from_index(*row);
   const ObjectId id = ObjectId::from_index(objects_.size());
+  object_index_.add(hash, static_cast<std::uint32_t>(id.index()));
   objects_.push_back(object);
   singles_.emplace_back();
-  bucket.push_back(id);
   return id;
 }
 
-ValueId Values::single(ObjectId object) {
-  ValueId& known = singles_[object.index()];
-  if (!known.exists()) known = intern_set({object});
-  return known;
-}
-
-ValueId Values::intern_set(std::vector<ObjectId> set) {
-  std::vector<ValueId>& bucket = set_index_[hash_ids(set)];
-  for (ValueId id : bucket)
-    if (sets_[id.index()] == set) return id;
+ValueId Values::intern_set(Set set) {
+  const std::uint64_t hash = hash_ids(set);
+  if (set.size() > 1)  // of one member: singles_ knows
+    if (const std::uint32_t* row = set_index_.find(hash, [&](std::uint32_t i) {
+          return std::equal(set.begin(), set.end(), sets_[i].begin(), sets_[i].end());
+        }))
+      return ValueId::from_index(*row);
+  if (set.size() == 1 && singles_[set.front().index()].exists())
+    return singles_[set.front().index()];
   const ValueId id = ValueId::from_index(sets_.size());
-  sets_.push_back(std::move(set));
-  bucket.push_back(id);
+  sets_.push_back(keep(set));
+  if (set.size() == 1)
+    singles_[set.front().index()] = id;
+  else
+    set_index_.add(hash, static_cast<std::uint32_t>(id.index()));
   return id;
 }
 
-std::span<const ObjectId> Values::objects(ValueId value) const {
-  if (!value.exists()) return {};
-  return sets_[value.index()];
+// A copy that stays where it is.
+Values::Set Values::keep(Set set) {
+  if (blocks_.empty() || block_used_ + set.size() > kBlock) {
+    blocks_.push_back(std::make_unique<ObjectId[]>(kBlock));
+    block_used_ = 0;
+  }
+  ObjectId* const kept = blocks_.back().get() + block_used_;
+  std::copy(set.begin(), set.end(), kept);
+  block_used_ += set.size();
+  return Set(kept, set.size());
 }
 
 ObjectId Values::only(ValueId value) const {
@@ -97,14 +103,15 @@ ValueId Values::join(ValueId a, ValueId b) {
   if (!a.exists()) return b;
   if (b < a) std::swap(a, b);
   const std::uint64_t key = (std::uint64_t{a.raw()} << 32U) | b.raw();
-  if (auto known = joins_.find(key); known != joins_.end()) return known->second;
-  const std::vector<ObjectId>& left = sets_[a.index()];
-  const std::vector<ObjectId>& right = sets_[b.index()];
+  if (const std::uint32_t* known = joins_.find(key)) return ValueId::from_index(*known);
+  const Set left = objects(a);
+  const Set right = objects(b);
   std::vector<ObjectId> both;
+  both.reserve(left.size() + right.size());
   std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
   merge_members(both, false, false);
-  const ValueId joined = both.size() > kMaxObjects ? unknown_ : intern_set(std::move(both));
-  joins_.emplace(key, joined);
+  const ValueId joined = both.size() > kMaxObjects ? unknown_ : intern_set(both);
+  joins_.add(key, static_cast<std::uint32_t>(joined.index()));
   return joined;
 }
 
@@ -112,7 +119,7 @@ ValueId Values::merged(ValueId value, bool constants) {
   const std::span<const ObjectId> members = objects(value);
   std::vector<ObjectId> set(members.begin(), members.end());
   merge_members(set, true, constants);
-  return set.empty() ? value : intern_set(std::move(set));
+  return set.empty() ? value : intern_set(set);
 }
 
 ValueId Values::widen(ValueId a, ValueId b) {
@@ -232,13 +239,13 @@ void Values::merge_members(std::vector<ObjectId>& set, bool always, bool constan
 
 ShapeId Values::shape(const Dims& dims) {
   std::uint64_t hash = dims.size();
-  for (Dim dim : dims) hash = mix(hash, static_cast<std::uint32_t>(dim.size));
-  std::vector<ShapeId>& bucket = shape_index_[hash];
-  for (ShapeId id : bucket)
-    if (shapes_[id.index()] == dims) return id;
+  for (Dim dim : dims) hash = mix_hash(hash, static_cast<std::uint32_t>(dim.size));
+  if (const std::uint32_t* row =
+          shape_index_.find(hash, [&](std::uint32_t i) { return shapes_[i] == dims; }))
+    return ShapeId::from_index(*row);
   const ShapeId id = ShapeId::from_index(shapes_.size());
+  shape_index_.add(hash, static_cast<std::uint32_t>(id.index()));
   shapes_.push_back(dims);
-  bucket.push_back(id);
   return id;
 }
 
@@ -255,28 +262,29 @@ ValueId Values::open_tuple(ValueId element) {
 }
 
 ListId Values::list(std::vector<ValueId> elements) {
-  std::vector<ListId>& bucket = list_index_[hash_ids(elements)];
-  for (ListId id : bucket)
-    if (lists_[id.index()] == elements) return id;
+  const std::uint64_t hash = hash_ids(std::span<const ValueId>(elements));
+  if (const std::uint32_t* row =
+          list_index_.find(hash, [&](std::uint32_t i) { return lists_[i] == elements; }))
+    return ListId::from_index(*row);
   const ListId id = ListId::from_index(lists_.size());
+  list_index_.add(hash, static_cast<std::uint32_t>(id.index()));
   lists_.push_back(std::move(elements));
-  bucket.push_back(id);
   return id;
 }
 
 BindingsId Values::bindings(Bindings bindings) {
   std::uint64_t hash = bindings.open ? 1 : 0;
   for (const Argument& argument : bindings.arguments) {
-    hash = mix(hash, argument.keyword.raw());
-    hash = mix(hash, argument.value.raw());
-    hash = mix(hash, argument.node.node.raw());
+    hash = mix_hash(hash, argument.keyword.raw());
+    hash = mix_hash(hash, argument.value.raw());
+    hash = mix_hash(hash, argument.node.node.raw());
   }
-  std::vector<BindingsId>& bucket = bindings_index_[hash];
-  for (BindingsId id : bucket)
-    if (bindings_[id.index()] == bindings) return id;
+  if (const std::uint32_t* row =
+          bindings_index_.find(hash, [&](std::uint32_t i) { return bindings_[i] == bindings; }))
+    return BindingsId::from_index(*row);
   const BindingsId id = BindingsId::from_index(bindings_.size());
+  bindings_index_.add(hash, static_cast<std::uint32_t>(id.index()));
   bindings_.push_back(std::move(bindings));
-  bucket.push_back(id);
   return id;
 }
 

@@ -11,11 +11,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "core/base/hash_index.h"
 #include "core/base/id.h"
 #include "core/base/interner.h"
 #include "core/flow/array_type.h"
@@ -128,7 +130,9 @@ class Values {
   ObjectId unknown_object() const { return unknown_object_; }
   ValueId none() const { return none_; }
   /// Sorted by id; empty for bottom.
-  std::span<const ObjectId> objects(ValueId value) const;
+  std::span<const ObjectId> objects(ValueId value) const {
+    return value.exists() ? sets_[value.index()] : Set{};
+  }
   Members members(ValueId value) const { return Members(objects(value)); }
   ValueId join(ValueId a, ValueId b);
   /// Join for places that keep growing (loops, cells): members of one kind become one that stands
@@ -180,23 +184,31 @@ class Values {
   std::size_t value_count() const { return sets_.size(); }
 
  private:
-  ValueId single(ObjectId object);
-  ValueId intern_set(std::vector<ObjectId> set);
+  using Set = std::span<const ObjectId>;
+
+  ValueId single(ObjectId object) {
+    const ValueId known = singles_[object.index()];
+    return known.exists() ? known : intern_set(Set(&object, 1));
+  }
+  ValueId intern_set(Set set);
+  Set keep(Set set);
   void merge_members(std::vector<ObjectId>& set, bool always, bool constants);
   ObjectId merge_pair(ObjectId a, ObjectId b);
 
   std::vector<Object> objects_;
-  std::unordered_map<std::uint64_t, std::vector<ObjectId>> object_index_;
-  std::vector<std::vector<ObjectId>> sets_;
-  std::unordered_map<std::uint64_t, std::vector<ValueId>> set_index_;
+  HashIndex object_index_;
+  std::vector<Set> sets_;  // their members lie in blocks_
+  std::vector<std::unique_ptr<ObjectId[]>> blocks_;
+  std::size_t block_used_ = 0;
+  HashIndex set_index_;
   std::vector<ValueId> singles_;  // by object
-  std::unordered_map<std::uint64_t, ValueId> joins_;
-  std::vector<std::vector<ValueId>> lists_;
-  std::unordered_map<std::uint64_t, std::vector<ListId>> list_index_;
-  std::vector<Dims> shapes_;
-  std::unordered_map<std::uint64_t, std::vector<ShapeId>> shape_index_;
-  std::vector<Bindings> bindings_;
-  std::unordered_map<std::uint64_t, std::vector<BindingsId>> bindings_index_;
+  KeyIndex joins_;
+  std::deque<std::vector<ValueId>> lists_;  // deques: what is read stays where it is
+  HashIndex list_index_;
+  std::deque<Dims> shapes_;
+  HashIndex shape_index_;
+  std::deque<Bindings> bindings_;
+  HashIndex bindings_index_;
   ObjectId unknown_object_;
   ValueId unknown_;
   ValueId none_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/base/hash_index.h"
+
 namespace hyb {
 namespace {
 
@@ -30,12 +32,13 @@ void for_words(std::string_view text, Visit&& visit) {
 }
 
 const ApiRow* find_method_at(std::string_view class_path, std::string_view name, int depth) {
-  std::string path(class_path);
+  std::string path;
+  path.reserve(class_path.size() + name.size() + 1);
+  path += class_path;
   path += '.';
   path += name;
   if (const ApiRow* row = find_exact_api(path)) return row;
-  const ApiRow* cls = find_exact_api(class_path);
-  if (cls == nullptr) cls = find_api(class_path);
+  const ApiRow* cls = find_api(class_path);
   if (cls == nullptr || depth == 0) return nullptr;
   const ApiRow* found = nullptr;
   for_words(cls->bases, [&](std::string_view base) {
@@ -58,15 +61,45 @@ bool derives_at(std::string_view path, std::string_view base, int depth) {
 
 namespace {
 
-const Alias* other_name(std::string_view name) {
-  const auto at = std::lower_bound(std::begin(kNames), std::end(kNames), name,
-                                   [](const Alias& a, std::string_view n) { return a.from < n; });
-  return at != std::end(kNames) && at->from == name ? &*at : nullptr;
+/// Places of rows, of other names and of prefixes, by name. Made at the first question.
+struct Places {
+  HashIndex rows, names, prefixes;
+  Places() {
+    std::uint32_t at = 0;
+    for (const ApiRow& row : kRows) rows.add(hash_text(row.name), at++);
+    at = 0;
+    for (const Alias& name : kNames) names.add(hash_text(name.from), at++);
+    at = 0;
+    for (const Alias& prefix : kAliases) prefixes.add(hash_text(prefix.from), at++);
+  }
+};
+
+const Places& places() {
+  static const Places kPlaces;
+  return kPlaces;
+}
+
+const Alias* find_alias(const HashIndex& index, const Alias* all, std::string_view name) {
+  const std::uint32_t* at =
+      index.find(hash_text(name), [&](std::uint32_t i) { return all[i].from == name; });
+  return at == nullptr ? nullptr : all + *at;
+}
+
+/// The longest alias that the path begins with.
+const Alias* prefix_of(std::string_view path) {
+  for (std::size_t end = path.size(); end != std::string_view::npos && end != 0;
+       end = path.rfind('.', end - 1))
+    if (const Alias* alias = find_alias(places().prefixes, kAliases, path.substr(0, end)))
+      return alias;
+  return nullptr;
 }
 
 }  // namespace
 
 std::string_view canonical_path(std::string_view path, std::string& storage) {
+  const auto other_name = [](std::string_view name) {
+    return find_alias(places().names, kNames, name);
+  };
   for (int round = 0; round < 4; ++round) {
     // Another name of a callable; then of the class that a method belongs to.
     if (const Alias* name = other_name(path)) return name->to;
@@ -77,9 +110,8 @@ std::string_view canonical_path(std::string_view path, std::string& storage) {
         storage = std::move(made);
         return storage;
       }
-    const auto alias = std::find_if(std::begin(kAliases), std::end(kAliases),
-                                    [&](const Alias& a) { return below(path, a.from); });
-    if (alias == std::end(kAliases) || alias->from == alias->to) break;
+    const Alias* const alias = prefix_of(path);
+    if (alias == nullptr || alias->from == alias->to) break;
     std::string made(alias->to);
     made += path.substr(alias->from.size());
     storage = std::move(made);
@@ -89,19 +121,22 @@ std::string_view canonical_path(std::string_view path, std::string& storage) {
 }
 
 const ApiRow* find_exact_api(std::string_view canonical) {
-  const auto at =
-      std::lower_bound(std::begin(kRows), std::end(kRows), canonical,
-                       [](const ApiRow& row, std::string_view name) { return row.name < name; });
-  return at != std::end(kRows) && at->name == canonical ? &*at : nullptr;
+  const std::uint32_t* at = places().rows.find(
+      hash_text(canonical), [&](std::uint32_t i) { return kRows[i].name == canonical; });
+  return at == nullptr ? nullptr : &kRows[*at];
 }
 
 const ApiRow* find_api(std::string_view canonical) {
   if (const ApiRow* row = find_exact_api(canonical)) return row;
   // Prefix rules are rows called "tensorflow.math.*".
-  std::string rule(canonical);
+  std::string rule;
+  rule.reserve(canonical.size() + 2);
+  rule = canonical;
   for (auto dot = rule.rfind('.'); dot != std::string::npos; dot = rule.rfind('.')) {
     rule.resize(dot);
-    if (const ApiRow* row = find_exact_api(rule + ".*")) return row;
+    rule += ".*";
+    if (const ApiRow* row = find_exact_api(rule)) return row;
+    rule.resize(dot);
   }
   return nullptr;
 }
