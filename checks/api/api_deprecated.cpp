@@ -151,7 +151,19 @@ class Finder {
     }
   }
 
+  /// Some deprecated argument has the name of one that is given here.
+  bool may_pass_deprecated(NodeId call) const {
+    for (NodeId argument : tree_.children(tree_.child(call, NodeKind::Arguments))) {
+      if (tree_.kind(argument) != NodeKind::Keyword) continue;
+      const std::string_view name = facts_.text(tree_[argument].name);
+      for (const Deprecation& d : deprecations())
+        if (d.argument == name) return true;
+    }
+    return false;
+  }
+
   void arguments_of(NodeId call) {
+    if (!may_pass_deprecated(call)) return;
     const ApiRow* api = facts_.called_api({file_, call});
     if (api == nullptr || api->result == ApiResult::GraphFunction) return;
     for (const Deprecation& d : deprecations()) {

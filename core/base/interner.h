@@ -36,7 +36,8 @@ class Interner {
 
  private:
   NameId find(std::string_view text, std::uint64_t hash) const {
-    const std::uint32_t* row = index_.find(hash, [&](std::uint32_t i) { return names_[i] == text; });
+    const std::uint32_t* row =
+        index_.find(hash, [&](std::uint32_t i) { return names_[i] == text; });
     return row == nullptr ? NameId{} : NameId::from_index(*row);
   }
 

@@ -313,7 +313,7 @@ void Engine::execute_class(NodeId def) {
   const std::uint32_t cell = bases_cell(cls);
   const ValueId before = cells_[cell].value;
   write_cell(cell, values_.value({ObjectKind::Tuple, {}, values_.list(std::move(bases)).raw(), 0}));
-  if (cells_[cell].value != before) ++bases_version_;
+  if (cells_[cell].value != before && linearised_.find(cell) != nullptr) ++bases_version_;
   ensure_run(class_context(id, closure));
   assign_symbol(def, decorated(def, values_.value(cls)));
 }

@@ -299,8 +299,11 @@ ValueId Engine::read_cell(std::uint32_t index) {
     const ContextId reader = frame_->context;
     if (reader == cell.last_reader) return cell.value;
     cell.last_reader = reader;
-    auto at = std::lower_bound(cell.readers.begin(), cell.readers.end(), reader);
-    if (at == cell.readers.end() || *at != reader) cell.readers.insert(at, reader);
+    const auto fresh = static_cast<std::uint32_t>(readers_.size());
+    if (reader_index_.find_or_add(pair_key(index, reader.raw()), fresh) == fresh) {
+      readers_.push_back({reader, cell.first_reader});
+      cell.first_reader = fresh + 1;
+    }
   }
   return cell.value;
 }
@@ -313,7 +316,12 @@ void Engine::write_cell(std::uint32_t index, ValueId value) {
   cell.value = cell.growths > kMaxGrowths ? values_.unknown()
                : cell.growths > kMaxExact ? values_.widen(cell.value, value)
                                           : joined;
-  for (ContextId reader : cell.readers) queue_.insert(reader);
+  wake_readers(cell);
+}
+
+void Engine::wake_readers(const Cell& cell) {
+  for (std::uint32_t link = cell.first_reader; link != 0; link = readers_[link - 1].next)
+    queue_.insert(readers_[link - 1].context);
 }
 
 std::uint32_t Engine::symbol_cell(ContextId context, SymbolId symbol) {
@@ -342,7 +350,7 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
     std::vector<NameId>& keys = dict_keys_[object.raw()];
     if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
       keys.push_back(name);
-      for (ContextId reader : cells_[element_cell(object)].readers) queue_.insert(reader);
+      wake_readers(cells_[element_cell(object)]);
     }
   }
   write_cell(cell(kAttributes, pair_key(object.raw(), name.raw())), value);
@@ -507,9 +515,10 @@ std::vector<ObjectId> Engine::class_objects(ClassId id) const {
   return found == class_objects_.end() ? std::vector<ObjectId>{} : found->second;
 }
 
-std::vector<ObjectId> Engine::known_mro(ObjectId class_object) const {
+std::span<const ObjectId> Engine::known_mro(ObjectId class_object) const {
   auto found = mro_.find(class_object.raw());
-  return found == mro_.end() ? std::vector<ObjectId>{class_object} : found->second.classes;
+  return found == mro_.end() || found->second.classes == nullptr ? std::span<const ObjectId>{}
+                                                                 : *found->second.classes;
 }
 
 EngineStats Engine::stats() const {

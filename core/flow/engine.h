@@ -23,8 +23,8 @@ namespace hyb::flow {
 struct Cell {
   ValueId value;
   std::uint32_t growths = 0;
-  ContextId last_reader;  // the reader that asked last
-  std::vector<ContextId> readers;  // sorted
+  ContextId last_reader;           // the one that asked last
+  std::uint32_t first_reader = 0;  // number of a link in the engine's chains of readers, 0 = none
 };
 
 /// One evaluation of a function for one tuple of abstract arguments, or of a module or class body.
@@ -97,7 +97,7 @@ class Engine {
   /// Paths of the outside classes among the bases of a project class, in MRO order.
   std::vector<NameId> outside_bases(ObjectId class_object);
   /// Classes of the project and outside, method resolution order, the class itself first.
-  std::vector<ObjectId> mro(ObjectId class_object);
+  std::span<const ObjectId> mro(ObjectId class_object);
   /// Adds elements to a list object, or to whatever holds elements.
   void extend_list(ObjectId list, ValueId elements);
   ValueId held_elements(ObjectId list) { return read_cell(element_cell(list)); }
@@ -148,8 +148,8 @@ class Engine {
   ValueId result_of(ContextId context) const;
   /// Elements of a list, tuple or dict after solving; `fixed`: their number is known.
   std::vector<ValueId> parts_of(ObjectId container, bool* fixed = nullptr) const;
-  /// Method resolution order as it was last computed; just the class when it was never asked for.
-  std::vector<ObjectId> known_mro(ObjectId class_object) const;
+  /// Method resolution order as it was last computed; empty when it was never asked for.
+  std::span<const ObjectId> known_mro(ObjectId class_object) const;
   /// Class objects of a class: one per context that defined it.
   std::vector<ObjectId> class_objects(ClassId id) const;
   NodeRef allocation(std::uint32_t site) const { return sites_[site - 1].node; }
@@ -189,6 +189,7 @@ class Engine {
   std::uint32_t cell(std::size_t space, std::uint64_t key);
   ValueId read_cell(std::uint32_t cell);
   void write_cell(std::uint32_t cell, ValueId value);
+  void wake_readers(const Cell& cell);
   std::uint32_t symbol_cell(ContextId context, SymbolId symbol);
   std::uint32_t return_cell(ContextId context);
   std::uint32_t yield_cell(ContextId context);
@@ -282,6 +283,12 @@ class Engine {
   std::deque<Context>
       contexts_;  // a deque: running contexts hold references while new ones are made
   std::vector<Cell> cells_;
+  struct Reader {
+    ContextId context;
+    std::uint32_t next = 0;
+  };
+  std::vector<Reader> readers_;  // of all cells, chained
+  KeyIndex reader_index_;        // by cell and context
   enum CellSpace : std::size_t { kSymbols, kAttributes, kResults, kYields, kElements, kBases };
   KeyIndex cell_index_[6];
   std::unordered_map<std::uint64_t, std::vector<ContextId>> class_contexts_;
@@ -301,12 +308,15 @@ class Engine {
   std::vector<Allocation> sites_;
   KeyIndex site_index_;
   struct Mro {
-    std::vector<ObjectId> classes;
-    std::vector<std::uint32_t> read;  // cells of bases it rests on
+    const std::vector<ObjectId>* classes = nullptr;  // in orders_
+    std::vector<std::uint32_t> read;                 // cells of bases it rests on
     std::uint64_t version = 0;
+    ContextId last_reader;
   };
+  std::deque<std::vector<ObjectId>> orders_;  // every order ever found: loops run over them
   std::unordered_map<std::uint32_t, Mro> mro_;
-  std::uint64_t bases_version_ = 1;
+  std::uint64_t bases_version_ = 1;  // counts changes of bases that an order rests on
+  KeyIndex linearised_;              // cells of bases that some order rests on
   std::unordered_map<std::uint32_t, std::vector<ObjectId>> class_objects_;  // by ClassId
   std::set<ContextId> queue_;
   Frame* frame_ = nullptr;

@@ -10,7 +10,8 @@ namespace hyb::flow {
 namespace {
 
 constexpr std::uint32_t kMaxExpressionDepth = 600;
-constexpr std::size_t kMaxParts = 64;  // elements of a display that are told apart
+constexpr std::uint32_t kMaxString = 160;  // bytes of a string that is kept as a constant
+constexpr std::size_t kMaxParts = 64;      // elements of a display that are told apart
 
 }  // namespace
 
@@ -151,7 +152,9 @@ ValueId Engine::evaluate_unrecorded(NodeId node) {
         if (t.kind(part) == NodeKind::Interpolation) evaluate(t.child(part, Field::Value));
         i = t.kind(part) == NodeKind::String ? i + 1 : t.end_of(part);
       }
-      if (string_value(t, node, program_.source(frame_->file).bytes(), text) && text.size() < 80)
+      // Long ones are texts for people.
+      if (row.end - row.begin <= kMaxString &&
+          string_value(t, node, program_.source(frame_->file).bytes(), text))
         return values_.value({ObjectKind::Str, names_.intern(text), 0, 0});
       return (row.op & string_flag::kBytes) != 0 ? plain("bytes")
                                                  : values_.value({ObjectKind::Str, {}, 0, 0});

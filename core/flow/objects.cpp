@@ -72,7 +72,7 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
     case ObjectKind::Super: {
       const ObjectId self = object_id(object.b);
       const ObjectId cls = values_[self].kind == ObjectKind::Class ? self : class_of_instance(self);
-      const std::vector<ObjectId> order = mro(cls);
+      const std::span<const ObjectId> order = mro(cls);
       auto at = std::find(order.begin(), order.end(), object_id(object.a));
       if (at != order.end()) ++at;
       for (; at != order.end(); ++at) {
@@ -155,8 +155,8 @@ ObjectId Engine::class_of_instance(ObjectId instance) const {
 
 // What the class itself (own_only) or its project bases define under that name, unbound.
 ValueId Engine::class_member(ObjectId class_object, NameId name, bool own_only) {
-  std::vector<ObjectId> order{class_object};
-  if (!own_only) order = mro(class_object);
+  const std::span<const ObjectId> order =
+      own_only ? std::span<const ObjectId>(&class_object, 1) : mro(class_object);
   for (ObjectId o : order) {
     const Object cls = values_[o];
     if (cls.kind != ObjectKind::Class) continue;
@@ -228,21 +228,20 @@ std::vector<NameId> Engine::outside_bases(ObjectId class_object) {
   return out;
 }
 
-std::vector<ObjectId> Engine::mro(ObjectId class_object) {
-  Mro& known = mro_[class_object.raw()];
-  if (known.version != bases_version_) {
-    known.version = bases_version_;
-    known.read.clear();
+std::span<const ObjectId> Engine::mro(ObjectId class_object) {
+  Mro* known = &mro_[class_object.raw()];
+  if (known->version != bases_version_) {
     std::vector<ObjectId> path;
     std::vector<std::uint32_t> read;
-    std::vector<ObjectId> order = linearise(class_object, read, path);
-    Mro& again = mro_[class_object.raw()];  // linearise may have added entries
-    again.classes = std::move(order);
-    again.read = std::move(read);
-    again.version = bases_version_;
+    linearise(class_object, read, path);
+    known = &mro_[class_object.raw()];  // linearise may have added entries
   }
-  for (std::uint32_t c : mro_[class_object.raw()].read) read_cell(c);
-  return mro_[class_object.raw()].classes;
+  const ContextId reader = frame_ == nullptr ? ContextId{} : frame_->context;
+  if (reader.exists() && reader != known->last_reader) {
+    known->last_reader = reader;
+    for (std::uint32_t c : known->read) read_cell(c);
+  }
+  return *known->classes;
 }
 
 // C3, as Python has it; a hierarchy that C3 refuses is taken depth first. A base that may be
@@ -250,20 +249,21 @@ std::vector<ObjectId> Engine::mro(ObjectId class_object) {
 std::vector<ObjectId> Engine::linearise(ObjectId class_object, std::vector<std::uint32_t>& read,
                                         std::vector<ObjectId>& path) {
   std::vector<ObjectId> out{class_object};
-  if (values_[class_object].kind != ObjectKind::Class || path.size() > 64 ||
-      std::find(path.begin(), path.end(), class_object) != path.end())
+  if (path.size() > 64 || std::find(path.begin(), path.end(), class_object) != path.end())
     return out;
   if (!path.empty()) {
+    if (values_[class_object].kind != ObjectKind::Class) return out;
     const Mro& known = mro_[class_object.raw()];
-    if (known.version == bases_version_ && !known.classes.empty()) {
+    if (known.version == bases_version_) {
       read.insert(read.end(), known.read.begin(), known.read.end());
-      return known.classes;
+      return *known.classes;
     }
   }
   path.push_back(class_object);
   const std::size_t first_read = read.size();
   const std::uint32_t cell = bases_cell(class_object);
   read.push_back(cell);
+  linearised_.add(cell, 0);
   std::vector<std::vector<ObjectId>> sequences;
   std::vector<ObjectId> direct;
   // The bases cell holds one tuple per evaluation of the class statement.
@@ -305,7 +305,9 @@ std::vector<ObjectId> Engine::linearise(ObjectId class_object, std::vector<std::
              read.end());
   Mro& known = mro_[class_object.raw()];
   known.version = bases_version_;
-  known.classes = out;
+  orders_.push_back(out);
+  known.classes = &orders_.back();
+  known.last_reader = {};
   known.read.assign(read.begin() + static_cast<std::ptrdiff_t>(first_read), read.end());
   return out;
 }

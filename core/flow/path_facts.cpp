@@ -122,7 +122,7 @@ int Engine::instance_of(ObjectId object, ValueId classes) {
         if (inner < 0 && one == 0) one = -1;
       }
     } else if (values_[object].kind == ObjectKind::Instance) {
-      const std::vector<ObjectId> order = mro(class_of_instance(object));
+      const std::span<const ObjectId> order = mro(class_of_instance(object));
       one = std::find(order.begin(), order.end(), c) != order.end() ? 1 : 0;
       if (one == 0)
         for (ObjectId base : order) {

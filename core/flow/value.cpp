@@ -41,12 +41,12 @@ Values::Values() {
 }
 
 ObjectId Values::object(const Object& object) {
-  std::uint64_t hash =
-      mix_hash(static_cast<std::uint64_t>(object.kind),
-               static_cast<std::uint64_t>(object.dtype) << 16U |
-                   static_cast<std::uint64_t>(object.origin) << 8U |
-                   static_cast<std::uint64_t>(object.open) << 1U |
-                   static_cast<std::uint64_t>(object.summary) | std::uint64_t{object.name.raw()} << 32U);
+  std::uint64_t hash = mix_hash(static_cast<std::uint64_t>(object.kind),
+                                static_cast<std::uint64_t>(object.dtype) << 16U |
+                                    static_cast<std::uint64_t>(object.origin) << 8U |
+                                    static_cast<std::uint64_t>(object.open) << 1U |
+                                    static_cast<std::uint64_t>(object.summary) |
+                                    std::uint64_t{object.name.raw()} << 32U);
   hash = mix_hash(hash, (std::uint64_t{object.a} << 32U) | object.b);
   if (const std::uint32_t* row =
           object_index_.find(hash, [&](std::uint32_t i) { return objects_[i] == object; }))
@@ -116,10 +116,15 @@ ValueId Values::join(ValueId a, ValueId b) {
 }
 
 ValueId Values::merged(ValueId value, bool constants) {
-  const std::span<const ObjectId> members = objects(value);
+  if (!value.exists()) return value;
+  const std::uint64_t key = (std::uint64_t{value.raw()} << 1U) | std::uint64_t{constants};
+  if (const std::uint32_t* known = merges_.find(key)) return ValueId::from_index(*known);
+  const Set members = objects(value);
   std::vector<ObjectId> set(members.begin(), members.end());
   merge_members(set, true, constants);
-  return set.empty() ? value : intern_set(set);
+  const ValueId merged = intern_set(set);
+  merges_.add(key, static_cast<std::uint32_t>(merged.index()));
+  return merged;
 }
 
 ValueId Values::widen(ValueId a, ValueId b) {

@@ -203,6 +203,7 @@ class Values {
   HashIndex set_index_;
   std::vector<ValueId> singles_;  // by object
   KeyIndex joins_;
+  KeyIndex merges_;                         // by value and whether constants are merged
   std::deque<std::vector<ValueId>> lists_;  // deques: what is read stays where it is
   HashIndex list_index_;
   std::deque<Dims> shapes_;
