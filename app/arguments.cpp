@@ -36,7 +36,7 @@ Usage: hybridize [check] [OPTIONS] [PATHS...]
        hybridize facts [PATHS...] [--format json|text] [--function GLOB]
        hybridize rules [NAME|GLOB] [--json]
        hybridize config [--example]
-       hybridize debug --print=STAGE [PATHS...]
+       hybridize debug --print=STAGE [PATHS...] [--function GLOB]
        hybridize help [COMMAND]
 
 Commands:
@@ -87,6 +87,10 @@ void add_run_options(CLI::App& command, Raw& raw) {
   command.add_option("--exclude", a.exclude, "Leave out what a .gitignore line like this would")
       ->allow_extra_args(false)
       ->type_name("GLOB");
+  command
+      .add_option("--trace-events", a.trace_events,
+                  "Write when each stage ran to this file, as Chrome trace events")
+      ->type_name("FILE");
   command.add_flag("--no-respect-gitignore", a.no_respect_gitignore,
                    "Also read what .gitignore files exclude");
 }
@@ -139,6 +143,10 @@ void add_commands(CLI::App& app, Raw& raw) {
   add_project_options(config, raw);
   CLI::App& debug = *app.add_subcommand("debug", "Print what a stage of the analysis knows");
   debug.add_option("--print", a.stage, "The stage")->type_name("STAGE")->required();
+  debug
+      .add_option("--function", a.function,
+                  "With values, calls and heap: only functions whose qualified name matches")
+      ->type_name("GLOB");
   add_run_options(debug, raw);
   add_project_options(debug, raw);
   CLI::App& help = *app.add_subcommand("help", "Print the options of a command");

@@ -41,6 +41,7 @@ struct Arguments {
   bool isolated = false;
   unsigned jobs = 0;
   bool stats = false;
+  std::string trace_events;  // check, facts: file for a timeline of the stages
   bool exit_zero = false;
   std::optional<config::FailOn> fail_on;
   bool show_suppressed = false;

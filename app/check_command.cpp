@@ -10,6 +10,7 @@
 #include "app/interrupt.h"
 #include "app/report.h"
 #include "app/settings.h"
+#include "app/trace_events.h"
 #include "core/text/display_width.h"
 #include "core/text/file_system.h"
 #include "fixits/apply.h"
@@ -41,7 +42,8 @@ class CheckRun {
   CheckRun(const Arguments& arguments, Console& console)
       : arguments_(arguments),
         console_(console),
-        settings_(make_settings(arguments, all_rules())) {}
+        settings_(make_settings(arguments, all_rules())),
+        trace_(arguments.trace_events) {}
 
   int run() {
     for (const std::string& mistake : settings_.mistakes) console_.err(mistake);
@@ -56,6 +58,10 @@ class CheckRun {
     if (!outcome_.failure.empty()) console_.error(outcome_.failure);
     failed_ = failed_ || !outcome_.failure.empty();
     write_reports();
+    if (const Status written = trace_.write(); !written) {
+      console_.error(written.error().message);
+      failed_ = true;
+    }
     if (arguments_.stats) print_stats();
     return status();
   }
@@ -210,12 +216,13 @@ class CheckRun {
       text += stat.name + std::string(widest + 2 - stat.name.size(), ' ') +
               std::to_string(stat.value) + "\n";
     }
-    console_.err(text);
+    console_.err(text + escape_lines(reported().effort));
   }
 
   const Arguments& arguments_;
   Console& console_;
   Settings settings_;
+  TraceEvents trace_;
   FixOutcome outcome_;
   bool failed_ = false;
   bool partial_told_ = false;

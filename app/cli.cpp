@@ -23,7 +23,8 @@ int run_debug(const Arguments& arguments, Console& console) {
   const Settings settings = make_settings(arguments, all_rules());
   for (const std::string& mistake : settings.mistakes) console.err(mistake);
   if (!settings.mistakes.empty()) return kFailed;
-  const Result<std::string> dump = dump_stage(settings.request, arguments.stage);
+  const Result<std::string> dump =
+      dump_stage(settings.request, arguments.stage, arguments.function);
   if (!dump) {
     console.error(dump.error().message);
     return kFailed;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/dump_values.h"
 #include "app/large_stack.h"
 #include "app/lint.h"
 #include "core/facts/facts.h"
@@ -72,27 +73,6 @@ std::string dump_classes(const Facts& facts) {
   return out;
 }
 
-std::string_view name_of(flow::Passage passage) {
-  constexpr std::array<std::string_view, 16> kNames = {
-      "call",       "graph",      "pipeline",   "pipeline-raw",   "staged",    "mapped",
-      "vectorized", "replica",    "keras-call", "keras-symbolic", "keras-fit", "keras-step",
-      "eager",      "data-model", "construct",  "unconverted"};
-  return kNames[static_cast<std::size_t>(passage)];
-}
-
-std::string dump_calls(const Facts& facts) {
-  std::string out;
-  const Program& program = facts.program();
-  for (const flow::CallEdge& edge : facts.edges()) {
-    std::string line = place(program, edge.site) + " ";
-    line += edge.caller.exists() ? program.qualified_name(edge.caller) : "<module>";
-    line += " -> " + program.qualified_name(edge.callee) + " " +
-            std::string(name_of(edge.passage)) + "\n";
-    if (!out.ends_with(line)) out += line;
-  }
-  return out;
-}
-
 std::string dump_tracing(const Facts& facts) {
   std::string out;
   const Program& program = facts.program();
@@ -131,112 +111,23 @@ std::string dump_staging(const Facts& facts) {
   return out;
 }
 
-std::string dump_object(const Program& program, const flow::Values& values, flow::ObjectId id) {
-  using flow::ObjectKind;
-  const flow::Object& o = values[id];
-  const std::string text(program.text(o.name));
-  const auto inner = [&](std::uint32_t raw) {
-    return dump_object(program, values, flow::ObjectId::from_index(raw - 1));
-  };
-  switch (o.kind) {
-    case ObjectKind::Unknown:
-      return "?";
-    case ObjectKind::None:
-      return "None";
-    case ObjectKind::Bool:
-      return o.a == 2 ? "bool" : o.a == 1 ? "True" : "False";
-    case ObjectKind::Int:
-      return text.empty() ? "int" : text;
-    case ObjectKind::Float:
-      return "float";
-    case ObjectKind::Str:
-      return text.empty() ? "str" : "'" + text + "'";
-    case ObjectKind::Plain:
-      return text;
-    case ObjectKind::Module:
-      return "module " + program.source(FileId::from_index(o.a - 1)).path();
-    case ObjectKind::Folder:
-      return "folder";
-    case ObjectKind::External:
-      return text;
-    case ObjectKind::Function:
-      return "def " + program.qualified_name(FunctionId::from_index(o.a - 1));
-    case ObjectKind::Class:
-      return "class " + program.qualified_name(ClassId::from_index(o.a - 1));
-    case ObjectKind::Instance:
-      return inner(o.a).substr(6) + "()";
-    case ObjectKind::ExternalInstance:
-      return text + "()";
-    case ObjectKind::Tensor:
-      return text.substr(text.rfind('.') + 1) + " " + to_text(values.array_type(o));
-    case ObjectKind::Slice:
-      return "slice";
-    case ObjectKind::TupleClass:
-      return "namedtuple(" + text + ")";
-    case ObjectKind::BoundMethod:
-      return inner(o.a) + "." + inner(o.b);
-    case ObjectKind::GraphFunction:
-      return "tf.function(" + inner(o.a) + ")";
-    case ObjectKind::Partial:
-      return "partial(" + inner(o.a) + ")";
-    case ObjectKind::Property:
-      return "property(" + inner(o.a) + ")";
-    case ObjectKind::StaticMethod:
-      return "staticmethod(" + inner(o.a) + ")";
-    case ObjectKind::ClassMethod:
-      return "classmethod(" + inner(o.a) + ")";
-    case ObjectKind::Super:
-      return "super(" + inner(o.b) + ")";
-    case ObjectKind::Tuple:
-      return "tuple";
-    case ObjectKind::List:
-      return "list";
-    case ObjectKind::Dict:
-      return "dict";
-    case ObjectKind::Iterator:
-      return "iterator";
-    case ObjectKind::Generator:
-      return "generator";
-  }
-  return "";
-}
-
-std::string dump_values(const Facts& facts) {
-  std::string out;
-  const Program& program = facts.program();
-  for (std::size_t i = 0; i < program.file_count(); ++i) {
-    const FileId id = FileId::from_index(i);
-    const Tree& tree = program.tree(id);
-    for (std::uint32_t r = 0; r < tree.size(); ++r) {
-      const NodeId node = NodeId::from_index(r);
-      const NodeKind kind = tree.kind(node);
-      if (kind != NodeKind::Name && kind != NodeKind::Attribute && kind != NodeKind::Call) continue;
-      std::vector<std::string> parts;
-      for (flow::ObjectId o : facts.values().objects(facts.value({id, node})))
-        parts.push_back(dump_object(program, facts.values(), o));
-      std::sort(parts.begin(), parts.end());
-      std::string text(program.text(NodeRef{id, node}));
-      if (text.size() > 40) text = text.substr(0, 37) + "...";
-      std::replace(text.begin(), text.end(), '\n', ' ');
-      out += place(program, {id, node}) + " " + text + " :";
-      for (const std::string& part : parts) out += " " + part;
-      out += parts.empty() ? " (never reached)\n" : "\n";
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
-Result<std::string> dump_stage(const LintRequest& request, std::string_view stage) {
-  constexpr std::array<std::string_view, 9> kStages = {
-      "files", "tree", "scopes", "imports", "classes", "calls", "tracing", "values", "staging"};
+Result<std::string> dump_stage(const LintRequest& request, std::string_view stage,
+                               std::string_view function) {
+  constexpr std::array<std::string_view, 10> kStages = {"files",   "tree",   "scopes",  "imports",
+                                                        "classes", "calls",  "tracing", "values",
+                                                        "heap",    "staging"};
   if (std::find(kStages.begin(), kStages.end(), stage) == kStages.end()) {
     std::string names;
     for (std::string_view name : kStages) names += (names.empty() ? "" : ", ") + std::string(name);
     return Error{"There is no stage '" + std::string(stage) + "' to print: choose one of " + names +
                  "."};
   }
+  const bool by_function = stage == "values" || stage == "calls" || stage == "heap";
+  if (!function.empty() && !by_function)
+    return Error{"`--function` chooses among values, calls and heap; '" + std::string(stage) +
+                 "' has no functions to choose from."};
   const Project project = discover(request.discover);
   if (!project.failures.empty()) return Error{project.failures.front()};
   if (stage == "files") return dump_files(project);
@@ -259,10 +150,11 @@ Result<std::string> dump_stage(const LintRequest& request, std::string_view stag
   run_on_large_stack(std::size_t{512} << 20, [&] {
     const Facts facts(program, Need::Values | Need::Tracing | Need::Effects);
     out = stage == "classes"   ? dump_classes(facts)
-          : stage == "calls"   ? dump_calls(facts)
+          : stage == "calls"   ? dump_calls(facts, function)
+          : stage == "heap"    ? dump_heap(facts, function)
           : stage == "tracing" ? dump_tracing(facts)
           : stage == "staging" ? dump_staging(facts)
-                               : dump_values(facts);
+                               : dump_values(facts, function);
   });
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include "app/facts_report.h"
 #include "app/settings.h"
+#include "app/trace_events.h"
 
 namespace hyb::app {
 
@@ -9,6 +10,7 @@ int run_facts(const Arguments& arguments, Console& console) {
   const Settings settings = make_settings(arguments, all_rules());
   for (const std::string& mistake : settings.mistakes) console.err(mistake);
   if (!settings.mistakes.empty()) return 2;
+  const TraceEvents trace(arguments.trace_events);
   const Result<std::string> text = arguments.as_text
                                        ? facts_as_text(settings.request, arguments.function)
                                        : facts_as_json(settings.request, arguments.function);
@@ -17,6 +19,10 @@ int run_facts(const Arguments& arguments, Console& console) {
     return 2;
   }
   console.out(text.value());
+  if (const Status written = trace.write(); !written) {
+    console.error(written.error().message);
+    return 2;
+  }
   return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/large_stack.h"
+#include "core/base/timeline.h"
 #include "core/rule/selector.h"
 
 namespace hyb::app {
@@ -26,6 +27,7 @@ Status report_facts(const LintRequest& request, std::string_view glob, FactsWrit
   Program program = link_program(project, request.discover.overlay, jobs, sources, stats);
   run_on_large_stack(kStack, [&] {
     const Facts facts(program, Need::Values | Need::Tracing);
+    const TimelineScope stage("facts");
     const FunctionFactsMaker maker(facts);
     for (std::size_t i = 0; i < program.file_count(); ++i) {
       const FileId file = FileId::from_index(i);

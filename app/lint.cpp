@@ -4,6 +4,7 @@
 #include <memory>
 #include <thread>
 
+#include "app/effort.h"
 #include "app/large_stack.h"
 #include "app/suppressing.h"
 #include "checks/check.h"
@@ -56,6 +57,7 @@ class Run {
     suppress_findings(program, all_rules(), result_.findings);
     std::sort(result_.findings.begin(), result_.findings.end(), comes_before);
     count(facts);
+    if (request_.effort) result_.effort = effort_text(facts);
     return std::move(result_);
   }
 

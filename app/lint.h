@@ -35,7 +35,7 @@ struct LintRequest {
   std::vector<OptionSetting> options;
   std::map<std::size_t, Severity> severity;  // by rule index, where the user changed it
   unsigned jobs = 0;                         // 0 = one per core
-  bool time_stages = false;
+  bool effort = false;                       // also make LintResult::effort
 };
 
 /// What `--stats` prints, in this order. Counts never depend on the thread count.
@@ -50,6 +50,7 @@ struct LintResult {
   std::vector<Diagnostic> findings;   // sorted; suppressed ones marked; only in reported files
   std::vector<std::string> failures;  // sentences for stderr; any of them means exit status 2
   std::vector<Stat> stats;
+  std::string effort;  // where the work went, as tables
   const SourceFile& source(FileId file) const { return sources[file.index()]; }
 };
 
@@ -59,6 +60,8 @@ LintResult lint(const LintRequest& request);
 Status validate_option(const OptionSetting& setting);
 
 /// The dump of one stage for `hybridize debug --print=STAGE`; an error names the stages there are.
-Result<std::string> dump_stage(const LintRequest& request, std::string_view stage);
+/// `function`: only functions whose qualified name fits this glob, where the stage has any.
+Result<std::string> dump_stage(const LintRequest& request, std::string_view stage,
+                               std::string_view function);
 
 }  // namespace hyb::app

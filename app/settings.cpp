@@ -60,7 +60,7 @@ Settings make_settings(const Arguments& arguments, RuleSpan rules) {
     request.options.push_back(setting_of(value));
   }
   request.jobs = arguments.jobs;
-  request.time_stages = arguments.stats;
+  request.effort = arguments.stats;
   request.discover.paths = arguments.paths;
   request.discover.exclude = config.exclude;
   if (!file.empty())  // `/generated` in a settings file means beside that file

@@ -102,6 +102,12 @@ class KeyIndex {
     return fresh;
   }
   void add(std::uint64_t key, std::uint32_t number) { find_or_add(key, number); }
+  /// Calls visit(key, number) for each key, in no order.
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (const Slot& slot : slots_)
+      if (slot.number != kFree) visit(slot.key, slot.number);
+  }
 
  private:
   static constexpr std::uint32_t kFree = 0xFFFFFFFF;

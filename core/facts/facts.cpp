@@ -48,15 +48,6 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
     const TimelineScope stage("solve");
     engine_->solve();
   }
-  {
-    const TimelineScope stage("tracing");
-    tracing_ = std::make_unique<Tracing>(program, *engine_, keras_);
-  }
-  if (has(needs, Need::Effects)) {
-    const TimelineScope stage("staging");
-    staging_ = std::make_unique<Staging>(program, *engine_);
-  }
-  const TimelineScope stage("indexes");
   calls_.resize(program.file_count());
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const Tree& tree = program.tree(FileId::from_index(i));
@@ -64,6 +55,15 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
       if (tree.kind(NodeId::from_index(r)) == NodeKind::Call)
         calls_[i].push_back(NodeId::from_index(r));
   }
+  {
+    const TimelineScope stage("tracing");
+    tracing_ = std::make_unique<Tracing>(program, *engine_, keras_, keras_runs_eagerly());
+  }
+  if (has(needs, Need::Effects)) {
+    const TimelineScope stage("staging");
+    staging_ = std::make_unique<Staging>(program, *engine_);
+  }
+  const TimelineScope stage("indexes");
   functions_.resize(program.file_count());
   classes_.resize(program.file_count());
   decorations_.resize(program.file_count());
@@ -99,6 +99,24 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
     if (out.second == 0) out.first = i;
     out.second = i + 1;
   }
+}
+
+bool Facts::keras_runs_eagerly() const {
+  const NameId keyword = program_.names().find("run_eagerly");
+  if (!keyword.exists()) return false;
+  for (std::size_t i = 0; i < program_.file_count(); ++i) {
+    const FileId file = FileId::from_index(i);
+    const Tree& tree = program_.tree(file);
+    for (NodeId call : calls_[i])
+      for (NodeId a : tree.children(tree.child(call, NodeKind::Arguments))) {
+        if (tree.kind(a) != NodeKind::Keyword || tree[a].name != keyword) continue;
+        const ValueId given = value({file, tree.child(a, Field::Value)});
+        if (given == values().none() || constant_bool(given) == Tri::No) continue;
+        const ApiRow* api = called_api({file, call});
+        if (api == nullptr || api->has(Trait::Compiles)) return true;
+      }
+  }
+  return false;
 }
 
 Tri Facts::target_has(Version version) const {

@@ -35,6 +35,7 @@ class Facts {
 
   // --- what expressions denote (Need::Values)
   // ------------------------------------------------------
+  const Framework& framework() const { return *framework_; }
   const flow::Engine& engine() const { return *engine_; }
   const flow::Values& values() const { return std::as_const(*engine_).values(); }
   flow::ValueId value(NodeRef node) const { return std::as_const(*engine_).value_of(node); }
@@ -101,6 +102,9 @@ class Facts {
   std::string_view tensorflow_alias(FileId file) const;
 
  private:
+  /// Some compile() asks for run_eagerly, or may.
+  bool keras_runs_eagerly() const;
+
   Program& program_;
   Need needs_;
   KerasGeneration keras_ = KerasGeneration::Unknown;

@@ -343,11 +343,9 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
   for (ContextId c : contexts) values.add(returned, engine.result_of(c));
   out.returns = std::move(returned.types);
   out.returns_complete = proved && returned.complete && returned.origin == flow::Origin::Proved;
-  for (const std::vector<TypeFact>& part :
-       returned.container ? returned.container->elements : std::vector<std::vector<TypeFact>>{})
-    for (const TypeFact& type : part)
-      if (std::find(out.returns.begin(), out.returns.end(), type) == out.returns.end())
-        out.returns.push_back(type);
+  for (ContextId c : contexts)
+    for (ObjectId o : facts_.values().objects(engine.result_of(c)))
+      values.add_tensors_inside(out.returns, o);
 }
 
 }  // namespace hyb

@@ -90,6 +90,17 @@ void ValueFacts::add_container(ValueSummary& summary, ObjectId id) const {
   }
 }
 
+void ValueFacts::add_tensors_inside(std::vector<TypeFact>& types, ObjectId container,
+                                    int depth) const {
+  if (depth == 0 || !is_container(facts_.values()[container].kind)) return;
+  for (ValueId part : facts_.engine().parts_of(container))
+    for (ObjectId o : facts_.values().objects(part))
+      if (is_tensor(facts_.values(), facts_.program().names(), o))
+        add_once(types, type_of(facts_.values()[o]));
+      else
+        add_tensors_inside(types, o, depth - 1);
+}
+
 std::string ValueFacts::literal_text(const Object& object) const {
   if (object.kind == ObjectKind::Bool && object.a < 2) return object.a == 1 ? "True" : "False";
   if (!object.name.exists()) return {};

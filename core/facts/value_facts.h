@@ -33,6 +33,9 @@ class ValueFacts {
   explicit ValueFacts(const Facts& facts) : facts_(facts) {}
 
   void add(ValueSummary& summary, flow::ValueId value) const;
+  /// The types of the tensors in a container, also in containers inside of it.
+  void add_tensors_inside(std::vector<TypeFact>& types, flow::ObjectId container,
+                          int depth = 6) const;
   /// Only numbers, strings and containers of them (Yes); may be more (Unknown); else No. Booleans
   /// and None alone do not count.
   Tri primitive(flow::ValueId value) const;

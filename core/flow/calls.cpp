@@ -126,6 +126,14 @@ Bindings Engine::traced_arguments(const Object& graph_function, const Bindings& 
   const Bindings& options = values_.bindings(decorations_[graph_function.b - 1].arguments);
   const Argument* follow = options.find(name("experimental_follow_type_hints"), ~std::size_t{0});
   const bool hints = follow != nullptr && truth_of(follow->value) == 1;
+  const auto is_set = [&](std::string_view option) {
+    const Argument* given = options.find(name(option), ~std::size_t{0});
+    return given != nullptr && truth_of(given->value) == 1;
+  };
+  const bool relaxed = is_set("reduce_retracing") || is_set("experimental_relax_shapes");
+  const Argument* declared = options.find(name("input_signature"), 0);
+  const ObjectId only_signature = declared == nullptr ? ObjectId{} : values_.only(declared->value);
+  const auto signature = only_signature.exists() ? parts(only_signature) : std::nullopt;
   ObjectId inner = object_id(graph_function.a);
   std::size_t skipped = 0;
   if (values_[inner].kind == ObjectKind::BoundMethod) {
@@ -135,6 +143,12 @@ Bindings Engine::traced_arguments(const Object& graph_function, const Bindings& 
   const Object wrapped = values_[inner];
   Bindings out = bindings;
   std::size_t position = skipped;
+  // A signature leaves the receiver out, which a method gets as its first argument.
+  std::size_t without = skipped;
+  if (signature && skipped == 0 && wrapped.kind == ObjectKind::Function &&
+      program_.function(FunctionId::from_index(wrapped.a - 1)).owner.exists() &&
+      bindings.positional_count() == signature->each.size() + 1)
+    without = 1;
   for (Argument& a : out.arguments) {
     bool hinted = false;
     if (hints && wrapped.kind == ObjectKind::Function) {
@@ -149,8 +163,11 @@ Bindings Engine::traced_arguments(const Object& graph_function, const Bindings& 
                  library_.canonical(names_.text(values_[only].name)) == "tensorflow.Tensor";
       }
     }
-    if (!a.keyword.exists()) ++position;
+    const std::size_t at = a.keyword.exists() ? ~std::size_t{0} : position++ - without;
+    const bool described = signature && !signature->open && at < signature->each.size();
     a.value = library_.entering_graph(*this, a.value, hinted);
+    a.value =
+        library_.in_signature(*this, a.value, described ? signature->each[at] : ValueId{}, relaxed);
   }
   return out;
 }

@@ -33,6 +33,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 namespace hyb::flow {
 namespace {
@@ -235,6 +236,7 @@ void Engine::run(ContextId id) {
   if (frame.state.live) publish_rewrapped();
   --depth_;
   frame_ = caller;
+  contexts_[id.index()].steps += frame.steps;
   contexts_[id.index()].running = false;
 }
 
@@ -519,6 +521,20 @@ std::span<const ObjectId> Engine::known_mro(ObjectId class_object) const {
   auto found = mro_.find(class_object.raw());
   return found == mro_.end() || found->second.classes == nullptr ? std::span<const ObjectId>{}
                                                                  : *found->second.classes;
+}
+
+std::vector<Engine::AttributeCell> Engine::attribute_cells() const {
+  std::vector<AttributeCell> out;
+  cell_index_[kAttributes].each([&](std::uint64_t key, std::uint32_t cell) {
+    const auto object = static_cast<std::uint32_t>(key >> 32U);
+    const auto name = static_cast<std::uint32_t>(key);
+    out.push_back(
+        {ObjectId::from_index(object - 1), NameId::from_index(name - 1), cells_[cell].value});
+  });
+  std::sort(out.begin(), out.end(), [](const AttributeCell& a, const AttributeCell& b) {
+    return std::tuple(a.object, a.name) < std::tuple(b.object, b.name);
+  });
+  return out;
 }
 
 EngineStats Engine::stats() const {

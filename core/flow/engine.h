@@ -36,7 +36,8 @@ struct Context {
   std::vector<ValueId> parameters;
   std::uint64_t supplied = 0;  // bit p: some call gives parameter p (of the first 64)
   std::uint32_t runs = 0;
-  bool assumed = false;  // nothing calls it: parameters are assumed
+  std::uint64_t steps = 0;  // expressions evaluated in all runs
+  bool assumed = false;     // nothing calls it: parameters are assumed
   bool running = false;
 };
 
@@ -154,6 +155,13 @@ class Engine {
   std::vector<ObjectId> class_objects(ClassId id) const;
   NodeRef allocation(std::uint32_t site) const { return sites_[site - 1].node; }
   EngineStats stats() const;
+  struct AttributeCell {
+    ObjectId object;
+    NameId name;
+    ValueId value;
+  };
+  /// Every attribute that was ever written or asked for, by object and name.
+  std::vector<AttributeCell> attribute_cells() const;
 
  private:
   struct State {  // what holds at one point of a body
@@ -166,6 +174,7 @@ class Engine {
   };
   struct Frame {
     ContextId context;
+    std::uint64_t steps = 0;
     FileId file;
     ScopeId scope;
     FunctionId function;

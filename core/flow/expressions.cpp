@@ -23,6 +23,7 @@ ValueId Engine::evaluate(NodeId node) {
   if (!node.exists()) return {};
   if (expression_depth_ > kMaxExpressionDepth) return values_.unknown();
   ++expression_depth_;
+  ++frame_->steps;
   const ValueId value = evaluate_unrecorded(node);
   --expression_depth_;
   ValueId& recorded = node_values_[frame_->file.index()][node.index()];

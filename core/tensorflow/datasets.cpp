@@ -197,6 +197,9 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
         whole = map_structure(
             engine, whole, call.site,
             [&](ObjectId o) {
+              // What is not known comes back as a tensor, unless it is a structure of them.
+              if (values[o].kind == ObjectKind::Unknown && o != values.only(whole))
+                return engine.tensor(kTensorClass, {}, Origin::Assumed);
               return with_dims(engine, o, [](Dims& dims) {
                 if (!dims.empty()) dims.erase(dims.begin());
               });

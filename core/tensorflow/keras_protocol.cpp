@@ -260,6 +260,7 @@ ValueId Framework::drive_model(const Call& call, ObjectId model, const ApiRow& r
       steps = {"test_step"};
     else
       steps = {"train_step", "test_step"};
+    engine.project_member(model, engine.name("metrics"), call.site);  // read to reset them
     bool overridden = false;
     for (std::string_view step : steps) {
       const ValueId own = engine.project_member(model, engine.name(step), call.site);

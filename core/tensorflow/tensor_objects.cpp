@@ -328,6 +328,24 @@ ValueId Framework::entering_graph(Engine& engine, ValueId argument, bool hinted)
   return hinted ? as_tensors(engine, argument, {}) : arrays_as_tensors(engine, argument, 4);
 }
 
+ValueId Framework::in_signature(Engine& engine, ValueId argument, ValueId spec, bool relaxed) {
+  if (spec.exists())
+    if (const ValueId described = of_spec(engine, spec, flow::Origin::Proved); described.exists())
+      return described;
+  if (!relaxed) return argument;
+  Values& values = engine.values();
+  ValueId out = argument;
+  for (ObjectId o : values.members(argument)) {
+    const Object object = values[o];
+    if (object.kind != ObjectKind::Tensor) continue;
+    ArrayType type = values.array_type(object);
+    if (!type.dims || type.dims->empty()) continue;
+    for (Dim& dim : *type.dims) dim = Dim::dynamic();
+    out = values.join(out, engine.tensor(engine.names().text(object.name), type, object.origin));
+  }
+  return out;
+}
+
 int Framework::is_instance(Engine& engine, ObjectId object, ObjectId cls) {
   const Values& values = engine.values();
   const Object& o = values[object];

@@ -140,10 +140,12 @@ bool in_eager_island(const Program& program, const Engine& engine, NodeRef at) {
   return false;
 }
 
-Tracing::Tracing(const Program& program, const Engine& engine, KerasGeneration keras)
+Tracing::Tracing(const Program& program, const Engine& engine, KerasGeneration keras,
+                 bool keras_eager)
     : program_(program),
       engine_(engine),
       keras_(keras),
+      keras_eager_(keras_eager),
       contexts_(engine.contexts().size()),
       rows_(program.functions().size()),
       from_(engine.contexts().size()) {
@@ -204,6 +206,11 @@ void Tracing::follow(std::uint32_t index, Mode mode) {
       break;
   }
   reach(edge.to, to, {Reason::Kind::Edge, index, mode});
+  const bool keras_drives = edge.passage == Passage::KerasStep ||
+                            edge.passage == Passage::KerasFit ||
+                            edge.passage == Passage::KerasSymbolic;
+  if (keras_eager_ && keras_drives && mode == Mode::Eager)
+    reach(edge.to, Mode::Eager, {Reason::Kind::Edge, index, mode});
 }
 
 // What tf.function wraps runs in a graph when it is called; where no call is in sight it is taken

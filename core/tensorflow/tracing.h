@@ -29,7 +29,9 @@ struct Reason {
 
 class Tracing {
  public:
-  Tracing(const Program& program, const flow::Engine& engine, KerasGeneration keras);
+  /// `keras_eager`: some model is compiled with run_eagerly, so what Keras drives may run eagerly.
+  Tracing(const Program& program, const flow::Engine& engine, KerasGeneration keras,
+          bool keras_eager);
 
   bool reached(FunctionId f, Mode mode) const { return row(f).context[std::size_t(mode)].exists(); }
   bool eager(FunctionId f) const { return reached(f, Mode::Eager); }
@@ -84,6 +86,7 @@ class Tracing {
   const Program& program_;
   const flow::Engine& engine_;
   KerasGeneration keras_;
+  bool keras_eager_;
   std::vector<ContextRow> contexts_;
   std::vector<Row> rows_;
   std::vector<std::vector<std::uint32_t>> from_;  // by context: edges it calls through

@@ -4,10 +4,11 @@
     agree.py --binary HYBRIDIZE --python PYTHON [--project DIR] [--verbose] [PROGRAM...] [-- ARGS...]
 
 PROGRAM is a script, or with --project a module of the project (`pkg.train`) or a script below it; without one, each program of
-examples/ runs. Each runs in the environment of PYTHON, which has TensorFlow, under a profile hook (observe.py). Every proved fact
+examples/ and programs/ runs. Each runs in the environment of PYTHON, which has TensorFlow, under a profile hook (observe.py). Every proved fact
 must contain what was seen: a parameter proved to be no tensor must not get one, a tensor's dtype and shape must be among the proved
 types, a function proved never to be traced must not run in a graph. Prints contradictions, then how much of what was seen is known.
-The last line is "N passed, N failed", a program with a contradiction being a failed one; status 1 if there is any, 2 if it cannot run.
+The last line is "N passed, N failed", a program with a contradiction being a failed one, as is a recall of tensor
+parameters below 95 % when the examples run; status 1 if there is any, 2 if it cannot run.
 """
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+LEAST_RECALL = 0.95  # of the tensor parameters that the examples get
 SECONDS = 600  # for one program: the slowest example takes ten, under the hook thirty
 TENSORS = ("dense", "ragged", "sparse", "variable")
 
@@ -218,11 +220,13 @@ def facts_of(binary, project):
 
 
 def example_programs(root=ROOT):
-    """A module of its own, or the module of a package that has a main()."""
-    folder = root / "examples"
-    modules = sorted(path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py")
-                     if "def main(" in path.read_text(encoding="utf-8"))
-    return [Program(".".join(m.parts), folder, ["-m", ".".join(m.parts)]) for m in modules]
+    """Those of examples/ and our own: a module of its own, or the module of a package that has a main()."""
+    out = []
+    for folder in (root / "examples", HERE / "programs"):
+        modules = sorted(path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py")
+                         if "def main(" in path.read_text(encoding="utf-8"))
+        out += [Program(".".join(m.parts), folder, ["-m", ".".join(m.parts)]) for m in modules]
+    return out
 
 
 def programs_of(options):
@@ -241,7 +245,7 @@ def programs_of(options):
 
 
 def compare(programs, binary, python, seconds=SECONDS, say=print, verbose=False):
-    """(passed, failed) of the programs; says what contradicts and how much is known."""
+    """(passed, failed, Counts) of the programs; says what contradicts and how much is known."""
     failed, total, facts = 0, Counts(), {}
     for program in programs:
         if program.project not in facts:
@@ -261,7 +265,7 @@ def compare(programs, binary, python, seconds=SECONDS, say=print, verbose=False)
             say(f"        {text}")
     for line in total.lines():
         say(f"    {line}")
-    return len(programs) - failed, failed
+    return len(programs) - failed, failed, total
 
 
 def main(arguments):
@@ -277,11 +281,14 @@ def main(arguments):
     options.arguments = arguments[cut + 1:]
     try:
         # absolute(), not resolve(): the link in an environment's bin is what makes it that environment
-        passed, failed = compare(programs_of(options), options.binary.resolve(), options.python.absolute(),
-                                 options.seconds, verbose=options.verbose)
+        passed, failed, counts = compare(programs_of(options), options.binary.resolve(), options.python.absolute(),
+                                         options.seconds, verbose=options.verbose)
     except CannotRun as error:
         print(f"agree.py: {error}.", file=sys.stderr)
         return 2
+    if not options.programs and counts.known < LEAST_RECALL * counts.seen:
+        print(f"    less than {100 * LEAST_RECALL:g} % of the tensor parameters are known")
+        failed += 1
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -4,14 +4,16 @@
     run.py [NAME...] [--tf VERSION]... [--binary PATH] [--self-test]
 
 Every ```py block of a rule page runs as a program, and every oracle comment behind it must hold; every program of examples/
-runs, is fixed in a copy, and must give equal results; every rule of the API model must say what TensorFlow returns. Ends with a line "N passed, N failed"; status 1 on a failure, 2 where it
-could not run. docs/oracle.md tells how to write a claim.
+runs, is fixed in a copy, and must give equal results; every rule of the API model must say what TensorFlow returns;
+and what `hybridize facts` proves of the programs must contain what they do when they run. Ends with a line "N passed, N failed";
+status 1 on a failure, 2 where it could not run. docs/oracle.md tells how to write a claim.
 """
 from __future__ import annotations
 
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,7 @@ from report import WITHOUT, Report
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+AGREE = ROOT / "tests/agreement/agree.py"
 SECONDS = 180  # for one case: the slowest takes ten on an idle machine
 
 
@@ -41,7 +44,8 @@ def say(text):
 def arguments_of(arguments):
     names = [version.name for version in VERSIONS]
     parser = argparse.ArgumentParser(prog="./dev oracle", description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule page or an example program, or `rules` for the API model (all of them)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule page or an example program, `rules` for the API model, or "
+                        "`agreement` for the facts of running programs (all of them)")
     parser.add_argument("--tf", action="append", choices=names, help="judge under this TensorFlow only; may be repeated")
     parser.add_argument("--binary", type=pathlib.Path, help="the linter (build/release/bin/hybridize)")
     parser.add_argument("--without-binary", action="store_true", help="leave out all that needs the linter")
@@ -142,8 +146,9 @@ def run(options):
         folder = pathlib.Path(folder).resolve()
         batch = Batch()
         chosen = set(options.names)
-        if chosen == {"rules"}:
-            passed, failed = judge_rules(options, pythons)
+        if chosen in ({"rules"}, {"agreement"}):
+            judged = judge_rules if "rules" in chosen else judge_agreement
+            passed, failed = judged(options, pythons)
             print(f"{passed} passed, {failed} failed")
             return 1 if failed else 0
         add_pages(batch, options.root, linter, folder, chosen)
@@ -162,6 +167,8 @@ def run(options):
         report.not_judged = [(count, w) if w == why else (c, w) for c, w in report.not_judged]
     with_rules = linter is not None and (not chosen or "rules" in chosen) and options.root == ROOT
     counts = judge_rules(options, pythons) if with_rules else (0, 0)
+    if linter is not None and (not chosen or "agreement" in chosen) and options.root == ROOT:
+        counts = tuple(map(sum, zip(counts, judge_agreement(options, pythons))))
     return print_report(report, batch, not options.tf, counts)
 
 
@@ -169,6 +176,22 @@ def judge_rules(options, pythons):
     """How many rules of the API model were judged, and how many calls disagree."""
     say("The rules of the API model")
     return rules.report(rules.judge(linter_path(options), pythons), verbose=False)
+
+
+def judge_agreement(options, pythons):
+    """How many programs run as `hybridize facts` says of them, and how many do not."""
+    passed = failed = 0
+    for name, python in pythons.items():
+        say(f"Facts against running programs, TensorFlow {name}")
+        command = [sys.executable, str(AGREE), "--binary", str(linter_path(options)), "--python", str(python)]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        words = done.stdout.splitlines()
+        counts = re.fullmatch(r"(\d+) passed, (\d+) failed", words[-1]) if words else None
+        if counts is None:
+            raise CannotRun(f"the comparison with running programs gave no counts: {done.stderr.strip() or 'it said nothing'}")
+        print("\n".join(words[:-1]), flush=True)
+        passed, failed = passed + int(counts[1]), failed + int(counts[2])
+    return passed, failed
 
 
 def judge_all(pythons, batch, cases_path, report):

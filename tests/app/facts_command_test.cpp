@@ -1,0 +1,140 @@
+// `hybridize facts` and `hybridize debug` on the program of tests/app/facts_command, against what
+// lies beside it. HYB_UPDATE=1 writes these files anew; read what changed.
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "tests/app/temporary_folder.h"
+
+namespace hyb::app::test {
+namespace {
+
+const std::string kFolder = HYB_SOURCE_DIR "/tests/app/facts_command";
+
+std::string content(const std::string& path) {
+  std::ostringstream out;
+  out << std::ifstream(path, std::ios::binary).rdbuf();
+  return out.str();
+}
+
+class FactsCommand : public testing::Test {
+ protected:
+  /// A copy, so that nothing around the program is read.
+  void SetUp() override { folder.write("program.py", content(kFolder + "/program.py")); }
+
+  int run(const std::string& words) {
+    const std::string command = "cd '" + folder.path() + "' && '" HYB_PROGRAM "' " + words + " >'" +
+                                output.path("out") + "' 2>'" + output.path("err") + "'";
+    const int status = std::system(command.c_str());
+    out = output.read("out");
+    err = output.read("err");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+  void expect_golden(const std::string& words, const std::string& name) {
+    ASSERT_EQ(run(words), 0) << err;
+    const std::string path = kFolder + "/" + name;
+    if (std::getenv("HYB_UPDATE") != nullptr) std::ofstream(path, std::ios::binary) << out;
+    EXPECT_EQ(out, content(path)) << words << "\nHYB_UPDATE=1 writes " << name << " anew";
+  }
+
+  TemporaryFolder folder;
+  TemporaryFolder output;
+  std::string out;
+  std::string err;
+};
+
+TEST_F(FactsCommand, JsonIsAsCommitted) {
+  expect_golden("facts --isolated program.py", "facts.json");
+}
+
+TEST_F(FactsCommand, TextIsAsCommitted) {
+  expect_golden("facts --isolated --format text program.py", "facts.txt");
+}
+
+TEST_F(FactsCommand, ValuesCallsAndHeapAreAsCommitted) {
+  expect_golden("debug --isolated --print=values --function 'pair' program.py", "values.txt");
+  expect_golden("debug --isolated --print=calls program.py", "calls.txt");
+  expect_golden("debug --isolated --print=heap program.py", "heap.txt");
+}
+
+TEST_F(FactsCommand, EveryFieldIsInThePageAndInTheRecords) {
+  ASSERT_EQ(run("facts --isolated program.py"), 0) << err;
+  const std::string page = content(HYB_SOURCE_DIR "/docs/facts.md");
+  const nlohmann::json document = nlohmann::json::parse(out);
+  std::set<std::string> names;
+  for (const auto& [name, value] : document.items()) names.insert(name);
+  for (const nlohmann::json& function : document["functions"]) {
+    for (const auto& [name, value] : function.items()) names.insert(name);
+    for (const nlohmann::json& parameter : function["parameters"])
+      for (const auto& [name, value] : parameter.items()) names.insert(name);
+  }
+  EXPECT_GT(names.size(), 30U);
+  for (const std::string& name : names)
+    EXPECT_NE(page.find("`" + name + "`"), std::string::npos) << name << " is not in docs/facts.md";
+}
+
+TEST_F(FactsCommand, AGlobChoosesFunctions) {
+  ASSERT_EQ(run("facts --isolated --function 'Scale.*' program.py"), 0) << err;
+  const nlohmann::json document = nlohmann::json::parse(out);
+  ASSERT_EQ(document["functions"].size(), 2U);
+  EXPECT_EQ(document["functions"][1]["name"], "Scale.call");
+  ASSERT_EQ(run("debug --isolated --print=values --function 'nothing' program.py"), 0);
+  EXPECT_EQ(out, "");
+  EXPECT_EQ(run("debug --isolated --print=tree --function 'x' program.py"), 2);
+  EXPECT_NE(err.find("has no functions to choose from"), std::string::npos) << err;
+}
+
+TEST_F(FactsCommand, BadInputIsOneSentenceAndStatusTwo) {
+  for (const char* words :
+       {"facts --isolated missing.py", "facts --isolated --format xml program.py",
+        "facts --isolated --trace-events no/such/folder/t.json program.py"}) {
+    EXPECT_EQ(run(words), 2) << words;
+    EXPECT_TRUE(err.starts_with("hybridize: error: ")) << words << err;
+  }
+  folder.write("odd.py", "def f(x:\n    return x\n\n\ndef g(y):\n    return y\n");
+  EXPECT_EQ(run("facts --isolated odd.py"), 0) << err;
+}
+
+TEST_F(FactsCommand, TraceEventsHoldEveryStage) {
+  for (const std::string& words :
+       {std::string("facts --isolated"), std::string("check --isolated --exit-zero")}) {
+    ASSERT_EQ(run(words + " --trace-events '" + output.path("t.json") + "' program.py"), 0) << err;
+    const nlohmann::json document = nlohmann::json::parse(output.read("t.json"));
+    std::set<std::string> stages;
+    std::uint64_t last = 0;
+    for (const nlohmann::json& event : document["traceEvents"]) {
+      stages.insert(event["name"].get<std::string>());
+      EXPECT_EQ(event["ph"], "X");
+      EXPECT_GE(event["ts"].get<std::uint64_t>(), last) << "events are in order";
+      last = event["ts"];
+    }
+    for (const char* stage : {"discover", "parse", "parse a file", "link", "solve", "tracing"})
+      EXPECT_EQ(stages.count(stage), 1U) << words << " " << stage;
+    EXPECT_EQ(stages.count(words.starts_with("facts") ? "facts" : "checks"), 1U) << words;
+  }
+}
+
+TEST_F(FactsCommand, StatsRankFunctionsAndUnmodelledCallables) {
+  folder.write("dear.py",
+               "import tensorflow as tf\nimport elsewhere\n\n\ndef dear(x):\n    for _ in x:\n"
+               "        x = elsewhere.change(x) + tf.constant(1)\n    return x\n\n\n"
+               "dear(tf.constant([1]))\nelsewhere.change(tf.constant(2))\n");
+  ASSERT_EQ(run("check --isolated --exit-zero --stats dear.py"), 0) << err;
+  const std::size_t functions = err.find("slowest functions\n");
+  const std::size_t callables = err.find("callables without a model\n");
+  ASSERT_NE(functions, std::string::npos) << err;
+  ASSERT_NE(callables, std::string::npos) << err;
+  EXPECT_NE(err.find("dear.py:5 dear\n", functions), std::string::npos) << err;
+  EXPECT_NE(err.find("  elsewhere.change\n", callables), std::string::npos) << err;
+}
+
+}  // namespace
+}  // namespace hyb::app::test
