@@ -166,8 +166,16 @@ Bindings Engine::traced_arguments(const Object& graph_function, const Bindings& 
     const std::size_t at = a.keyword.exists() ? ~std::size_t{0} : position++ - without;
     const bool described = signature && !signature->open && at < signature->each.size();
     a.value = library_.entering_graph(*this, a.value, hinted);
+    ValueId before;
+    if (relaxed) {
+      const std::uint32_t key =
+          a.keyword.exists() ? a.keyword.raw() | 0x80000000U : static_cast<std::uint32_t>(position);
+      ValueId& given = relaxed_arguments_[(std::uint64_t{graph_function.b} << 32U) | key];
+      given = values_.join(given, a.value);
+      before = given;
+    }
     a.value =
-        library_.in_signature(*this, a.value, described ? signature->each[at] : ValueId{}, relaxed);
+        library_.in_signature(*this, a.value, described ? signature->each[at] : ValueId{}, before);
   }
   return out;
 }

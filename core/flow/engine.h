@@ -334,8 +334,9 @@ class Engine {
   std::uint64_t evaluations_ = 0;
   std::set<FunctionId> capped_;
   std::unordered_map<std::uint64_t, bool> rewraps_;
-  std::unordered_map<std::uint64_t, ValueId> outside_members_;  // by path and attribute
-  std::unordered_map<std::uint32_t, ValueId> builtins_;         // by name
+  std::unordered_map<std::uint64_t, ValueId> relaxed_arguments_;  // by tf.function and parameter
+  std::unordered_map<std::uint64_t, ValueId> outside_members_;    // by path and attribute
+  std::unordered_map<std::uint32_t, ValueId> builtins_;           // by name
 };
 
 }  // namespace hyb::flow

@@ -52,9 +52,10 @@ class Library {
   /// What a tf.function makes of an argument on the way in: arrays become tensors. `hinted`: the
   /// parameter is annotated as a tensor, and hints are followed.
   virtual ValueId entering_graph(Engine& engine, ValueId argument, bool hinted) = 0;
-  /// What a tensor is inside a graph: `spec` is its place in an input_signature, bottom where none
-  /// is written; `relaxed`: sizes that differ between calls are left open.
-  virtual ValueId in_signature(Engine& engine, ValueId argument, ValueId spec, bool relaxed) = 0;
+  /// What an argument is inside a graph: `spec` is its place in an input_signature, bottom where
+  /// none is written; `before`: what the calls so far gave there, bottom unless sizes that
+  /// differ between calls are left open.
+  virtual ValueId in_signature(Engine& engine, ValueId argument, ValueId spec, ValueId before) = 0;
   /// Type test `isinstance(x, cls)` for one object and one class: 1 yes, 0 no, -1 cannot tell.
   virtual int is_instance(Engine& engine, ObjectId object, ObjectId cls) = 0;
   /// Function tests that split a value (`tf.is_tensor(x)`): 1 yes, 0 no, -1 no such test.

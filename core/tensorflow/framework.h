@@ -44,7 +44,7 @@ class Framework final : public flow::Library {
   flow::ValueId assume(flow::Engine& engine, FunctionId function, std::size_t parameter) override;
   flow::ValueId entering_graph(flow::Engine& engine, flow::ValueId argument, bool hinted) override;
   flow::ValueId in_signature(flow::Engine& engine, flow::ValueId argument, flow::ValueId spec,
-                             bool relaxed) override;
+                             flow::ValueId before) override;
   int is_instance(flow::Engine& engine, flow::ObjectId object, flow::ObjectId cls) override;
   int passes(flow::Engine& engine, NameId function, flow::ObjectId object) override;
 

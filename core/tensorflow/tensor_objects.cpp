@@ -328,21 +328,26 @@ ValueId Framework::entering_graph(Engine& engine, ValueId argument, bool hinted)
   return hinted ? as_tensors(engine, argument, {}) : arrays_as_tensors(engine, argument, 4);
 }
 
-ValueId Framework::in_signature(Engine& engine, ValueId argument, ValueId spec, bool relaxed) {
+ValueId Framework::in_signature(Engine& engine, ValueId argument, ValueId spec, ValueId before) {
   if (spec.exists())
     if (const ValueId described = of_spec(engine, spec, flow::Origin::Proved); described.exists())
       return described;
-  if (!relaxed) return argument;
   Values& values = engine.values();
   ValueId out = argument;
-  for (ObjectId o : values.members(argument)) {
-    const Object object = values[o];
-    if (object.kind != ObjectKind::Tensor) continue;
-    ArrayType type = values.array_type(object);
-    if (!type.dims || type.dims->empty()) continue;
-    for (Dim& dim : *type.dims) dim = Dim::dynamic();
-    out = values.join(out, engine.tensor(engine.names().text(object.name), type, object.origin));
-  }
+  for (ObjectId o : values.members(argument))
+    for (ObjectId earlier : values.members(before)) {
+      const Object object = values[o];
+      const Object other = values[earlier];
+      if (object.kind != ObjectKind::Tensor || other.kind != ObjectKind::Tensor) continue;
+      ArrayType type = values.array_type(object);
+      const ArrayType old = values.array_type(other);
+      if (type == old || type.dtype != old.dtype || !type.dims || !old.dims ||
+          type.dims->size() != old.dims->size())
+        continue;
+      for (std::size_t i = 0; i < type.dims->size(); ++i)
+        if (!((*type.dims)[i] == (*old.dims)[i])) (*type.dims)[i] = Dim::dynamic();
+      out = values.join(out, engine.tensor(engine.names().text(object.name), type, object.origin));
+    }
   return out;
 }
 
