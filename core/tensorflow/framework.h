@@ -76,6 +76,8 @@ class Framework final : public flow::Library {
   flow::ValueId method_of_python(const Call& call, flow::ObjectId receiver, std::string_view name);
   flow::ValueId method_of_shape(const Call& call, const flow::Object& shape, std::string_view name);
   void count_unmodelled(const Call& call, NameId path);
+  bool floats_vary(flow::Engine& engine);
+  flow::ValueId cast_for_layer(flow::Engine& engine, flow::ValueId given);
 
   // tensor_objects.cpp
   flow::ValueId tensor(flow::Engine& engine);
@@ -111,7 +113,8 @@ class Framework final : public flow::Library {
 
   Rules rules_;
   std::unordered_map<std::uint32_t, const ApiRow*> rows_;  // by NameId
-  std::map<std::uint32_t, Unmodelled> unmodelled_;         // by NameId
+  std::optional<bool> floats_vary_;
+  std::map<std::uint32_t, Unmodelled> unmodelled_;  // by NameId
   /// Layers that `model.add` was given, in program order, by model object.
   struct Added {
     NodeRef site;

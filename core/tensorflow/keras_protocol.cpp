@@ -2,6 +2,7 @@
 // predict drive. Part of Framework.
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "core/tensorflow/framework.h"
@@ -51,6 +52,38 @@ bool in_loop(const Engine& engine, NodeRef at) {
 }
 
 }  // namespace
+
+// Keras makes float32 of floats unless it is told otherwise, anywhere in the program.
+bool Framework::floats_vary(Engine& engine) {
+  if (!floats_vary_) {
+    constexpr std::array<std::string_view, 4> kTellers = {"set_floatx", "set_global_policy",
+                                                          "set_dtype_policy", "mixed_precision"};
+    floats_vary_ = std::any_of(kTellers.begin(), kTellers.end(), [&](std::string_view teller) {
+      return engine.program().names().find(teller).exists();
+    });
+  }
+  return *floats_vary_;
+}
+
+// A layer casts floats to its own dtype, which is float32 unless somebody says otherwise.
+ValueId Framework::cast_for_layer(Engine& engine, ValueId given) {
+  Values& values = engine.values();
+  ValueId out;
+  for (ObjectId o : values.members(given)) {
+    const Object object = values[o];
+    const bool cast = object.kind == ObjectKind::Tensor && flow::is_floating(object.dtype) &&
+                      (object.dtype != flow::Dtype::Float32 || floats_vary(engine)) &&
+                      engine.names().text(object.name) != kVariableClass;
+    if (!cast) {
+      out = values.join(out, values.value(o));
+      continue;
+    }
+    ArrayType type = values.array_type(object);
+    type.dtype = flow::Dtype::Unknown;
+    out = values.join(out, engine.tensor(engine.names().text(object.name), type, object.origin));
+  }
+  return out;
+}
 
 bool Framework::holds_symbolic(Engine& engine, const Bindings& bindings, Site) {
   return std::any_of(bindings.arguments.begin(), bindings.arguments.end(),
@@ -222,7 +255,8 @@ ValueId Framework::drive_model(const Call& call, ObjectId model, const ApiRow& r
       if (one.kind == ObjectKind::Tensor) {
         ArrayType type = values.array_type(one);
         if (type.dims && !type.dims->empty()) type.dims->front() = Dim::dynamic();
-        if (type.dtype == flow::Dtype::Float64) type.dtype = flow::Dtype::Float32;
+        if (type.dtype == flow::Dtype::Float64)
+          type.dtype = floats_vary(engine) ? flow::Dtype::Unknown : flow::Dtype::Float32;
         out = values.join(out, engine.tensor(kTensorClass, type, one.origin));
       } else {
         out = values.join(out, values.value(o));
@@ -321,6 +355,7 @@ ValueId Framework::call_instance(Engine& engine, ObjectId receiver, NameId base,
       a.value = as_tensors(engine, a.value, site);
       break;
     }
+    if (layer) a.value = cast_for_layer(engine, a.value);
   }
   const ValueId result = call_method_named(call, receiver, "call", given, passage);
   if (symbolic) {

@@ -85,7 +85,9 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
         for (ValueId part : parts->each) look(part);
   }
   const auto made = [&](std::string_view dtype, std::string_view shape) {
-    const flow::ArrayType type = rules_.apply(judged, dtype, shape);
+    flow::ArrayType type = rules_.apply(judged, dtype, shape);
+    if (row.name.starts_with("keras.") && type.dtype == Dtype::Float32 && floats_vary(engine))
+      type.dtype = Dtype::Unknown;
     const bool nothing = type.dtype == Dtype::Unknown && !type.dims;
     // What is ragged for vectors (strings.split) is a tensor for scalars.
     const bool dense = row.result == ApiResult::Ragged && type.dims &&

@@ -137,6 +137,15 @@ class Definitions:
         return path[len(self.root):].replace(os.sep, "/"), name, fitting[0][2]
 
 
+def rehearsal(frame):
+    """Keras 3 runs `call` once in a graph of its own, only to learn what an unbuilt layer gives."""
+    while frame is not None:
+        if frame.f_code.co_name == "compute_output_spec" and "keras" in frame.f_code.co_filename:
+            return True
+        frame = frame.f_back
+    return False
+
+
 class Observer:
     def __init__(self, definitions):
         self.definitions = definitions
@@ -157,7 +166,10 @@ class Observer:
                 self.add(record["returns"], argument)
             return
         record["calls"] += 1
-        record["eager" if tf.executing_eagerly() else "graph"] = True
+        if tf.executing_eagerly():
+            record["eager"] = True
+        elif not rehearsal(frame):
+            record["graph"] = True
         count = code.co_argcount + code.co_kwonlyargcount
         count += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
         for name in code.co_varnames[:count]:

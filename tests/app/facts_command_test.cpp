@@ -81,6 +81,19 @@ TEST_F(FactsCommand, EveryFieldIsInThePageAndInTheRecords) {
     EXPECT_NE(page.find("`" + name + "`"), std::string::npos) << name << " is not in docs/facts.md";
 }
 
+TEST_F(FactsCommand, KerasGivesTheFloatsItIsToldToGive) {
+  const std::string program =
+      "import tensorflow as tf\n\n\ndef total(x):\n    return tf.reduce_sum(x)\n\n\n"
+      "total(tf.keras.layers.Dense(2)(tf.ones([2, 3])))\n";
+  const auto dtype = [&](const std::string& text) {
+    folder.write("program.py", text);
+    EXPECT_EQ(run("facts --isolated program.py"), 0) << err;
+    return nlohmann::json::parse(out)["functions"][0]["parameters"][0]["types"][0]["dtype"];
+  };
+  EXPECT_EQ(dtype(program), "float32");
+  EXPECT_TRUE(dtype(program + "tf.keras.backend.set_floatx('float64')\n").is_null());
+}
+
 TEST_F(FactsCommand, AGlobChoosesFunctions) {
   ASSERT_EQ(run("facts --isolated --function 'Scale.*' program.py"), 0) << err;
   const nlohmann::json document = nlohmann::json::parse(out);
