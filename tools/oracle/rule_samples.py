@@ -26,7 +26,9 @@ VALUES = {
     "message": ["'m'"], "segment_ids": ["[0, 1]", "i2", "lN"], "start": ["0", "1"], "limit": ["5", "i"], "delta": ["2"],
     "offset": ["1"], "fft_length": ["[8]"], "decimals": ["1"], "ord": ["1"], "ddof": ["1"], "equation": ["'ij->ji'"],
     "clip_value_min": ["0", "0.0"], "clip_value_max": ["1", "1.0"], "clip_norm": ["1.0"], "lam": ["1.0"], "alpha": ["1.0"],
-    "diagonals_format": ["'compact'"], "band": ["1"], "pred": ["b"],
+    "sparse_delta": ["tf.IndexedSlices(f23, [0, 1])", "tf.IndexedSlices(i1, [0])", "tf.IndexedSlices(d134, [1])"],
+    "axis1": ["0", "1"], "axis2": ["1", "0"], "row_splits_dtype": ["tf.int32"], "outer_axis": ["0", "1"], "inner_axis": ["1", "2"],
+    "newbyteorder": ["'<'"], "diagonals_format": ["'compact'"], "band": ["1"], "pred": ["b"],
 }
 # One tensor at a time: dtypes, ranks, unknown sizes, unknown rank, and what converts to a tensor.
 ALONE = ["f23", "fN3", "d4", "i23", "f", "fX", "f234", "b23", "lNN", "s3", "c33", "2.0", "[1, 2]", "[[1.0, 2.0], [3.0, 4.0]]", "u23",
@@ -36,6 +38,18 @@ PAIRS = [("f23", "f3"), ("fN3", "f13"), ("d21", "d13"), ("f23", "2.0"), ("3", "i
          ("i23", "i"), ("f23", "f45"), ("f23", "fN"), ("hN3", "2"), ("f33", "f33"), ("f233", "f233"), ("f23", "i23"), ("f23", "i2"),
          ("f23", "f34"), ("fX", "fX"), ("1.5", "2"), ("i23", "2"), ("b23", "b3"), ("c23", "c3"), ("f3", "f3"), ("l23", "l23")]
 TRIES = 60
+# Objects whose methods are called, by class.
+RECEIVERS = {
+    "tensorflow.Tensor": ["f23", "fN3", "i23", "fX", "f234", "b3", "d", "u22"],
+    "tensorflow.Variable": ["Vf23", "Vi3", "Vd234", "Vf"],
+    "tensorflow.RaggedTensor": ["Rf2R", "RiNR", "Rd2R3", "Rl2RR", "Rs2R"],
+    "tensorflow.SparseTensor": ["Sf23", "SiN3", "Sd234", "Ss4"],
+    "tensorflow.IndexedSlices": ["tf.IndexedSlices(f23, i2)", "tf.IndexedSlices(fN3, lN)", "tf.IndexedSlices(d3, [0, 1, 2], [5])"],
+    "tensorflow.TensorArray": ["tf.TensorArray(tf.float32, 2).unstack(f23)", "tf.TensorArray(tf.int32, 4, element_shape=[3])",
+                               "tf.TensorArray(tf.float64, 0, dynamic_size=True).write(0, d4)", "tf.TensorArray('float32', 3)"],
+    "tensorflow.data.Dataset": ["tf.data.Dataset.range(5)", "tf.data.Dataset.from_tensors(f23)"],
+    "numpy.ndarray": ["Af23", "Ai34", "Ad4", "Ab23", "Au234", "Ac22", "Ah3", "Al33", "Af"],
+}
 
 
 @dataclasses.dataclass
@@ -48,6 +62,8 @@ class Case:
     written: bool = False  # by hand: it must run
     raises: bool = False   # and be refused
     versions: tuple = ()   # only these
+    array: bool = False    # it returns a NumPy array
+    numpy_behavior: bool = False  # with the methods that tf.experimental.numpy gives tensors
 
 
 def public_path(name):
@@ -68,10 +84,12 @@ def is_class(path):
 def written_case(row, text):
     """A sample as samples/*.yaml has it: the arguments of the call; `receiver -> arguments` for a method, where the receiver is
     a tensor or the arguments of the constructor, and `.` instead of arguments reads an attribute; `= expression` as it is.
-    A mapping has the text under `call`, or under `raises` if TensorFlow refuses it, and may say `tf: "2.21"` or `eager: true`."""
+    A mapping has the text under `call`, or under `raises` if TensorFlow refuses it, and may say `tf: "2.21"`, `eager: true` or
+    `numpy_behavior: true`."""
     options = text if isinstance(text, dict) else {}
     text = str(options.get("call", options.get("raises", text)))
     case = Case(row.name, "", eager=bool(options.get("eager")) or row.name.startswith("numpy.") or row.is_class, written=True, raises="raises" in options,
+                array=row.result == "array", numpy_behavior=bool(options.get("numpy_behavior")),
                 versions=tuple(str(options["tf"]).split()) if "tf" in options else ())
     owner, method = row.name.rsplit(".", 1)
     if text.startswith("="):
@@ -95,9 +113,31 @@ def parameters_of(function, row):
         return [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in row.params]
 
 
-def derived_cases(row, function):
+def receivers_of(row, owner):
+    """Expressions of objects whose method the row is; None = it is called on its module or class."""
+    path, method = row.name.rsplit(".", 1)
+    if not isinstance(owner, type) or isinstance(inspect.getattr_static(owner, method, None), (classmethod, staticmethod)):
+        return None
+    return RECEIVERS.get(path, [])
+
+
+def method_cases(row, function, receivers):
+    """Calls of a method on each of the receivers in turn; of a property, its reading."""
+    method = row.name.rsplit(".", 1)[1]
+    eager = row.name.startswith("numpy.")
+    if not callable(function):
+        yield from (Case(row.name, f"{receiver}.{method}", eager=eager) for receiver in receivers)
+        return
+    each = [derived_cases(row, function, f"{receiver}.{method}") for receiver in receivers]
+    for cases in itertools.zip_longest(*each):
+        yield from (case for case in cases if case)
+
+
+def derived_cases(row, function, called=None):
     """Calls in the order in which they should be tried: many of them TensorFlow will refuse."""
     parameters = [p for p in parameters_of(function, row) if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    if called and parameters and parameters[0].name == "self":
+        parameters = parameters[1:]
     names = [p.name for p in parameters]
     spoken = []  # of the parameters, those the rules read, tensors first
     for _, arguments in row.rules():
@@ -111,7 +151,7 @@ def derived_cases(row, function):
     others = [n for n in required if n in VALUES]
     optional = [n for n in spoken if n in VALUES and n not in others]
     keyword_only = row.name.startswith("tensorflow.raw_ops.")
-    writer = Writer(row, parameters, keyword_only)
+    writer = Writer(row, parameters, keyword_only, called or public_path(row.name))
     for given in combinations(tensors, others, optional):
         yield from writer.write(given, optional)
 
@@ -156,8 +196,8 @@ def fresh(given, seen):
 
 
 class Writer:
-    def __init__(self, row, parameters, keyword_only):
-        self.row, self.parameters, self.keyword_only = row, parameters, keyword_only
+    def __init__(self, row, parameters, keyword_only, called):
+        self.row, self.parameters, self.keyword_only, self.called = row, parameters, keyword_only, called
         self.count = 0
 
     def write(self, given, optional):
@@ -178,7 +218,7 @@ class Writer:
         words = [w for w in words if w is not None]
         if self.row.name.startswith("numpy."):
             words = [as_arrays(w) for w in words]
-        yield Case(self.row.name, f"{public_path(self.row.name)}({', '.join(words)})",
+        yield Case(self.row.name, f"{self.called}({', '.join(words)})",
                    eager=self.row.name.startswith("numpy.") or self.row.is_class)
 
     def after(self, parameter):

@@ -3,7 +3,8 @@
 
     rule_worker.py JOB OUT
 
-JOB is JSON: {"root": …, "pattern": …} to derive and choose the calls, or {"cases": […]} to run those. OUT gets one JSON object
+JOB is JSON: {"root": …, "pattern": …} to derive and choose the calls, or {"cases": […], "absent": […], "root": …} to run those,
+and to choose calls for the rows that a newer release has not. OUT gets one JSON object
 for each call: the case, and "returned" or "raised". Each chunk of rows runs in a fork of its own, so that a crash costs one row.
 """
 from __future__ import annotations
@@ -73,6 +74,8 @@ def names():
 
 def attempt(case):
     """What the call returned, or why it was refused."""
+    if case.numpy_behavior:
+        tensorflow.experimental.numpy.experimental_enable_numpy_behavior()
     space = names()
     samples = samples_in(case.expression)
     for sample in samples_in(case.setup) if case.setup else []:
@@ -109,7 +112,7 @@ def attempt_in_time(case):
 
 
 def line_of(case, told):
-    return {**dataclasses.asdict(case), **told}
+    return told if case is None else {**dataclasses.asdict(case), **told}
 
 
 def found(path):
@@ -123,24 +126,50 @@ def found(path):
     return thing
 
 
+def lend(rows):
+    """Samples of one row for others that are the same function, or the same method of the same class, by another name."""
+    made = {}
+    for row in rows:
+        if row.samples:
+            made.setdefault(identity(row), row.samples)
+    for row in rows:
+        if not row.samples and not row.borrowed and identity(row)[0] is not None:
+            row.borrowed = made.get(identity(row), [])
+    return rows
+
+
+def identity(row):
+    path, name = row.name.rsplit(".", 1)
+    owner = found(path)
+    return (owner, name) if isinstance(owner, type) else (id(thing), "") if (thing := found(row.name)) is not None else (None, "")
+
+
 def choose(row):
     """Calls of one row: all that were written for it, and of the derived ones the first few of each outcome."""
+    ran = False
     for text in row.samples:
         case = rule_samples.written_case(row, text)
         if not case.versions or tensorflow.__version__.rsplit(".", 1)[0] in case.versions:
-            yield case, attempt_in_time(case)
+            told = attempt_in_time(case)
+            ran = ran or "returned" in told
+            yield case, told
     for text in row.borrowed:
         case = rule_samples.written_case(row, text)
         case.written = case.raises = False
         told = attempt_in_time(case)
         if "returned" in told:
+            ran = True
             yield case, told
     function = found(row.name)
     owner = found(row.name.rsplit(".", 1)[0])
-    if function is None or isinstance(owner, type):  # a method needs its object: only by hand
+    if function is None:
+        if not ran:
+            yield None, {"absent": row.name}
         return
+    receivers = rule_samples.receivers_of(row, owner)
+    cases = rule_samples.derived_cases(row, function) if receivers is None else rule_samples.method_cases(row, function, receivers)
     accepted = refused = 0
-    for number, case in enumerate(rule_samples.derived_cases(row, function)):
+    for number, case in enumerate(cases):
         if accepted == ACCEPTED or number == (rule_samples.TRIES // 6 if row.samples else rule_samples.TRIES):
             return
         told = attempt_in_time(case)
@@ -202,7 +231,7 @@ def run_chunks(items, size, out):
             pid, _ = os.wait()
             order, chunk, path = running.pop(pid)
             lines = [json.loads(line) for line in path.read_text().splitlines() if line.endswith("}")]
-            told.setdefault(order, []).extend(line for line in lines if "row" in line)
+            told.setdefault(order, []).extend(line for line in lines if "row" in line or "absent" in line)
             if not lines or "end" not in lines[-1]:
                 begun = sum("begin" in line for line in lines)
                 told[order].append({"crashed": name_of(chunk[max(begun - 1, 0)])})
@@ -212,6 +241,23 @@ def run_chunks(items, size, out):
         for order in sorted(told):
             for line in told[order]:
                 print(json.dumps(line), file=out)
+
+
+def apart(items):
+    """The items, and those that change what holds for the whole process."""
+    changing = [item for item in items if changes(item)]
+    return [item for item in items if not changes(item)], changing
+
+
+def changes(item):
+    if isinstance(item, rule_samples.Case):
+        return item.numpy_behavior
+    return any(isinstance(sample, dict) and "numpy_behavior" in sample for sample in item.samples)
+
+
+def run_all(items, size, out):
+    for part in apart(items):
+        run_chunks(part, size, out)
 
 
 def name_of(item):
@@ -225,11 +271,14 @@ def main(job_path, out_path):
         if "cases" in job:
             fields = {f.name for f in dataclasses.fields(rule_samples.Case)}
             items = [rule_samples.Case(**{k: v for k, v in case.items() if k in fields}) for case in job["cases"]]
-            run_chunks(items, CHUNK * 10, out)
+            run_all(items, CHUNK * 10, out)
+            absent = set(job["absent"])
+            rows, _ = rule_rows.rows_to_judge(job["root"], "*")
+            run_all([row for row in lend(rows) if row.name in absent], CHUNK, out)
         else:
             rows, stray = rule_rows.rows_to_judge(job["root"], job["pattern"])
             print(json.dumps({"rows": [row.name for row in rows], "stray": stray}), file=out)
-            run_chunks(rows, CHUNK, out)
+            run_all(lend(rows), CHUNK, out)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def function_text(number, case, part):
     lines.append(f"def case_{number}({', '.join(s.name for s in arguments)}):")
     lines += inside
     result = expression if part is None else f"({expression})[{part}]"
-    if case["row"].startswith("numpy."):  # facts speak of tensors: an array shows its type as one
+    if case["array"] or case["row"].startswith("numpy."):  # facts speak of tensors: an array shows its type as one
         result = f"tf.convert_to_tensor({result})"
     lines.append(f"    return {result}")
     if case["eager"]:
@@ -154,6 +154,7 @@ def part_of(returned, part):
 class Verdict:
     def __init__(self):
         self.rules = []            # names of rows with a rule
+        self.absent = []           # of them, those that no release here has
         self.judged = set()        # of them, those that a call judged
         self.disagreements = []    # sentences
         self.weaker = []
@@ -198,14 +199,21 @@ def judge(binary, pythons, pattern="*", say=print):
         verdict.disagreements += [f"{line['crashed']}: TensorFlow {newest} crashes" for line in lines if "crashed" in line]
         cases = [line for line in lines if "row" in line]
         say(f"    {len(verdict.rules)} rules, {len(cases)} calls tried under TensorFlow {newest}")
-        started = [(name, *start(p, {"cases": cases}, folder, name)) for name, p in others]
+        absent = {line["absent"] for line in lines if "absent" in line}
+        job = {"cases": cases, "absent": sorted(absent), "root": str(ROOT)}
+        started = [(name, *start(p, job, folder, name)) for name, p in others]
+        ended = [(name, [c for c in lines_of(worker, out, folder, name) if "row" in c or "absent" in c]) for name, worker, out in started]
         functions = list(functions_of(cases))
-        told = facts_of(binary, functions, folder / "program")
+        older = [(name, f) for name, lines in ended for f in functions_of([c for c in lines if c.get("row") in absent])]
+        told = facts_of(binary, functions + [f for _, f in older], folder / "program")
         for i, (case, part) in enumerate(functions):
             verdict.take(newest, case, part, told.get(i, []))
+        for i, (name, (case, part)) in enumerate(older, len(functions)):
+            verdict.take(name, case, part, told.get(i, []))
         ran = {(c["row"], c["expression"]) for c in cases if "returned" in c}
-        for name, worker, out in started:
-            again = {(c["row"], c["expression"], c["setup"]): c for c in lines_of(worker, out, folder, name) if "row" in c}
+        verdict.absent = sorted(absent - {case["row"] for _, (case, _) in older})
+        for name, lines in ended:
+            again = {(c["row"], c["expression"], c["setup"]): c for c in lines if "row" in c}
             for i, (case, part) in enumerate(functions):
                 older = again.get((case["row"], case["expression"], case["setup"]))
                 if older is None or "returned" not in older:
@@ -226,7 +234,7 @@ def judge(binary, pythons, pattern="*", say=print):
 
 
 def report(verdict, verbose, say=print):
-    unjudged = [name for name in verdict.rules if name not in verdict.judged]
+    unjudged = [name for name in verdict.rules if name not in verdict.judged and name not in verdict.absent]
     failed = verdict.disagreements + [f"sample {text}" for text in verdict.unrun]
     for text in failed:
         say(f"DISAGREES: {text}")
@@ -235,9 +243,11 @@ def report(verdict, verbose, say=print):
             say(f"weaker: {text}")
         for name in unjudged:
             say(f"not judged: {name}")
+        for name in verdict.absent:
+            say(f"in no release that is installed: {name}")
     say(f"{verdict.calls} calls compared; the versions differ in {verdict.differing}; refused by TensorFlow and not by hybridize: "
         f"{verdict.unseen}")
-    say(f"rules {len(verdict.rules)}, judged {len(verdict.judged)}, disagreements {len(failed)}, weaker {len(verdict.weaker)}")
+    say(f"rules {len(verdict.rules)}, judged {len(verdict.judged)}, in no release that is installed {len(verdict.absent)}, disagreements {len(failed)}, weaker {len(verdict.weaker)}")
     return len(verdict.judged), len(failed)
 
 

@@ -20,7 +20,8 @@ Dtype dtype_complex_of(const RuleCall& call, RuleArguments a) {
   const Dtype dtype = call.array(a[0]).dtype;
   return dtype == Dtype::Float32   ? Dtype::Complex64
          : dtype == Dtype::Float64 ? Dtype::Complex128
-                                   : dtype;
+         : is_complex(dtype)       ? dtype
+                                   : Dtype::Unknown;
 }
 
 Dtype dtype_first_given(const RuleCall& call, RuleArguments a) {

@@ -280,9 +280,12 @@ std::optional<Dims> shape_loss(const RuleCall& call, RuleArguments a) {
 }
 
 std::optional<Dims> shape_row_losses(const RuleCall& call, RuleArguments a) {
-  auto dims = call.dims(a[1]);
-  if (!dims || dims->empty()) return std::nullopt;
-  dims->pop_back();
+  const auto truth = call.dims(a[0]);
+  const auto guess = call.dims(a[1]);
+  if (!truth || !guess) return std::nullopt;
+  if (truth->size() != guess->size() || truth->empty()) return std::nullopt;
+  auto dims = broadcast_dims(truth, guess);
+  if (dims) dims->pop_back();
   return dims;
 }
 

@@ -84,6 +84,12 @@ Dtype dtype_mean(const RuleCall& call, RuleArguments a) {
   return chosen(call, a[0]) ? call.dtype(a[0]) : as_real(call.array(a[1]).dtype);
 }
 
+Dtype dtype_deviation(const RuleCall& call, RuleArguments a) {
+  return chosen(call, a[0])                              ? call.dtype(a[0])
+         : dtype_mean(call, a) == call.array(a[1]).dtype ? dtype_real_part(call, a.subspan(1))
+                                                         : dtype_mean(call, a);
+}
+
 Dtype dtype_real(const RuleCall& call, RuleArguments a) {
   const Dtype common = dtype_common(call, a);
   switch (common) {
@@ -197,7 +203,9 @@ std::optional<Dims> shape_spaced(const RuleCall& call, RuleArguments a) {
 }
 
 std::optional<Dims> shape_along(const RuleCall& call, RuleArguments a) {
-  return call.is_none(a[1]) ? shape_flat(call, a) : call.dims(a[0]);
+  auto dims = call.dims(a[0]);
+  if (dims && dims->empty()) return Dims{Dim::of(1)};
+  return call.is_none(a[1]) ? shape_flat(call, a) : dims;
 }
 
 std::optional<Dims> shape_square(const RuleCall& call, RuleArguments a) {

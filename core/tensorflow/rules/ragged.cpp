@@ -149,4 +149,27 @@ std::optional<Dims> shape_ragged_range(const RuleCall& call, RuleArguments a) {
   return Dims{all->empty() ? Dim::of(1) : all->front(), Dim::ragged()};
 }
 
+// The rows of all rows: two axes become one.
+std::optional<Dims> shape_ragged_values(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  if (!dims || dims->size() < 2) return std::nullopt;
+  dims->erase(dims->begin());
+  dims->front() = Dim::fixed();
+  return dims;
+}
+
+std::optional<Dims> shape_merged(const RuleCall& call, RuleArguments a) {
+  auto dims = call.dims(a[0]);
+  const auto outer = call.integer(a[1]);
+  const auto inner = call.integer(a[2]);
+  if (!dims || !outer || !inner) return std::nullopt;
+  const auto first = normal_axis(*outer, dims->size());
+  const auto last = normal_axis(*inner, dims->size());
+  if (!first || !last || *first >= *last) return std::nullopt;
+  const auto at = dims->begin() + static_cast<std::ptrdiff_t>(*first);
+  dims->erase(at, dims->begin() + static_cast<std::ptrdiff_t>(*last));
+  (*dims)[*first] = *first == 0 ? Dim::fixed() : Dim::ragged();
+  return dims;
+}
+
 }  // namespace hyb
