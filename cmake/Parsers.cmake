@@ -127,3 +127,7 @@ target_include_directories(tree_sitter SYSTEM
 hyb_parser_library(tree_sitter_python
   ${HYB_TREE_SITTER_PYTHON_DIR}/parser.c ${HYB_TREE_SITTER_PYTHON_DIR}/scanner.c)
 target_include_directories(tree_sitter_python SYSTEM PRIVATE ${HYB_TREE_SITTER_PYTHON_DIR})
+
+# The one source that reads the parser's tree as it lies in memory.
+set_source_files_properties(core/syntax/concrete_tree.cpp PROPERTIES
+  COMPILE_OPTIONS "-isystem;${HYB_TREE_SITTER_DIR}/src")

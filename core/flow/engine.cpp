@@ -295,17 +295,20 @@ std::uint32_t Engine::cell(std::size_t space, std::uint64_t key) {
   return found;
 }
 
+// A reader that comes back after another one is linked again: cheaper than looking for it, and the
+// chain is cut whenever it is followed, since those it wakes read again.
 ValueId Engine::read_cell(std::uint32_t index) {
   Cell& cell = cells_[index];
-  if (frame_ != nullptr) {
-    const ContextId reader = frame_->context;
-    if (reader == cell.last_reader) return cell.value;
-    cell.last_reader = reader;
-    const auto fresh = static_cast<std::uint32_t>(readers_.size());
-    if (reader_index_.find_or_add(pair_key(index, reader.raw()), fresh) == fresh) {
-      readers_.push_back({reader, cell.first_reader});
-      cell.first_reader = fresh + 1;
-    }
+  if (frame_ == nullptr || frame_->context == cell.last_reader) return cell.value;
+  cell.last_reader = frame_->context;
+  if (free_readers_ != 0) {
+    const std::uint32_t link = free_readers_;
+    free_readers_ = readers_[link - 1].next;
+    readers_[link - 1] = {frame_->context, cell.first_reader};
+    cell.first_reader = link;
+  } else {
+    readers_.push_back({frame_->context, cell.first_reader});
+    cell.first_reader = static_cast<std::uint32_t>(readers_.size());
   }
   return cell.value;
 }
@@ -321,9 +324,17 @@ void Engine::write_cell(std::uint32_t index, ValueId value) {
   wake_readers(cell);
 }
 
-void Engine::wake_readers(const Cell& cell) {
-  for (std::uint32_t link = cell.first_reader; link != 0; link = readers_[link - 1].next)
-    queue_.insert(readers_[link - 1].context);
+void Engine::wake_readers(Cell& cell) {
+  for (std::uint32_t link = cell.first_reader; link != 0;) {
+    Reader& reader = readers_[link - 1];
+    queue_.insert(reader.context);
+    const std::uint32_t next = reader.next;
+    reader.next = free_readers_;
+    free_readers_ = link;
+    link = next;
+  }
+  cell.first_reader = 0;
+  cell.last_reader = {};
 }
 
 std::uint32_t Engine::symbol_cell(ContextId context, SymbolId symbol) {

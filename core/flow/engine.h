@@ -198,7 +198,7 @@ class Engine {
   std::uint32_t cell(std::size_t space, std::uint64_t key);
   ValueId read_cell(std::uint32_t cell);
   void write_cell(std::uint32_t cell, ValueId value);
-  void wake_readers(const Cell& cell);
+  void wake_readers(Cell& cell);
   std::uint32_t symbol_cell(ContextId context, SymbolId symbol);
   std::uint32_t return_cell(ContextId context);
   std::uint32_t yield_cell(ContextId context);
@@ -296,8 +296,9 @@ class Engine {
     ContextId context;
     std::uint32_t next = 0;
   };
-  std::vector<Reader> readers_;  // of all cells, chained
-  KeyIndex reader_index_;        // by cell and context
+  std::vector<Reader> readers_;     // of all cells, chained
+  std::uint32_t free_readers_ = 0;  // chain of links to use again
+  KeyIndex reader_index_;           // by cell and context
   enum CellSpace : std::size_t { kSymbols, kAttributes, kResults, kYields, kElements, kBases };
   KeyIndex cell_index_[6];
   std::unordered_map<std::uint64_t, std::vector<ContextId>> class_contexts_;

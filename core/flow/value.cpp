@@ -88,19 +88,12 @@ Values::Set Values::keep(Set set) {
   return Set(kept, set.size());
 }
 
-ObjectId Values::only(ValueId value) const {
-  const auto set = objects(value);
-  return set.size() == 1 ? set.front() : ObjectId{};
-}
-
 bool Values::may_be_unknown(ValueId value) const {
   const auto set = objects(value);
   return std::find(set.begin(), set.end(), unknown_object_) != set.end();
 }
 
-ValueId Values::join(ValueId a, ValueId b) {
-  if (a == b || !b.exists()) return a;
-  if (!a.exists()) return b;
+ValueId Values::join_sets(ValueId a, ValueId b) {
   if (b < a) std::swap(a, b);
   const std::uint64_t key = (std::uint64_t{a.raw()} << 32U) | b.raw();
   if (const std::uint32_t* known = joins_.find(key)) return ValueId::from_index(*known);

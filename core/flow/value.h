@@ -134,7 +134,10 @@ class Values {
     return value.exists() ? sets_[value.index()] : Set{};
   }
   Members members(ValueId value) const { return Members(objects(value)); }
-  ValueId join(ValueId a, ValueId b);
+  ValueId join(ValueId a, ValueId b) {
+    if (a == b || !b.exists()) return a;
+    return a.exists() ? join_sets(a, b) : b;
+  }
   /// Join for places that keep growing (loops, cells): members of one kind become one that stands
   /// for all of them, so that a chain of widenings is short.
   ValueId widen(ValueId a, ValueId b);
@@ -143,7 +146,10 @@ class Values {
   bool is_unknown(ValueId value) const { return value == unknown_; }
   bool may_be_unknown(ValueId value) const;
   /// The only object of the value, or none.
-  ObjectId only(ValueId value) const;
+  ObjectId only(ValueId value) const {
+    const std::span<const ObjectId> set = objects(value);
+    return set.size() == 1 ? set.front() : ObjectId{};
+  }
   /// The value without objects for which `drop` says true; bottom if nothing is left.
   template <class Drop>
   ValueId filter(ValueId value, Drop&& drop) {
@@ -190,6 +196,7 @@ class Values {
     const ValueId known = singles_[object.index()];
     return known.exists() ? known : intern_set(Set(&object, 1));
   }
+  ValueId join_sets(ValueId a, ValueId b);
   ValueId intern_set(Set set);
   Set keep(Set set);
   void merge_members(std::vector<ObjectId>& set, bool always, bool constants);

@@ -1,6 +1,6 @@
 #pragma once
 
-// The tree-sitter tree of one file as a flat preorder array, copied in one cursor pass so that
+// The tree-sitter tree of one file as a flat preorder array, copied in one pass so that
 // lowering can look ahead and skip subtrees for free. Private to core/syntax: made by
 // read_concrete_tree(), read by TreeBuilder, reused for the next file. Punctuation, comments and
 // what stands inside plain strings have no entry. Never recursive.
