@@ -41,7 +41,10 @@ std::string_view evidence(flow::Origin origin, bool called) {
 
 }  // namespace
 
-FunctionFactsMaker::FunctionFactsMaker(const Facts& facts) : facts_(facts), demand_(facts) {
+FunctionFactsMaker::~FunctionFactsMaker() = default;
+
+FunctionFactsMaker::FunctionFactsMaker(const Facts& facts)
+    : facts_(facts), demand_(facts), values_(std::make_unique<ValueFacts>(facts)) {
   find_proved();
   find_recursive();
   find_computing();
@@ -284,7 +287,7 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
   const FunctionInfo& info = program.function(id);
   bool proved = false;
   const std::vector<ContextId> contexts = contexts_to_read(id, proved);
-  const ValueFacts values(facts_);
+  const ValueFacts& values = *values_;
   const bool method = info.owner.exists() && !values.is_static(id);
   out.tensor_parameter = Tri::No;
   out.primitive_parameter = Tri::No;

@@ -5,6 +5,7 @@
 // three-valued fact is Unknown when the analysis cannot tell, never when it did not look.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -77,6 +78,9 @@ struct FunctionFacts {
 class FunctionFactsMaker {
  public:
   explicit FunctionFactsMaker(const Facts& facts);
+  ~FunctionFactsMaker();
+  FunctionFactsMaker(const FunctionFactsMaker&) = delete;
+  FunctionFactsMaker& operator=(const FunctionFactsMaker&) = delete;
   std::vector<FunctionFacts> of_file(FileId file) const;
 
  private:
@@ -92,6 +96,7 @@ class FunctionFactsMaker {
 
   const Facts& facts_;
   Demand demand_;
+  std::unique_ptr<class ValueFacts> values_;
   std::vector<bool> proved_;     // by context: reached from code that surely runs
   std::vector<bool> recursive_;  // by function
   std::vector<bool> computing_;  // by function

@@ -12,10 +12,15 @@ using flow::ValueId;
 namespace {
 
 constexpr std::size_t kMaxLiterals = 8;
-constexpr int kMaxDepth = 6;  // containers inside containers
+constexpr int kMaxDepth = 6;  // annotations inside annotations
+constexpr std::size_t kMaxContainers = 256;  // inside one; with more of them the rest is Unknown
 
 bool is_container(ObjectKind kind) {
   return kind == ObjectKind::List || kind == ObjectKind::Tuple || kind == ObjectKind::Dict;
+}
+
+bool is_literal(ObjectKind kind) {
+  return kind == ObjectKind::Int || kind == ObjectKind::Float || kind == ObjectKind::Str;
 }
 
 std::string_view container_kind(ObjectKind kind) {
@@ -42,26 +47,39 @@ TypeFact ValueFacts::type_of(const Object& tensor) const {
   return out;
 }
 
-ValueFacts::Held ValueFacts::held_by(ObjectId container, int depth) const {
-  Held out;
-  if (depth == 0) return {.tensor = false, .unknown = true};
-  for (ValueId part : facts_.engine().parts_of(container))
-    for (ObjectId o : facts_.values().objects(part)) {
-      const ObjectKind kind = facts_.values()[o].kind;
-      out.tensor = out.tensor || is_tensor(facts_.values(), facts_.program().names(), o);
-      out.unknown = out.unknown || kind == ObjectKind::Unknown;
-      if (!is_container(kind)) continue;
-      const Held inner = held_by(o, depth - 1);
-      out.tensor = out.tensor || inner.tensor;
-      out.unknown = out.unknown || inner.unknown;
+const ValueFacts::Contents& ValueFacts::contents(ObjectId container) const {
+  const auto [known, fresh] = contents_.try_emplace(container.raw());
+  Contents& out = known->second;
+  if (!fresh) return out;
+  std::vector<ObjectId> seen{container};
+  for (std::size_t next = 0; next < seen.size(); ++next) {
+    const std::vector<ValueId> parts = facts_.engine().parts_of(seen[next]);
+    if (parts.empty()) out.literal = false;
+    for (ValueId part : parts) {
+      const auto objects = facts_.values().objects(part);
+      if (objects.empty()) out.literal = false;
+      for (ObjectId o : objects) {
+        const ObjectKind kind = facts_.values()[o].kind;
+        if (is_container(kind)) {
+          if (seen.size() < kMaxContainers)
+            add_once(seen, o);
+          else
+            out.unknown = true;
+          continue;
+        }
+        if (is_tensor(facts_.values(), facts_.program().names(), o)) add_once(out.tensors, o);
+        out.unknown = out.unknown || kind == ObjectKind::Unknown;
+        out.literal = out.literal && is_literal(kind);
+      }
     }
+  }
   return out;
 }
 
 void ValueFacts::add_container(ValueSummary& summary, ObjectId id) const {
   const Object& object = facts_.values()[id];
-  const Held held = held_by(id, kMaxDepth);
-  summary.any_tensor = summary.any_tensor || held.tensor;
+  const Contents& held = contents(id);
+  summary.any_tensor = summary.any_tensor || !held.tensors.empty();
   summary.any_unknown = summary.any_unknown || held.unknown;
   summary.complete = summary.complete && !held.unknown;
   bool fixed = true;
@@ -90,15 +108,9 @@ void ValueFacts::add_container(ValueSummary& summary, ObjectId id) const {
   }
 }
 
-void ValueFacts::add_tensors_inside(std::vector<TypeFact>& types, ObjectId container,
-                                    int depth) const {
-  if (depth == 0 || !is_container(facts_.values()[container].kind)) return;
-  for (ValueId part : facts_.engine().parts_of(container))
-    for (ObjectId o : facts_.values().objects(part))
-      if (is_tensor(facts_.values(), facts_.program().names(), o))
-        add_once(types, type_of(facts_.values()[o]));
-      else
-        add_tensors_inside(types, o, depth - 1);
+void ValueFacts::add_tensors_inside(std::vector<TypeFact>& types, ObjectId container) const {
+  if (!is_container(facts_.values()[container].kind)) return;
+  for (ObjectId o : contents(container).tensors) add_once(types, type_of(facts_.values()[o]));
 }
 
 std::string ValueFacts::literal_text(const Object& object) const {
@@ -131,27 +143,11 @@ void ValueFacts::add(ValueSummary& summary, ValueId value) const {
   }
 }
 
-bool ValueFacts::literal(ObjectId id, int depth) const {
-  const Object& object = facts_.values()[id];
-  switch (object.kind) {
-    case ObjectKind::Int:
-    case ObjectKind::Float:
-    case ObjectKind::Str:
-      return true;
-    case ObjectKind::List:
-    case ObjectKind::Tuple:
-    case ObjectKind::Dict: {
-      if (depth == 0) return false;
-      const std::vector<ValueId> parts = facts_.engine().parts_of(id);
-      return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](ValueId part) {
-        const auto objects = facts_.values().objects(part);
-        return !objects.empty() && std::all_of(objects.begin(), objects.end(),
-                                               [&](ObjectId o) { return literal(o, depth - 1); });
-      });
-    }
-    default:
-      return false;
-  }
+bool ValueFacts::literal(ObjectId id) const {
+  const ObjectKind kind = facts_.values()[id].kind;
+  if (!is_container(kind)) return is_literal(kind);
+  const Contents& held = contents(id);
+  return held.literal && !held.unknown;
 }
 
 Tri ValueFacts::primitive(ValueId value) const {
@@ -164,7 +160,7 @@ Tri ValueFacts::primitive(ValueId value) const {
       unknown = true;
       continue;
     }
-    if (!literal(o, kMaxDepth)) return Tri::No;
+    if (!literal(o)) return Tri::No;
     some = true;
   }
   if (unknown) return Tri::Unknown;

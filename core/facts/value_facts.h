@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/facts/function_facts.h"
@@ -34,8 +35,7 @@ class ValueFacts {
 
   void add(ValueSummary& summary, flow::ValueId value) const;
   /// The types of the tensors in a container, also in containers inside of it.
-  void add_tensors_inside(std::vector<TypeFact>& types, flow::ObjectId container,
-                          int depth = 6) const;
+  void add_tensors_inside(std::vector<TypeFact>& types, flow::ObjectId container) const;
   /// Only numbers, strings and containers of them (Yes); may be more (Unknown); else No. Booleans
   /// and None alone do not count.
   Tri primitive(flow::ValueId value) const;
@@ -51,17 +51,20 @@ class ValueFacts {
 
  private:
   TypeFact type_of(const flow::Object& tensor) const;
-  struct Held {
-    bool tensor = false;
+  /// What a container holds, also in containers inside of it. Containers may hold each other.
+  struct Contents {
+    std::vector<flow::ObjectId> tensors;
     bool unknown = false;
+    bool literal = true;  // Python numbers and strings only, and some of them
   };
-  Held held_by(flow::ObjectId container, int depth) const;
+  const Contents& contents(flow::ObjectId container) const;
   void add_container(ValueSummary& summary, flow::ObjectId id) const;
-  bool literal(flow::ObjectId id, int depth) const;
+  bool literal(flow::ObjectId id) const;
   bool names_tensor(flow::ValueId annotation, int depth) const;
   std::string literal_text(const flow::Object& object) const;
 
   const Facts& facts_;
+  mutable std::unordered_map<std::uint32_t, Contents> contents_;  // asked for so far
 };
 
 }  // namespace hyb
