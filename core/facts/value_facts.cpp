@@ -12,7 +12,7 @@ using flow::ValueId;
 namespace {
 
 constexpr std::size_t kMaxLiterals = 8;
-constexpr int kMaxDepth = 6;  // annotations inside annotations
+constexpr int kMaxDepth = 6;                 // annotations inside annotations
 constexpr std::size_t kMaxContainers = 256;  // inside one; with more of them the rest is Unknown
 
 bool is_container(ObjectKind kind) {
