@@ -181,9 +181,10 @@ class Finder {
       const NodeId row = NodeId::from_index(r);
       if (tree_.kind(row) != NodeKind::Keyword) continue;
       const NodeId call = tree_.parent(tree_.parent(row));
-      if (tree_.kind(call) != NodeKind::Call || !configures_function(call)) continue;
+      if (tree_.kind(call) != NodeKind::Call) continue;
       for (const Deprecation& d : deprecations())
-        if (d.name == "tensorflow.function" && facts_.text(tree_[row].name) == d.argument)
+        if (d.name == "tensorflow.function" && facts_.text(tree_[row].name) == d.argument &&
+            configures_function(call))
           keyword(row, d);
     }
   }

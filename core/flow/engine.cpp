@@ -38,11 +38,11 @@
 namespace hyb::flow {
 namespace {
 
-constexpr std::uint32_t kMaxGrowths = 40;
+constexpr std::uint32_t kMaxGrowths = 24;
 constexpr std::size_t kMaxContexts = 5;    // with arguments of their own
 constexpr std::size_t kMaxReceivers = 24;  // beyond that, with receivers of their own
-constexpr std::uint32_t kMaxRuns = 60;
-constexpr std::uint32_t kMaxExact = 12;     // growths of a cell before its members are merged
+constexpr std::uint32_t kMaxRuns = 30;
+constexpr std::uint32_t kMaxExact = 6;      // growths of a cell before its members are merged
 constexpr std::uint32_t kMaxHeapDepth = 2;  // receivers that tell an allocation apart
 constexpr std::uint32_t kMaxDepth =
     48;  // calls evaluated inside one another; deeper ones are queued

@@ -392,9 +392,8 @@ class BodyReader {
   void unknown_call(NodeId row, NodeId callee) {
     if (tree_.kind(callee) == NodeKind::Attribute) {
       const std::string_view name = program_.text(tree_[callee].name);
-      for (const ApiRow* cls : common_receivers())
-        if (const ApiRow* api = find_method(cls->name, name))
-          return outside(row, callee, api, true);
+      if (const ApiRow* api = common_method(tree_[callee].name))
+        return outside(row, callee, api, true);
       for (std::string_view cls : {"builtins.list", "builtins.dict", "builtins.set"})
         if (const ApiRow* api = find_method(cls, name))
           if (api->has(Trait::Mutates))
@@ -413,6 +412,15 @@ class BodyReader {
       if (symbol.exists() && program_.scopes(file_).symbols[symbol].parameter) return;
     }
     add(row, HazardKind::UnknownCall, quoted(callee) + " is not known");
+  }
+
+  /// The method of that name of one of the classes that are recognised by their methods.
+  const ApiRow* common_method(NameId name) {
+    const auto [known, fresh] = out_.common_methods_.try_emplace(name.raw(), nullptr);
+    if (fresh)
+      for (const ApiRow* cls : common_receivers())
+        if (known->second == nullptr) known->second = find_method(cls->name, program_.text(name));
+    return known->second;
   }
 
   const flow::Values& values() const { return engine_.values(); }

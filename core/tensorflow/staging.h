@@ -8,10 +8,12 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/flow/engine.h"
 #include "core/program/program.h"
+#include "core/tensorflow/api.h"
 #include "core/tensorflow/tracing.h"
 
 namespace hyb {
@@ -61,6 +63,7 @@ class Staging {
   const flow::Engine& engine_;
   std::vector<Row> rows_;
   std::vector<std::vector<std::uint32_t>> calls_;  // by function: edges it calls through
+  std::unordered_map<std::uint32_t, const ApiRow*> common_methods_;  // by name, asked for so far
   friend class BodyReader;
 };
 
