@@ -315,12 +315,13 @@ ValueId Engine::read_cell(std::uint32_t index) {
 
 void Engine::write_cell(std::uint32_t index, ValueId value) {
   Cell& cell = cells_[index];
-  const ValueId joined = values_.join(cell.value, value);
-  if (joined == cell.value) return;
+  ValueId grown = values_.join(cell.value, value);
+  if (grown == cell.value) return;
+  if (cell.growths >= kMaxExact) grown = values_.widen(cell.value, value);
+  if (cell.growths >= kMaxGrowths) grown = values_.unknown();
+  if (grown == cell.value) return;
   ++cell.growths;
-  cell.value = cell.growths > kMaxGrowths ? values_.unknown()
-               : cell.growths > kMaxExact ? values_.widen(cell.value, value)
-                                          : joined;
+  cell.value = grown;
   wake_readers(cell);
 }
 

@@ -121,7 +121,9 @@ ValueId Values::merged(ValueId value, bool constants) {
 }
 
 ValueId Values::widen(ValueId a, ValueId b) {
-  return a == b ? a : merged(join(a, b), true);
+  // A set that outgrew its bound is Unknown, and stays so: with members beside it, it would shrink
+  // and grow for ever.
+  return a == b || a == unknown_ ? a : merged(join(a, b), true);
 }
 
 // One object for two that may be merged, or none if they may not.
