@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "tools/rule_forms.h"
+
 namespace {
 
 struct Row {
@@ -96,6 +98,48 @@ class Compiler {
         fail(file, section.first, "unknown section '" + name + "'");
       }
     }
+  }
+
+  /// Every parameter that a rule reads is one of its row, which has its parameters only now. A row
+  /// without any is not judged: nothing says what it takes. All mistakes are told; their number.
+  int judge_parameters() const {
+    int mistakes = 0;
+    for (const auto& [name, row] : rows_) {
+      if (row.params.empty() || name.ends_with('*')) continue;
+      std::set<std::string> params;
+      std::size_t count = 0;
+      bool open = false;
+      std::istringstream all(row.params);
+      for (std::string word; all >> word;) {
+        if (word == "/" || word == "*") continue;
+        open = open || word.front() == '*';
+        params.insert(word.substr(0, word.find('=')));
+        ++count;
+      }
+      const auto judge = [&, &row = row](hyb::RuleKind kind, const std::string& rule) {
+        for (const std::string& read : hyb::parameters_read(kind, rule)) {
+          bool there = open;
+          if (std::isdigit(static_cast<unsigned char>(read.front())) != 0)
+            there = there || std::stoul(read) < count;
+          std::istringstream names(read);
+          for (std::string one; std::getline(names, one, '|');)
+            there = there || params.contains(one);
+          if (there) continue;
+          std::fprintf(stderr, "%s: '%s' of '%s' is no parameter of %s(%s)\n", row.origin.c_str(),
+                       read.c_str(), rule.c_str(), name.c_str(), row.params.c_str());
+          ++mistakes;
+        }
+      };
+      judge(hyb::RuleKind::Dtype, row.dtype);
+      judge(hyb::RuleKind::Shape, row.shape);
+      for (std::string parts = row.parts; !parts.empty();) {
+        const std::string part = parts.substr(0, parts.find(';'));
+        judge(hyb::RuleKind::Dtype, part.substr(0, part.find('@')));
+        judge(hyb::RuleKind::Shape, part.substr(part.find('@') + 1));
+        parts.erase(0, part.size() + 1);
+      }
+    }
+    return mistakes;
   }
 
   /// Rows written by hand are laid over the generated ones: they keep what they say and get what
@@ -226,13 +270,24 @@ class Compiler {
     const auto text = [&](const char* key) {
       return node[key] ? node[key].as<std::string>() : std::string();
     };
-    row.dtype = text("dtype");
-    row.shape = text("shape");
+    const auto rule = [&](hyb::RuleKind kind, const YAML::Node& at) {
+      if (!at || at.IsNull()) return std::string();
+      const std::string expression = at.as<std::string>();
+      if (const std::string wrong = hyb::rule_mistake(kind, expression);
+          !expression.empty() && !wrong.empty())
+        fail(file, at, wrong);
+      return expression;
+    };
+    row.dtype = rule(hyb::RuleKind::Dtype, node["dtype"]);
+    row.shape = rule(hyb::RuleKind::Shape, node["shape"]);
     row.fields = joined(words(node["fields"]), " ");
     row.counterpart = text("counterpart");
-    for (const YAML::Node& part : node["parts"])
-      row.parts += (row.parts.empty() ? "" : ";") + part[0].as<std::string>() + "@" +
-                   part[1].as<std::string>();
+    for (const YAML::Node& part : node["parts"]) {
+      if (!part.IsSequence() || part.size() != 2)
+        fail(file, part, "a part is [element type, shape]");
+      row.parts += (row.parts.empty() ? "" : ";") + rule(hyb::RuleKind::Dtype, part[0]) + "@" +
+                   rule(hyb::RuleKind::Shape, part[1]);
+    }
     if (const YAML::Node callbacks = node["callbacks"]) {
       std::vector<std::string> pairs;
       for (const auto& pair : callbacks)
@@ -296,6 +351,7 @@ int main(int argc, char** argv) {
     }
   }
   compiler.merge();
+  if (compiler.judge_parameters() > 0) return 1;
   compiler.write(argv[1]);
   return 0;
 }

@@ -18,6 +18,7 @@ CLEAN = {
     "tests/harness/run.cpp": '#include <gtest/gtest.h>\n#include "app/lint.h"\n',
     "docs/notes.md": "text\n",
     "README.md": "text\n",
+    "tools/compiler.cpp": '#include "core/tensorflow/rules/rules.def"\n',
 }
 
 
@@ -44,6 +45,9 @@ class Layers(unittest.TestCase):
 
     def test_sideways_include(self):
         self.expect_one("core/syntax/a.h", '#include "core/rule/selector.h"\n', "core/syntax may not include core/rule")
+
+    def test_tool_includes_core(self):
+        self.expect_one("tools/other.cpp", '#include "core/tensorflow/api.h"\n', "tools may not include core/tensorflow")
 
     def test_check_reads_no_config(self):
         self.expect_one("checks/api/two.cpp", '#include "config/config.h"\n', "checks may not include config")

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <set>
 #include <sstream>
 #include <string>
 
@@ -159,30 +158,6 @@ TEST(Api, TableIsSortedAndItsBasesExist) {
     std::istringstream bases{std::string(row.bases)};
     for (std::string base; bases >> base;)
       EXPECT_NE(find_api(canonical(base)), nullptr) << row.name << " derives from " << base;
-  }
-}
-
-std::set<std::string> rule_names() {
-  std::set<std::string> names;
-#define HYB_DTYPE_RULE(name) names.insert("dtype " #name);
-#define HYB_SHAPE_RULE(name) names.insert("shape " #name);
-#include "core/tensorflow/rules/rules.def"
-#undef HYB_DTYPE_RULE
-#undef HYB_SHAPE_RULE
-  return names;
-}
-
-TEST(Api, RowsNameRulesThatExist) {
-  const auto names = rule_names();
-  const auto check = [&](const ApiRow& row, std::string_view text, const char* kind) {
-    const std::size_t open = text.find('(');
-    if (text.empty() || open == std::string_view::npos) return;
-    EXPECT_TRUE(names.contains(kind + std::string(text.substr(0, open))))
-        << row.name << ": " << text;
-  };
-  for (const ApiRow& row : api_rows()) {
-    check(row, row.dtype, "dtype ");
-    check(row, row.shape, "shape ");
   }
 }
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -49,22 +50,28 @@ def lines_of(worker, out, folder, name):
 
 # --- the program hybridize reads
 
+def renamed(expression, names):
+    return re.sub(r"\b\w+\b", lambda m: names.get(m.group(), m.group()), expression) if names else expression
+
+
 def function_text(number, case, part):
     """One function that returns the value of the call, or one part of it."""
     samples = samples_in(case["expression"])
     before, inside, arguments = [], [], []
+    own = {}  # names of what stands outside the function: every case has its own
     for sample in samples:
-        made = f"{sample.name} = {sample.value()}"
         if case["eager"] or sample.kind == "A":
-            inside.append(f"    {made}")
+            inside.append(f"    {sample.name} = {sample.value()}")
         elif sample.kind in ("V", "K"):
-            before.append(made)
+            own[sample.name] = f"{sample.name}_{number}"
+            before.append(f"{own[sample.name]} = {sample.value()}")
         else:
             arguments.append(sample)
-    expression = case["expression"]
+    expression = renamed(case["expression"], own)
     if case["setup"]:
-        before += [f"{s.name} = {s.value()}" for s in samples_in(case["setup"])]
-        before.append(f"made_{number} = {case['setup']}")
+        made = {s.name: f"{s.name}_made_{number}" for s in samples_in(case["setup"])}
+        before += [f"{made[s.name]} = {s.value()}" for s in samples_in(case["setup"])]
+        before.append(f"made_{number} = {renamed(case['setup'], made)}")
         expression = expression.replace("made", f"made_{number}", 1)
     lines = before
     if not case["eager"]:

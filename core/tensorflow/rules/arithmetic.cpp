@@ -16,9 +16,9 @@ using flow::Dtype;
 namespace {
 
 DtypeRule dtype_rule(std::string_view name) {
-#define HYB_DTYPE_RULE(rule) \
+#define HYB_DTYPE_RULE(rule, form) \
   if (name == #rule) return dtype_##rule;
-#define HYB_SHAPE_RULE(rule)
+#define HYB_SHAPE_RULE(rule, form)
 #include "core/tensorflow/rules/rules.def"
 #undef HYB_DTYPE_RULE
 #undef HYB_SHAPE_RULE
@@ -26,8 +26,8 @@ DtypeRule dtype_rule(std::string_view name) {
 }
 
 ShapeRule shape_rule(std::string_view name) {
-#define HYB_DTYPE_RULE(rule)
-#define HYB_SHAPE_RULE(rule) \
+#define HYB_DTYPE_RULE(rule, form)
+#define HYB_SHAPE_RULE(rule, form) \
   if (name == #rule) return shape_##rule;
 #include "core/tensorflow/rules/rules.def"
 #undef HYB_DTYPE_RULE

@@ -81,8 +81,9 @@ using RuleArguments = std::span<const std::string_view>;
 using DtypeRule = flow::Dtype (*)(const RuleCall&, RuleArguments);
 using ShapeRule = std::optional<flow::Dims> (*)(const RuleCall&, RuleArguments);
 
-#define HYB_DTYPE_RULE(name) flow::Dtype dtype_##name(const RuleCall&, RuleArguments);
-#define HYB_SHAPE_RULE(name) std::optional<flow::Dims> shape_##name(const RuleCall&, RuleArguments);
+#define HYB_DTYPE_RULE(name, form) flow::Dtype dtype_##name(const RuleCall&, RuleArguments);
+#define HYB_SHAPE_RULE(name, form) \
+  std::optional<flow::Dims> shape_##name(const RuleCall&, RuleArguments);
 #include "core/tensorflow/rules/rules.def"
 #undef HYB_DTYPE_RULE
 #undef HYB_SHAPE_RULE
