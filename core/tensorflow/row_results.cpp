@@ -105,7 +105,9 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
       cls = kSparseClass;
       break;
     case ApiResult::Variable: {
-      const flow::ArrayType type = rules_.apply(judged, row.dtype, row.shape);
+      flow::ArrayType type = rules_.apply(judged, row.dtype, row.shape);
+      if (row.name.starts_with("keras.") && type.dtype == Dtype::Float32 && floats_vary(engine))
+        type.dtype = Dtype::Unknown;
       return engine.tensor(kVariableClass, type, Origin::Proved, call.site.node);
     }
     case ApiResult::TensorList: {

@@ -128,7 +128,7 @@ ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Sit
   if (known->has(Trait::Layer) || object.kind == ObjectKind::ExternalInstance) {
     // What the constructor was given, under that name.
     const ValueId kept = engine.read_attribute(receiver, name);
-    if (kept.exists() && !known->dtype.empty()) return kept;
+    if (kept.exists() && !known->dtype.empty() && known->result != ApiResult::Variable) return kept;
   }
   if (known->result == ApiResult::Unknown) {
     // What tracing fixes about a tensor is a Python object of no further interest.

@@ -86,7 +86,9 @@ def attempt(case):
         if case.eager or sample.kind in ("V", "A", "K"):
             space[sample.name] = eval(sample.value(), space)
     if case.eager:
-        return describe(eval(case.expression, space))
+        value = eval(case.expression, space)
+        told, cls = describe(value), found(case.row)
+        return {**told, "instance": isinstance(cls, type) and isinstance(value, cls)} if told["kind"] == "python" else told
     arguments = [s for s in samples if s.kind not in ("V", "A", "K")]
     code = compile(case.expression, "<call>", "eval")
     told = []
@@ -160,6 +162,8 @@ def choose(row):
         if "returned" in told:
             ran = True
             yield case, told
+    if not row.has_rule():
+        return
     function = found(row.name)
     owner = found(row.name.rsplit(".", 1)[0])
     if function is None:
@@ -260,6 +264,11 @@ def run_all(items, size, out):
         run_chunks(part, size, out)
 
 
+def kind_of(row):
+    """rule: the row's own; method: one it has from a base of its class; else what kind of thing the row says comes back."""
+    return ("method" if row.inherited else "rule") if row.has_rule() else "instance" if row.is_class else row.result
+
+
 def name_of(item):
     return item.name if isinstance(item, rule_rows.Row) else item.row
 
@@ -277,7 +286,7 @@ def main(job_path, out_path):
             run_all([row for row in lend(rows) if row.name in absent], CHUNK, out)
         else:
             rows, stray = rule_rows.rows_to_judge(job["root"], job["pattern"])
-            print(json.dumps({"rows": [row.name for row in rows], "stray": stray}), file=out)
+            print(json.dumps({"rows": {row.name: [kind_of(row), row.inherited] for row in rows}, "stray": stray}), file=out)
             run_all(lend(rows), CHUNK, out)
 
 

@@ -19,6 +19,7 @@ import tempfile
 
 import environments
 from environments import VERSIONS
+from rule_rows import KINDS, classes_of_keras
 from rule_tensors import samples_in
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -102,12 +103,18 @@ def functions_of(cases):
 
 
 def facts_of(binary, functions, folder):
-    """What hybridize says each function returns, by its number."""
-    folder.mkdir()
+    """What hybridize says each function returns, by its number. Where a program speaks of other floats than float32, Keras is
+    not known to compute in them: such functions make a program of their own."""
+    texts = [function_text(i, *function) for i, function in enumerate(functions)]
+    usual = [text for text in texts if "mixed_precision" not in text]
+    return told_by(binary, usual, folder / "usual") | told_by(binary, [t for t in texts if "mixed_precision" in t], folder / "mixed")
+
+
+def told_by(binary, texts, folder):
+    folder.mkdir(parents=True)
     head = "import numpy as np\nimport tensorflow as tf\nfrom tensorflow import keras\n"
-    for first in range(0, len(functions), FUNCTIONS):
-        texts = [function_text(i, *functions[i]) for i in range(first, min(first + FUNCTIONS, len(functions)))]
-        (folder / f"calls_{first:06}.py").write_text(head + "\n\n" + "\n\n\n".join(texts) + "\n", encoding="utf-8")
+    for first in range(0, len(texts), FUNCTIONS):
+        (folder / f"calls_{first:06}.py").write_text(head + "\n\n" + "\n\n\n".join(texts[first:first + FUNCTIONS]) + "\n", encoding="utf-8")
     done = subprocess.run([str(binary), "facts", "--format", "json", str(folder)], capture_output=True, text=True,
                           stdin=subprocess.DEVNULL)
     if not done.stdout.startswith("{"):
@@ -160,9 +167,12 @@ def part_of(returned, part):
 
 class Verdict:
     def __init__(self):
-        self.rules = []            # names of rows with a rule
+        self.kinds = {}            # of each row, what it says: see rule_worker.kind_of
+        self.bases = {}            # of a method that a class has from another, that one's
+        self.rules = []            # names of rows with a rule of their own
         self.absent = []           # of them, those that no release here has
-        self.judged = set()        # of them, those that a call judged
+        self.judged = set()        # names of rows that a call judged
+        self.agreeing = {}         # of each version, those for which it returned what was judged
         self.disagreements = []    # sentences
         self.weaker = []
         self.calls = 0
@@ -178,6 +188,10 @@ class Verdict:
         theirs = part_of(case["returned"], part)
         if case["row"].startswith("numpy.") and theirs.get("type") in PYTHON_NUMBERS:
             theirs = {"kind": "dense", "dtype": PYTHON_NUMBERS[theirs["type"]], "shape": []}  # a scalar of its own
+        kind = self.kinds.get(case["row"])
+        if kind == "instance" or kind in KINDS:
+            self.take_kind(where, version, case, kind, theirs, ours)
+            return
         if theirs["kind"] not in ("dense", "ragged", "sparse", "variable"):
             if ours:
                 self.disagreements.append(f"{where}: TensorFlow {version} returns a {theirs.get('type', theirs['kind'])}, "
@@ -190,7 +204,22 @@ class Verdict:
         elif said:
             self.disagreements.append(f"{where}: {version}: {said}")
         if any(one.get("dtype") not in (None, "?") or one.get("shape") is not None for one in ours):
-            self.judged.add(case["row"])
+            self.judge(case, version)
+
+    def take_kind(self, where, version, case, kind, theirs, ours):
+        """A row without a dtype or shape: it is the kind of thing that counts."""
+        self.calls += 1
+        is_so = theirs.get("instance") if kind == "instance" else KINDS[kind] in (None, theirs.get("type"))
+        if ours or not is_so:
+            self.disagreements.append(f"{where}: TensorFlow {version} returns a {theirs.get('type', text_of(theirs))}, the row says {kind}, "
+                                      f"hybridize {' or '.join(map(text_of, ours)) or 'nothing'}")
+        else:
+            self.judge(case, version)
+
+    def judge(self, case, version):
+        rows = {case["row"], self.bases[case["row"]]} & self.kinds.keys()
+        self.judged |= rows
+        self.agreeing.setdefault(version, set()).update(rows)
 
 
 def judge(binary, pythons, pattern="*", say=print):
@@ -201,7 +230,9 @@ def judge(binary, pythons, pattern="*", say=print):
         (newest, python), *others = pythons.items()
         worker, out = start(python, {"root": str(ROOT), "pattern": pattern}, folder, newest)
         lines = lines_of(worker, out, folder, newest)
-        verdict.rules = lines[1]["rows"]
+        verdict.kinds = {name: kind for name, (kind, _) in lines[1]["rows"].items()}
+        verdict.bases = {name: base for name, (_, base) in lines[1]["rows"].items()}
+        verdict.rules = [name for name, kind in verdict.kinds.items() if kind == "rule"]
         verdict.disagreements += [f"{name}: has samples, and no rule" for name in lines[1]["stray"] if pattern == "*"]
         verdict.disagreements += [f"{line['crashed']}: TensorFlow {newest} crashes" for line in lines if "crashed" in line]
         cases = [line for line in lines if "row" in line]
@@ -218,7 +249,7 @@ def judge(binary, pythons, pattern="*", say=print):
         for i, (name, (case, part)) in enumerate(older, len(functions)):
             verdict.take(name, case, part, told.get(i, []))
         ran = {(c["row"], c["expression"]) for c in cases if "returned" in c}
-        verdict.absent = sorted(absent - {case["row"] for _, (case, _) in older})
+        verdict.absent = sorted(absent - {case["row"] for _, (case, _) in older} - verdict.judged)
         for name, lines in ended:
             again = {(c["row"], c["expression"], c["setup"]): c for c in lines if "row" in c}
             for i, (case, part) in enumerate(functions):
@@ -226,6 +257,8 @@ def judge(binary, pythons, pattern="*", say=print):
                 if older is None or "returned" not in older:
                     continue
                 ran.add((case["row"], case["expression"]))
+                if older["returned"] == case.get("returned") and case["row"] in verdict.agreeing.get(newest, ()):
+                    verdict.agreeing.setdefault(name, set()).add(case["row"])
                 if older["returned"] != case.get("returned"):
                     verdict.differing += 1
                     if "returned" in case:
@@ -241,7 +274,7 @@ def judge(binary, pythons, pattern="*", say=print):
 
 
 def report(verdict, verbose, say=print):
-    unjudged = [name for name in verdict.rules if name not in verdict.judged and name not in verdict.absent]
+    unjudged = [name for name in verdict.kinds if name not in verdict.judged and name not in verdict.absent]
     failed = verdict.disagreements + [f"sample {text}" for text in verdict.unrun]
     for text in failed:
         say(f"DISAGREES: {text}")
@@ -254,8 +287,26 @@ def report(verdict, verbose, say=print):
             say(f"in no release that is installed: {name}")
     say(f"{verdict.calls} calls compared; the versions differ in {verdict.differing}; refused by TensorFlow and not by hybridize: "
         f"{verdict.unseen}")
-    say(f"rules {len(verdict.rules)}, judged {len(verdict.judged)}, in no release that is installed {len(verdict.absent)}, disagreements {len(failed)}, weaker {len(verdict.weaker)}")
+    say("rows judged by " + ", ".join(f"{name}: {len(rows)}" for name, rows in sorted(verdict.agreeing.items()))
+        + f"; methods that a class has from its base {count(verdict, 'method')}; rows that say a kind of thing {count(verdict, 'instance', *KINDS)}")
+    for family, classes in classes_of_keras(ROOT).items():
+        missing = [name for name in classes if not is_judged(verdict, family, name)]
+        say(f"keras.{family}: {len(classes) - len(missing)} classes of {len(classes)} judged")
+        if verbose and missing:
+            say(f"not judged of keras.{family}: {' '.join(missing)}")
+    say(f"rules {len(verdict.rules)}, judged {len(verdict.judged & set(verdict.rules))}, in no release that is installed {len(verdict.absent)}, "
+        f"disagreements {len(failed)}, weaker {len(verdict.weaker)}")
     return len(verdict.judged), len(failed)
+
+
+def count(verdict, *kinds):
+    return sum(verdict.kinds[name] in kinds for name in verdict.judged)
+
+
+def is_judged(verdict, family, name):
+    """A class is judged when a method is that says what its objects give; other than of a layer, also the making of one."""
+    methods = any(row.startswith(name + ".") for row in verdict.judged if verdict.kinds[row] in ("rule", "method"))
+    return methods and (family == "layers" or name in verdict.judged)
 
 
 def arguments_of(arguments):

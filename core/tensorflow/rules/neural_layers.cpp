@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/tensorflow/rules/rules.h"
+#include "core/tensorflow/rules/axes.h"
 
 namespace hyb {
 
@@ -12,12 +12,6 @@ using flow::Dims;
 using flow::Dtype;
 
 namespace {
-
-std::size_t count_of(std::string_view word) {
-  std::size_t count = 0;
-  std::from_chars(word.data(), word.data() + word.size(), count);
-  return count;
-}
 
 /// n ints of an option: one for all axes, or one each.
 std::optional<std::vector<std::int64_t>> option(const RuleCall& call, std::string_view name,
@@ -44,6 +38,13 @@ bool channels_first(const RuleCall& call) {
 Dim channels(const RuleCall& call, std::string_view name) {
   const auto count = call.integer(name);
   return count ? Dim::of(*count) : Dim::fixed();
+}
+
+/// Whether a loss makes one number of its batch; nullopt = not known.
+std::optional<bool> is_reduced(const RuleCall& call) {
+  const auto reduction = call.string("self.reduction");
+  if (!reduction) return std::nullopt;
+  return *reduction != "none" && *reduction != "NONE";
 }
 
 /// Sizes of a window moved over an axis.
@@ -89,7 +90,20 @@ std::optional<Dims> convolved(const RuleCall& call, RuleArguments a) {
 
 Dtype dtype_layer(const RuleCall& call, RuleArguments) {
   const Dtype own = call.dtype("self.dtype");
-  return own == Dtype::Unknown ? Dtype::Float32 : own;
+  const bool told = call.value("self.dtype").exists() && !call.is_none("self.dtype");
+  return own == Dtype::Unknown && !told ? Dtype::Float32 : own;
+}
+
+Dtype dtype_loss(const RuleCall& call, RuleArguments a) {
+  const Dtype own = dtype_layer(call, a);
+  if (own != Dtype::Float32 || call.dtype("self.dtype") == Dtype::Float32) return own;
+  const bool plain = call.array(a[0]).dtype == Dtype::Float32;
+  return plain ? Dtype::Float32 : Dtype::Unknown;
+}
+
+Dtype dtype_standard(const RuleCall& call, RuleArguments) {
+  const bool told = call.value("self.dtype").exists() && !call.is_none("self.dtype");
+  return told ? Dtype::Unknown : Dtype::Float32;
 }
 
 Dtype dtype_passed(const RuleCall& call, RuleArguments a) {
@@ -274,9 +288,63 @@ std::optional<Dims> shape_resized(const RuleCall& call, RuleArguments a) {
 }
 
 std::optional<Dims> shape_loss(const RuleCall& call, RuleArguments a) {
-  const auto reduction = call.string("self.reduction");
-  if (!reduction) return std::nullopt;
-  return *reduction == "none" ? shape_row_losses(call, a) : Dims{};
+  const auto reduces = is_reduced(call);
+  if (!reduces) return std::nullopt;
+  if (*reduces) return Dims{};
+  if (a.size() < 3) return shape_row_losses(call, a);
+  auto dims = broadcast_dims(call.dims(a[0]), call.dims(a[1]));
+  if (!dims || dims->empty()) return std::nullopt;
+  const auto axis = axis_of(call, a[2], dims->size(), -1);
+  if (!axis) return std::nullopt;
+  dims->erase(dims->begin() + static_cast<std::ptrdiff_t>(*axis));
+  return dims;
+}
+
+std::optional<Dims> shape_loss_of(const RuleCall& call, RuleArguments a) {
+  const auto reduces = is_reduced(call);
+  if (!reduces) return std::nullopt;
+  if (*reduces) return Dims{};
+  auto dims = call.dims(a[0]);
+  const std::size_t n = count_of(a[1]);
+  if (!dims || dims->size() < n) return std::nullopt;
+  dims->resize(dims->size() - n);
+  return dims;
+}
+
+std::optional<Dims> shape_loss_over(const RuleCall& call, RuleArguments a) {
+  const auto reduces = is_reduced(call);
+  if (!reduces) return std::nullopt;
+  if (*reduces || call.is_none(a[1])) return Dims{};
+  const auto dims = call.dims(a[0]);
+  const auto axes = call.integers(a[1]);
+  if (!dims || !axes) return std::nullopt;
+  std::vector<bool> gone(dims->size());
+  for (std::int64_t axis : *axes) {
+    const auto at = normal_axis(axis, dims->size());
+    if (!at) return std::nullopt;
+    gone[*at] = true;
+  }
+  Dims out;
+  for (std::size_t i = 0; i < dims->size(); ++i)
+    if (!gone[i]) out.push_back((*dims)[i]);
+  return out;
+}
+
+std::optional<Dims> shape_thresholds(const RuleCall& call, RuleArguments a) {
+  const flow::Values& values = call.engine().values();
+  if (call.is_none(a[0])) return Dims{};
+  if (const auto each = call.items(a[0]))
+    return each->size() == 1 ? Dims{} : Dims{Dim::of(static_cast<std::int64_t>(each->size()))};
+  const flow::ObjectId only = values.only(call.value(a[0]));
+  if (!only.exists()) return std::nullopt;
+  const flow::ObjectKind kind = values[only].kind;
+  const bool number = kind == flow::ObjectKind::Float || kind == flow::ObjectKind::Int;
+  return number ? std::optional<Dims>(Dims{}) : std::nullopt;
+}
+
+std::optional<Dims> shape_averaged(const RuleCall& call, RuleArguments a) {
+  if (call.is_none(a[0])) return Dims{Dim::fixed()};
+  return call.string(a[0]) ? std::optional<Dims>(Dims{}) : std::nullopt;
 }
 
 std::optional<Dims> shape_row_losses(const RuleCall& call, RuleArguments a) {
