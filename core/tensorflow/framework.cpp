@@ -329,8 +329,12 @@ void Framework::keep_arguments(const Call& call, const ApiRow& row, ObjectId mad
     const NameId name =
         a.keyword.exists() ? a.keyword : call.engine.name(parameter_at(row, position));
     if (!a.keyword.exists()) ++position;
-    if (name.exists() && !call.engine.names().text(name).empty())
-      call.engine.write_attribute(made, name, a.value);
+    if (!name.exists() || call.engine.names().text(name).empty()) continue;
+    // `size=` of a TensorArray is not what its method of that name is.
+    const ApiRow* method = find_method(row.name, call.engine.names().text(name));
+    if (method != nullptr && method->result == ApiResult::Tensor && !method->has(Trait::StaticRead))
+      continue;
+    call.engine.write_attribute(made, name, a.value);
   }
 }
 

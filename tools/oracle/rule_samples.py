@@ -5,6 +5,7 @@ import ast
 import dataclasses
 import inspect
 import itertools
+import re
 
 from rule_tensors import sample_of
 
@@ -64,6 +65,8 @@ class Case:
     versions: tuple = ()   # only these
     array: bool = False    # it returns a NumPy array
     numpy_behavior: bool = False  # with the methods that tf.experimental.numpy gives tensors
+    documented: bool = False      # not run: a data set, as its description says it
+    stand_in: bool = False        # with a small file in place of the one it downloads
 
 
 def public_path(name):
@@ -84,18 +87,21 @@ def is_class(path):
 def written_case(row, text):
     """A sample as samples/*.yaml has it: the arguments of the call; `receiver -> arguments` for a method, where the receiver is
     a tensor or the arguments of the constructor, and `.` instead of arguments reads an attribute; `= expression` as it is.
-    A mapping has the text under `call`, or under `raises` if TensorFlow refuses it, and may say `tf: "2.21"`, `eager: true` or
-    `numpy_behavior: true`."""
+    A mapping has the text under `call`, or under `raises` if TensorFlow refuses it, and may say `tf: "2.21"`, `eager: true`,
+    `numpy_behavior: true`, `documented: true` or `stand_in: true`."""
     options = text if isinstance(text, dict) else {}
     text = str(options.get("call", options.get("raises", text)))
-    case = Case(row.name, "", eager=bool(options.get("eager")) or row.name.startswith("numpy.") or row.is_class, written=True, raises="raises" in options,
-                array=row.result == "array", numpy_behavior=bool(options.get("numpy_behavior")),
+    from_data = bool(options.get("documented") or options.get("stand_in"))
+    usual = from_data or row.name.startswith("numpy.") or row.is_class
+    case = Case(row.name, "", eager=bool(options.get("eager", usual)), written=True, raises="raises" in options,
+                array=row.result.startswith("array"), numpy_behavior=bool(options.get("numpy_behavior")),
+                documented=bool(options.get("documented")), stand_in=bool(options.get("stand_in")),
                 versions=tuple(str(options["tf"]).split()) if "tf" in options else ())
     owner, method = row.name.rsplit(".", 1)
     if text.startswith("="):
         case.expression = text[1:].strip()
     elif (" ->" in text or text.startswith("->")) and is_class(owner):
-        receiver, arguments = (part.strip() for part in text.split("->", 1))
+        receiver, arguments = (part.strip() for part in re.split(r"(?:^|\s)->", text, maxsplit=1))
         if owner not in TENSOR_CLASSES:
             case.setup = f"{public_path(owner)}({receiver})"
             receiver = "made"

@@ -13,6 +13,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import signal
 import sys
 import tempfile
@@ -74,6 +75,10 @@ def names():
 
 def attempt(case):
     """What the call returned, or why it was refused."""
+    if case.documented:
+        return described(found(case.row).__doc__)
+    if case.stand_in:
+        sys.modules[found(case.row).__module__].get_file = lambda *_, **__: small_file()
     if case.numpy_behavior:
         tensorflow.experimental.numpy.experimental_enable_numpy_behavior()
     space = names()
@@ -99,6 +104,26 @@ def attempt(case):
     signature = [eval(s.spec(), space) for s in arguments]
     tensorflow.function(call, input_signature=signature, autograph=False).get_concrete_function()
     return told[0]
+
+
+def described(text):
+    """What the description of a data set says of its four arrays."""
+    told = {}
+    for names, said in re.findall(r"^ *\*\*([\w`, ]+)\*\*: (.*?)(?:\n\n|\Z)", text, re.MULTILINE | re.DOTALL):
+        dtype = re.match(r"`?(u?int\d+|float\d+)`? ", said)
+        sizes = re.search(r"shapes?\s+`?\(([\w, ]*)\)", said)
+        one = {"kind": "dense", "dtype": dtype and dtype.group(1),
+               "shape": sizes and [int(size) if size.isdigit() else None for size in re.findall(r"\w+", sizes.group(1))]}
+        told.update({name.strip("` "): one for name in names.split(",")})
+    pairs = [[told["x_train"], told["y_train"]], [told["x_test"], told["y_test"]]]
+    return {"kind": "tuple", "items": [{"kind": "tuple", "items": pair} for pair in pairs]}
+
+
+def small_file():
+    """Some sequences of word numbers with their labels, as the data sets of texts are stored."""
+    words, labels = numpy.array([[1, 2, 3], [1, 4], [2, 2, 5, 1], [3]] * 5, dtype=object), numpy.array([0, 1, 1, 0] * 5)
+    numpy.savez("small.npz", x_train=words, y_train=labels, x_test=words, y_test=labels, x=words, y=labels)
+    return "small.npz"
 
 
 def attempt_in_time(case):
@@ -151,10 +176,12 @@ def choose(row):
     ran = False
     for text in row.samples:
         case = rule_samples.written_case(row, text)
-        if not case.versions or tensorflow.__version__.rsplit(".", 1)[0] in case.versions:
-            told = attempt_in_time(case)
-            ran = ran or "returned" in told
-            yield case, told
+        if case.versions and tensorflow.__version__.rsplit(".", 1)[0] not in case.versions:
+            yield case, {"raised": "", "elsewhere": True}  # another release will try it
+            continue
+        told = attempt_in_time(case)
+        ran = ran or "returned" in told
+        yield case, told
     for text in row.borrowed:
         case = rule_samples.written_case(row, text)
         case.written = case.raises = False

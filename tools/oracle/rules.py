@@ -79,7 +79,7 @@ def function_text(number, case, part):
         lines.append(f"@tf.function(input_signature=[{', '.join(s.spec() for s in arguments)}])")
     lines.append(f"def case_{number}({', '.join(s.name for s in arguments)}):")
     lines += inside
-    result = expression if part is None else f"({expression})[{part}]"
+    result = f"({expression})" + "".join(f"[{place}]" for place in part) if part else expression
     if case["array"] or case["row"].startswith("numpy."):  # facts speak of tensors: an array shows its type as one
         result = f"tf.convert_to_tensor({result})"
     lines.append(f"    return {result}")
@@ -88,18 +88,20 @@ def function_text(number, case, part):
     return "\n".join(lines)
 
 
+def parts_of(returned):
+    """The places of what is no tuple: none of one itself, (1,) of the second part, (1, 0) of the first part of the second."""
+    if returned is None or returned["kind"] != "tuple":
+        return [()]
+    count = len(returned["items"])
+    return [(i, *rest) for i in (range(count) if count <= 6 else (0, count - 1)) for rest in parts_of(returned["items"][i])]
+
+
 def functions_of(cases):
     """(case, part) for every function that the program needs; a tuple is compared part by part."""
     for case in cases:
         if case.get("raised", "").startswith("SyntaxError"):
             continue
-        returned = case.get("returned")
-        if returned is None or returned["kind"] != "tuple":
-            yield case, None
-            continue
-        count = len(returned["items"])
-        for part in range(count) if count <= 6 else (0, count - 1):
-            yield case, part
+        yield from ((case, part) for part in parts_of(case.get("returned")))
 
 
 def facts_of(binary, functions, folder):
@@ -162,11 +164,14 @@ def text_of(one):
 
 
 def part_of(returned, part):
-    return returned if part is None else returned["items"][part]
+    for place in part:
+        returned = returned["items"][place]
+    return returned
 
 
 class Verdict:
     def __init__(self):
+        self.complete = False      # every row was asked for
         self.kinds = {}            # of each row, what it says: see rule_worker.kind_of
         self.bases = {}            # of a method that a class has from another, that one's
         self.rules = []            # names of rows with a rule of their own
@@ -181,9 +186,9 @@ class Verdict:
         self.unseen = 0            # calls that TensorFlow refuses and hybridize does not
 
     def take(self, version, case, part, ours):
-        where = f"{case['row']}: {case['expression']}" + ("" if part is None else f" [{part}]")
+        where = f"{case['row']}: {case['expression']}" + "".join(f" [{place}]" for place in part)
         if "returned" not in case:
-            self.unseen += bool(ours)
+            self.unseen += bool(ours) and not case.get("elsewhere")
             return
         theirs = part_of(case["returned"], part)
         if case["row"].startswith("numpy.") and theirs.get("type") in PYTHON_NUMBERS:
@@ -225,6 +230,7 @@ class Verdict:
 def judge(binary, pythons, pattern="*", say=print):
     """The verdict on every row that fits the pattern, under each of the versions, newest first."""
     verdict = Verdict()
+    verdict.complete = pattern == "*"
     with tempfile.TemporaryDirectory(prefix="rules-") as folder:
         folder = pathlib.Path(folder).resolve()
         (newest, python), *others = pythons.items()
@@ -263,9 +269,13 @@ def judge(binary, pythons, pattern="*", say=print):
                     verdict.differing += 1
                     if "returned" in case:
                         continue  # the newer one holds
-                    if older["returned"]["kind"] == "tuple":
+                    if older["returned"]["kind"] == "tuple" and not part:
                         continue  # judged by its parts only where both have it
                 verdict.take(name, older, part, told.get(i, []))
+        releases = {".".join(name.split(".")[:2]) for name in pythons}
+        foreign = [c for c in cases if c["written"] and c["versions"] and not releases & set(c["versions"])]
+        verdict.absent = sorted({*verdict.absent, *(c["row"] for c in foreign if c["row"] not in verdict.judged)})
+        cases = [c for c in cases if c not in foreign]
         verdict.unrun = [f"{c['row']}: {c['expression']}: {c['raised']}" for c in cases
                          if c["written"] and not c["raises"] and (c["row"], c["expression"]) not in ran]
         verdict.unrun += [f"{c['row']}: {c['expression']}: runs, and should be refused" for c in cases
@@ -289,7 +299,7 @@ def report(verdict, verbose, say=print):
         f"{verdict.unseen}")
     say("rows judged by " + ", ".join(f"{name}: {len(rows)}" for name, rows in sorted(verdict.agreeing.items()))
         + f"; methods that a class has from its base {count(verdict, 'method')}; rows that say a kind of thing {count(verdict, 'instance', *KINDS)}")
-    for family, classes in classes_of_keras(ROOT).items():
+    for family, classes in classes_of_keras(ROOT).items() if verdict.complete else ():
         missing = [name for name in classes if not is_judged(verdict, family, name)]
         say(f"keras.{family}: {len(classes) - len(missing)} classes of {len(classes)} judged")
         if verbose and missing:

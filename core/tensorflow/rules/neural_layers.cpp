@@ -106,6 +106,12 @@ Dtype dtype_standard(const RuleCall& call, RuleArguments) {
   return told ? Dtype::Unknown : Dtype::Float32;
 }
 
+Dtype dtype_encoded(const RuleCall& call, RuleArguments a) {
+  const bool told = call.value("self.dtype").exists() && !call.is_none("self.dtype");
+  const bool counts = call.string("self.output_mode") == "int";
+  return counts && !told ? flow::dtype_of_name(a[0]) : Dtype::Unknown;
+}
+
 Dtype dtype_passed(const RuleCall& call, RuleArguments a) {
   const Dtype given = call.array(a[0]).dtype;
   return is_floating(given) ? dtype_layer(call, a) : given;
@@ -180,6 +186,19 @@ std::optional<Dims> shape_global_pool(const RuleCall& call, RuleArguments a) {
   const auto first = dims->begin() + (channels_first(call) ? 2 : 1);
   dims->erase(first, first + static_cast<std::ptrdiff_t>(n));
   return dims;
+}
+
+std::optional<Dims> shape_adapted(const RuleCall& call, RuleArguments a) {
+  const std::size_t n = count_of(a[1]);
+  const auto sizes = option(call, "self.output_size", n);
+  return over_space(call, a[0], n, [&](Dim, std::size_t i) {
+    return sizes ? Dim::of((*sizes)[i]) : Dim::fixed();
+  });
+}
+
+std::optional<Dims> shape_encoded(const RuleCall& call, RuleArguments a) {
+  if (call.string("self.output_mode") != "int") return std::nullopt;
+  return call.dims(a[0]);
 }
 
 std::optional<Dims> shape_flatten(const RuleCall& call, RuleArguments a) {
