@@ -90,6 +90,11 @@ class Compiler {
           aliases_[row["from"].as<std::string>()] = row["to"].as<std::string>();
       } else if (name == "deprecations") {
         for (const YAML::Node& row : section.second) read_deprecation(file, row);
+      } else if (name == "counterparts") {
+        for (const auto& pair : section.second)
+          counterparts_[pair.first.as<std::string>()] = {
+              pair.second.as<std::string>(),
+              file + ":" + std::to_string(pair.first.Mark().line + 1)};
       } else if (name == "signatures") {
         read_signatures(file, section.second);
       } else if (name == "rows") {
@@ -98,6 +103,31 @@ class Compiler {
         fail(file, section.first, "unknown section '" + name + "'");
       }
     }
+  }
+
+  /// What counterparts say of functions comes into their rows; every function of NumPy is spoken
+  /// of.
+  int join_counterparts() {
+    int mistakes = 0;
+    const auto wrong = [&](const std::string& at, const std::string& what) {
+      std::fprintf(stderr, "%s: %s\n", at.c_str(), what.c_str());
+      ++mistakes;
+    };
+    for (const auto& [name, said] : counterparts_) {
+      const auto row = rows_.find(name);
+      const std::string& path = said.first;
+      if (row == rows_.end())
+        wrong(said.second, "no row and no generated file knows " + name);
+      else if (path != "none" && !rows_.contains(path) && !names_.contains(path))
+        wrong(said.second, "no row and no generated file knows " + path);
+      else if (path != "none")
+        row->second.counterpart = path;
+    }
+    for (const Signature& signature : signatures_)
+      if (signature.name.starts_with("numpy.") && !signature.is_class && !signature.method &&
+          !counterparts_.contains(signature.name))
+        wrong(signature.origin, signature.name + " has no counterpart: say which, or none");
+    return mistakes;
   }
 
   /// Every parameter that a rule reads is one of its row, which has its parameters only now. A row
@@ -201,6 +231,7 @@ class Compiler {
     unsigned releases = 0;
     bool is_class = false;
     bool method = false;
+    std::string origin;
   };
 
   // "f NAME|PARAMETERS|OTHER NAMES|RELEASES", see tools/api/generate.py.
@@ -218,6 +249,7 @@ class Compiler {
       signature.is_class = fields[0][0] == 'c';
       signature.method = fields[0][0] == 'm';
       signature.name = fields[0].substr(2);
+      signature.origin = file;
       signature.params = fields[1];
       std::istringstream others(fields[2]);
       for (std::string alias; others >> alias;) signature.aliases.push_back(alias);
@@ -250,9 +282,9 @@ class Compiler {
   }
 
   void read_rows(const std::string& file, const YAML::Node& node) {
-    static const std::set<std::string> kKeys = {"name",   "names",  "in",     "class",      "bases",
-                                                "params", "result", "traits", "callbacks",  "dtype",
-                                                "shape",  "parts",  "fields", "counterpart"};
+    static const std::set<std::string> kKeys = {"name",   "names",  "in",     "class",     "bases",
+                                                "params", "result", "traits", "callbacks", "dtype",
+                                                "shape",  "parts",  "fields"};
     for (const auto& key : node)
       if (!kKeys.contains(key.first.as<std::string>()))
         fail(file, key.first, "unknown key '" + key.first.as<std::string>() + "'");
@@ -267,9 +299,6 @@ class Compiler {
     for (const std::string& trait : words(node["traits"]))
       traits.push_back("std::uint64_t(Trait::" + camel(trait) + ")");
     row.traits = joined(traits, " | ");
-    const auto text = [&](const char* key) {
-      return node[key] ? node[key].as<std::string>() : std::string();
-    };
     const auto rule = [&](hyb::RuleKind kind, const YAML::Node& at) {
       if (!at || at.IsNull()) return std::string();
       const std::string expression = at.as<std::string>();
@@ -281,7 +310,6 @@ class Compiler {
     row.dtype = rule(hyb::RuleKind::Dtype, node["dtype"]);
     row.shape = rule(hyb::RuleKind::Shape, node["shape"]);
     row.fields = joined(words(node["fields"]), " ");
-    row.counterpart = text("counterpart");
     for (const YAML::Node& part : node["parts"]) {
       if (!part.IsSequence() || part.size() != 2)
         fail(file, part, "a part is [element type, shape]");
@@ -331,6 +359,7 @@ class Compiler {
   std::vector<Signature> signatures_;
   std::map<std::string, std::string> names_;  // other names of callables
   std::map<std::string, std::string> aliases_;
+  std::map<std::string, std::pair<std::string, std::string>> counterparts_;  // and where it is said
   std::vector<std::string> deprecations_;
 };
 
@@ -351,7 +380,7 @@ int main(int argc, char** argv) {
     }
   }
   compiler.merge();
-  if (compiler.judge_parameters() > 0) return 1;
+  if (compiler.join_counterparts() + compiler.judge_parameters() > 0) return 1;
   compiler.write(argv[1]);
   return 0;
 }

@@ -11,11 +11,11 @@ COMPILER = os.environ.get("HYB_API_COMPILER", "")
 
 @unittest.skipUnless(COMPILER, "HYB_API_COMPILER names no compiler")
 class Rules(unittest.TestCase):
-    def compiled(self, *rows):
+    def compiled(self, *rows, more=""):
         """The status, and what was said of a model of these rows, the first of which is in line 2."""
         with tempfile.TemporaryDirectory() as folder:
             model = pathlib.Path(folder) / "model.yaml"
-            model.write_text("rows:\n" + "".join(f"  - {{{row}}}\n" for row in rows), encoding="utf-8")
+            model.write_text("rows:\n" + "".join(f"  - {{{row}}}\n" for row in rows) + more, encoding="utf-8")
             done = subprocess.run([COMPILER, str(pathlib.Path(folder) / "table.inc"), str(model)], capture_output=True, text=True,
                                   stdin=subprocess.DEVNULL)
             return done.returncode, done.stderr.replace(str(model), "model.yaml")
@@ -61,6 +61,15 @@ class Rules(unittest.TestCase):
         self.refused('name: a.f, params: x axis=None, shape: "reduce(x,axis,keepdims)"',
                      "'keepdims' of 'reduce(x,axis,keepdims)' is no parameter of a.f(x axis=None)")
         self.refused("name: a.f, params: x, dtype: of(1)", "'1' of 'of(1)' is no parameter of a.f(x)")
+
+    def test_counterparts(self):
+        rows = ("name: numpy.f, params: x", "name: tensorflow.g, params: x")
+        self.assertEqual(self.compiled(*rows, more="counterparts:\n  numpy.f: tensorflow.g\n"), (0, ""))
+        self.assertEqual(self.compiled(*rows, more="counterparts:\n  numpy.f: none\n"), (0, ""))
+        for more, said in (("counterparts:\n  numpy.f: tensorflow.h\n", "model.yaml:5: no row and no generated file knows tensorflow.h\n"),
+                           ("counterparts:\n  numpy.h: none\n", "model.yaml:5: no row and no generated file knows numpy.h\n"),
+                           ("signatures: |\n  f numpy.f|x||a\n", "model.yaml: numpy.f has no counterpart: say which, or none\n")):
+            self.assertEqual(self.compiled(*rows, more=more), (1, said), more)
 
 
 if __name__ == "__main__":

@@ -147,7 +147,7 @@ TEST(Api, Extent) {
   EXPECT_GE(with_rule, 2500u);
   EXPECT_GE(layers, 120u);
   EXPECT_GE(numpy, 300u);
-  EXPECT_GE(counterparts, 100u);
+  EXPECT_GE(counterparts, 250u);
 }
 
 TEST(Api, TableIsSortedAndItsBasesExist) {

@@ -31,12 +31,12 @@ class CannotRun(RuntimeError):
     """Why nothing could be judged, in one sentence."""
 
 
-def start(python, job, folder, name):
+def start(python, job, folder, name, program="rule_worker.py"):
     """A worker under one TensorFlow, and the file it writes."""
     (folder / f"{name}.job").write_text(json.dumps(job), encoding="utf-8")
     out = folder / f"{name}.out"
     errors = open(folder / f"{name}.err", "w", encoding="utf-8")
-    return subprocess.Popen([str(python), str(HERE / "rule_worker.py"), str(folder / f"{name}.job"), str(out)],
+    return subprocess.Popen([str(python), str(HERE / program), str(folder / f"{name}.job"), str(out)],
                             stdin=subprocess.DEVNULL, stdout=errors, stderr=errors), out
 
 
@@ -169,8 +169,32 @@ def part_of(returned, part):
     return returned
 
 
+class Counterparts:
+    """What was proved of the functions of NumPy and those of TensorFlow that do the same."""
+
+    def __init__(self):
+        self.none = set()      # functions without one
+        self.proved = {}       # by each version: functions whose samples are all equal
+        self.wrong = {}        # by function: what is not
+        self.dtypes = {}       # by function: dtypes that differ though values are equal
+
+    def take(self, version, lines):
+        bad = {line["function"] for line in lines if "wrong" in line}
+        for line in lines:
+            name = line["function"]
+            if "none" in line:
+                self.none.add(name)
+            elif "wrong" in line:
+                self.wrong[name] = f"{name} and {line['counterpart']}: {version}: {line['wrong']}"
+            elif "equal" in line and name not in bad:
+                self.proved.setdefault(version, set()).add(name)
+                if line["dtypes"]:
+                    self.dtypes[name] = line["dtypes"]
+
+
 class Verdict:
     def __init__(self):
+        self.counterparts = Counterparts()
         self.complete = False      # every row was asked for
         self.kinds = {}            # of each row, what it says: see rule_worker.kind_of
         self.bases = {}            # of a method that a class has from another, that one's
@@ -244,6 +268,10 @@ def judge(binary, pythons, pattern="*", say=print):
         cases = [line for line in lines if "row" in line]
         say(f"    {len(verdict.rules)} rules, {len(cases)} calls tried under TensorFlow {newest}")
         absent = {line["absent"] for line in lines if "absent" in line}
+        if verdict.complete:
+            for name, one in pythons.items():
+                worker, out = start(one, {"root": str(ROOT)}, folder, f"numpy-{name}", "counterparts.py")
+                verdict.counterparts.take(name, lines_of(worker, out, folder, f"numpy-{name}"))
         job = {"cases": cases, "absent": sorted(absent), "root": str(ROOT)}
         started = [(name, *start(p, job, folder, name)) for name, p in others]
         ended = [(name, [c for c in lines_of(worker, out, folder, name) if "row" in c or "absent" in c]) for name, worker, out in started]
@@ -285,7 +313,7 @@ def judge(binary, pythons, pattern="*", say=print):
 
 def report(verdict, verbose, say=print):
     unjudged = [name for name in verdict.kinds if name not in verdict.judged and name not in verdict.absent]
-    failed = verdict.disagreements + [f"sample {text}" for text in verdict.unrun]
+    failed = verdict.disagreements + sorted(verdict.counterparts.wrong.values()) + [f"sample {text}" for text in verdict.unrun]
     for text in failed:
         say(f"DISAGREES: {text}")
     if verbose:
@@ -297,6 +325,15 @@ def report(verdict, verbose, say=print):
             say(f"in no release that is installed: {name}")
     say(f"{verdict.calls} calls compared; the versions differ in {verdict.differing}; refused by TensorFlow and not by hybridize: "
         f"{verdict.unseen}")
+    if verdict.complete:
+        numpy = verdict.counterparts
+        proved = set().union(*numpy.proved.values())
+        say(f"functions of NumPy with a counterpart {len(proved) + len(numpy.wrong.keys() - proved)}, proved {len(proved - numpy.wrong.keys())} ("
+            + ", ".join(f"{name}: {len(names)}" for name, names in sorted(numpy.proved.items()))
+            + f"), of another dtype {len(numpy.dtypes)}, without one {len(numpy.none)}")
+        if verbose:
+            for name, dtypes in sorted(numpy.dtypes.items()):
+                say(f"equal values of other dtypes: {name}: {dtypes}")
     say("rows judged by " + ", ".join(f"{name}: {len(rows)}" for name, rows in sorted(verdict.agreeing.items()))
         + f"; methods that a class has from its base {count(verdict, 'method')}; rows that say a kind of thing {count(verdict, 'instance', *KINDS)}")
     for family, classes in classes_of_keras(ROOT).items() if verdict.complete else ():
