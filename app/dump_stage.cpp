@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/dump_unknowns.h"
 #include "app/dump_values.h"
 #include "app/large_stack.h"
 #include "app/lint.h"
@@ -115,9 +116,9 @@ std::string dump_staging(const Facts& facts) {
 
 Result<std::string> dump_stage(const LintRequest& request, std::string_view stage,
                                std::string_view function) {
-  constexpr std::array<std::string_view, 10> kStages = {"files",   "tree",   "scopes",  "imports",
-                                                        "classes", "calls",  "tracing", "values",
-                                                        "heap",    "staging"};
+  constexpr std::array<std::string_view, 11> kStages = {"files",   "tree",    "scopes",  "imports",
+                                                        "classes", "calls",   "tracing", "values",
+                                                        "heap",    "staging", "unknowns"};
   if (std::find(kStages.begin(), kStages.end(), stage) == kStages.end()) {
     std::string names;
     for (std::string_view name : kStages) names += (names.empty() ? "" : ", ") + std::string(name);
@@ -149,12 +150,13 @@ Result<std::string> dump_stage(const LintRequest& request, std::string_view stag
   if (stage == "imports") return dump_imports(program);
   run_on_large_stack(std::size_t{512} << 20, [&] {
     const Facts facts(program, Need::Values | Need::Tracing | Need::Effects);
-    out = stage == "classes"   ? dump_classes(facts)
-          : stage == "calls"   ? dump_calls(facts, function)
-          : stage == "heap"    ? dump_heap(facts, function)
-          : stage == "tracing" ? dump_tracing(facts)
-          : stage == "staging" ? dump_staging(facts)
-                               : dump_values(facts, function);
+    out = stage == "classes"    ? dump_classes(facts)
+          : stage == "calls"    ? dump_calls(facts, function)
+          : stage == "heap"     ? dump_heap(facts, function)
+          : stage == "tracing"  ? dump_tracing(facts)
+          : stage == "staging"  ? dump_staging(facts)
+          : stage == "unknowns" ? dump_unknowns(facts)
+                                : dump_values(facts, function);
   });
   return out;
 }

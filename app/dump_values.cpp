@@ -131,7 +131,10 @@ class Describer {
       case ObjectKind::Instance:
         return inner(o.a).substr(6) + "()";
       case ObjectKind::ExternalInstance:
-        return text + "()";
+        if (o.dtype != flow::Dtype::Unknown)
+          return text + "(" + std::string(flow::dtype_name(o.dtype)) + ")";
+        if (o.a == 0 || depth == 0) return text + "()";
+        return text + "(" + value(flow::ValueId::from_index(o.a - 1), depth - 1) + ")";
       case ObjectKind::Tensor:
         return text.substr(text.rfind('.') + 1) + " " + to_text(values_.array_type(o)) +
                std::string(origin_text(o.origin));

@@ -65,6 +65,20 @@ TEST_F(FactsCommand, ValuesCallsAndHeapAreAsCommitted) {
   expect_golden("debug --isolated --print=heap program.py", "heap.txt");
 }
 
+TEST_F(FactsCommand, CausesOfUnknownAreRanked) {
+  folder.write("program.py",
+               "import tensorflow as tf\nimport elsewhere\n\n\ndef unused(x):\n    return x\n\n\n"
+               "a = elsewhere.made()\nb = elsewhere.made()\nc = a + tf.ones([2])\n"
+               "d = tf.constant(elsewhere.made(), shape=[2])\n");
+  ASSERT_EQ(run("debug --isolated --print=unknowns program.py"), 0) << err;
+  EXPECT_NE(out.find("  3  call of elsewhere.made  (program.py:9)\n"
+                     "  1  parameter of a function that nothing calls  (program.py:6)\n"),
+            std::string::npos)
+      << out;
+  EXPECT_NE(out.find("Tensors without dtype: "), std::string::npos) << out;
+  EXPECT_NE(out.find("Tensors without rank: "), std::string::npos) << out;
+}
+
 TEST_F(FactsCommand, EveryFieldIsInThePageAndInTheRecords) {
   ASSERT_EQ(run("facts --isolated program.py"), 0) << err;
   const std::string page = content(HYB_SOURCE_DIR "/docs/facts.md");
@@ -88,10 +102,18 @@ TEST_F(FactsCommand, KerasGivesTheFloatsItIsToldToGive) {
   const auto dtype = [&](const std::string& text) {
     folder.write("program.py", text);
     EXPECT_EQ(run("facts --isolated program.py"), 0) << err;
-    return nlohmann::json::parse(out)["functions"][0]["parameters"][0]["types"][0]["dtype"];
+    std::string dtypes;
+    const nlohmann::json document = nlohmann::json::parse(out);
+    for (const nlohmann::json& type : document["functions"][0]["parameters"][0]["types"])
+      dtypes += (dtypes.empty() ? "" : " ") +
+                (type["dtype"].is_null() ? "?" : std::string(type["dtype"]));
+    return dtypes;
   };
   EXPECT_EQ(dtype(program), "float32");
-  EXPECT_TRUE(dtype(program + "tf.keras.backend.set_floatx('float64')\n").is_null());
+  EXPECT_EQ(dtype(program + "tf.keras.backend.set_floatx('float64')\n"), "float32 float64");
+  EXPECT_EQ(dtype(program + "tf.keras.mixed_precision.set_global_policy('mixed_float16')\n"),
+            "float16 float32");
+  EXPECT_EQ(dtype(program + "import sys\ntf.keras.backend.set_floatx(sys.argv[1])\n"), "float32 ?");
 }
 
 TEST_F(FactsCommand, AGlobChoosesFunctions) {
