@@ -51,7 +51,7 @@ FunctionFactsMaker::FunctionFactsMaker(const Facts& facts)
 }
 
 // Evaluations that start from module bodies, and from functions nobody calls that take nothing to
-// assume (tests, mains).
+// assume (mains, tests with the cases their runner hands them).
 void FunctionFactsMaker::find_proved() {
   const auto& contexts = facts_.engine().contexts();
   proved_.assign(contexts.size(), false);
@@ -66,17 +66,7 @@ void FunctionFactsMaker::find_proved() {
     if (edge.from.exists() && edge.to.exists()) callees[edge.from.index()].push_back(edge.to);
   for (std::size_t i = 0; i < contexts.size(); ++i) {
     const flow::Context& context = contexts[i];
-    bool root = !context.function.exists();
-    if (context.assumed) {
-      const FunctionInfo& info = facts_.program().function(context.function);
-      const std::size_t receiver = info.owner.exists() ? 1 : 0;
-      root = std::all_of(
-          info.parameters.begin() +
-              static_cast<std::ptrdiff_t>(std::min(receiver, info.parameters.size())),
-          info.parameters.end(), [](const Parameter& p) {
-            return p.kind == ParameterKind::VarPositional || p.kind == ParameterKind::VarKeyword;
-          });
-    }
+    const bool root = !context.function.exists() || (context.assumed && context.handed);
     if (root) reach(ContextId::from_index(i));
   }
   while (!todo.empty()) {

@@ -304,6 +304,61 @@ ValueId type_call(const Call& call) {
   return out;
 }
 
+ValueId keyword(const Call& call, std::string_view name) {
+  const Argument* given = call.bindings.find(call.engine.name(name), ~std::size_t{0});
+  return given == nullptr ? ValueId{} : given->value;
+}
+/// dataclasses.field(…): what the attribute is where the constructor is given nothing.
+ValueId field_call(const Call& call) {
+  if (const ValueId value = keyword(call, "default"); value.exists()) return value;
+  if (const ValueId factory = keyword(call, "default_factory"); factory.exists())
+    return call.engine.call(factory, {}, call.site);
+  return call.values().unknown();
+}
+/// dataclasses.replace(object, x=1): the object stands for its copy too.
+ValueId replace_call(const Call& call) {
+  for (ObjectId o : call.values().members(call.argument(0)))
+    if (call.values()[o].kind == ObjectKind::Instance)
+      for (const Argument& a : call.bindings.arguments)
+        if (a.keyword.exists()) call.engine.write_attribute(o, a.keyword, a.value);
+  return call.argument(0);
+}
+/// itertools.product and zip_longest: a tuple of an element of each.
+ValueId product_call(const Call& call) {
+  if (call.bindings.open || keyword(call, "repeat").exists()) {
+    ValueId each;
+    for (const Argument& a : call.bindings.arguments)
+      if (!a.keyword.exists())
+        each = call.values().join(each, call.engine.elements(a.value, call.site));
+    return call.iterator(
+        call.values().open_tuple(call.bindings.open ? call.values().unknown() : each));
+  }
+  return zip_call(call);
+}
+ValueId zip_longest_call(const Call& call) {
+  const ValueId fill = keyword(call, "fillvalue");
+  std::vector<ValueId> parts;
+  for (const Argument& a : call.bindings.arguments)
+    if (!a.keyword.exists())
+      parts.push_back(call.values().join(call.engine.elements(a.value, call.site),
+                                         fill.exists() ? fill : call.values().none()));
+  return call.iterator(call.bindings.open ? call.values().unknown() : call.tuple(std::move(parts)));
+}
+ValueId chain_call(const Call& call) {
+  ValueId each = call.bindings.open ? call.values().unknown() : ValueId{};
+  for (const Argument& a : call.bindings.arguments)
+    each = call.values().join(each, call.engine.elements(a.value, call.site));
+  return call.iterator(each);
+}
+ValueId chain_of_each(const Call& call) {
+  return call.iterator(
+      call.engine.elements(call.engine.elements(call.argument(0), call.site), call.site));
+}
+/// combinations, permutations: tuples of elements of one thing.
+ValueId choices_call(const Call& call) {
+  return call.iterator(call.values().open_tuple(call.engine.elements(call.argument(0), call.site)));
+}
+
 struct Row {
   std::string_view path;
   ValueId (*run)(const Call&);
@@ -349,6 +404,18 @@ constexpr std::array kRows = {
     Row{"functools.reduce", reduce_call},
     Row{"functools.wraps", wraps_call},
     Row{"collections.namedtuple", namedtuple_call},
+    Row{"dataclasses.field", field_call},
+    Row{"dataclasses.replace", replace_call},
+    Row{"itertools.chain", chain_call},
+    Row{"itertools.chain.from_iterable", chain_of_each},
+    Row{"itertools.combinations", choices_call},
+    Row{"itertools.combinations_with_replacement", choices_call},
+    Row{"itertools.cycle", same_elements},
+    Row{"itertools.islice", same_elements},
+    Row{"itertools.permutations", choices_call},
+    Row{"itertools.product", product_call},
+    Row{"itertools.repeat", [](const Call& c) { return c.iterator(c.argument(0)); }},
+    Row{"itertools.zip_longest", zip_longest_call},
     Row{"collections.Counter", dict_call},
     Row{"collections.OrderedDict", dict_call},
     Row{"collections.defaultdict",

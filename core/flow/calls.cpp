@@ -87,7 +87,8 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
     case ObjectKind::External: {
       const std::string_view path = names_.text(object.name);
       if (path.starts_with("builtins.") || path.starts_with("functools.") ||
-          path.starts_with("collections.") || path.starts_with("typing.")) {
+          path.starts_with("collections.") || path.starts_with("typing.") ||
+          path.starts_with("dataclasses.") || path.starts_with("itertools.")) {
         bool handled = false;
         const ValueId result = call_builtin(*this, path, bindings, site, handled);
         if (handled) return result;

@@ -15,7 +15,15 @@
 // and closure (its *context*), at the first call, depth first; later calls with the same arguments
 // read its result cell. Reading a cell makes the reader depend on it: when the cell grows, its
 // readers run again, in the order of their numbers. When nothing is left to run, functions that no
-// call reached are run with assumed arguments, the same way.
+// call reached are run with assumed arguments, the same way, callers before what their bodies
+// mention (callers_first.h), so that a library meets the arguments of its tests before
+// anything is assumed of it.
+//
+// Tensors. A tensor is an object of its class with a dtype and sizes, as far as known; what an
+// operation gives is worked out per combination of its arguments' objects (row_results.cpp).
+//
+// Unknown absorbs: joined with anything it stays Unknown alone in a cell that keeps growing, so
+// that a cell never grows and shrinks in turn.
 //
 // Why it ends. Values are sets with at most Values::kMaxObjects members, else Unknown; a cell that
 // has grown kMaxGrowths times becomes Unknown; a function has at most kMaxContexts contexts, after
@@ -34,6 +42,8 @@
 #include <algorithm>
 #include <charconv>
 #include <tuple>
+
+#include "core/flow/callers_first.h"
 
 namespace hyb::flow {
 namespace {
@@ -244,12 +254,12 @@ void Engine::run(ContextId id) {
 // first (a nested function needs the context it is made in); methods on an instance of their class
 // that exists in no other way.
 void Engine::assume_uncalled() {
+  const std::vector<FunctionId> order = callers_first(program_);
   bool progress = true;
   while (progress) {
     progress = false;
-    for (std::size_t i = 0; i < program_.functions().size(); ++i) {
-      const FunctionId id = FunctionId::from_index(i);
-      if (!by_function_[i].empty()) continue;
+    for (FunctionId id : order) {
+      if (!by_function_[id.index()].empty()) continue;
       const FunctionInfo& info = program_.function(id);
       if (!info.body.exists()) continue;
       ContextId closure = module_context(info.file);
@@ -268,6 +278,7 @@ void Engine::assume_uncalled() {
       frame.state.locals.assign(program_.scopes(info.file).scopes[frame.scope].slots, ValueId{});
       frame_ = &frame;
       const bool method = info.owner.exists() && !info.parameters.empty();
+      bool handed = true;
       for (std::size_t p = 0; p < info.parameters.size(); ++p) {
         if (method && p == 0) {
           const ObjectId cls =
@@ -275,11 +286,15 @@ void Engine::assume_uncalled() {
           parameters.push_back(instance_of_class(cls));
           continue;
         }
-        const ValueId assumed = library_.assume(*this, id, p);
+        bool told =
+            info.parameters[p].kind != ParameterKind::Positional;  // *args, **kwargs: nothing
+        const ValueId assumed = library_.assume(*this, id, p, told);
         parameters.push_back(assumed.exists() ? assumed : values_.unknown());
+        handed = handed && told;
       }
       const ContextId made = function_context(id, closure, std::move(parameters));
       contexts_[made.index()].assumed = true;
+      contexts_[made.index()].handed = handed;
       ensure_run(made);
       frame_ = nullptr;
       progress = true;

@@ -38,6 +38,7 @@ struct Context {
   std::uint32_t runs = 0;
   std::uint64_t steps = 0;  // expressions evaluated in all runs
   bool assumed = false;     // nothing calls it: parameters are assumed
+  bool handed = false;      // … all of them are what somebody outside is known to hand over
   bool running = false;
 };
 
@@ -105,6 +106,8 @@ class Engine {
   /// Everything a dict object may hold under `key` (bottom = under any key).
   ValueId dict_value(ObjectId dict, ValueId key);
   ValueId dict_keys(ObjectId dict);
+  /// Its constant keys in order of insertion; `rest`: it may have others too.
+  std::vector<NameId> constant_keys(ObjectId dict, bool& rest);
   /// Something under a key that is not a constant.
   void add_to_dict(ObjectId dict, ValueId value);
   /// How many elements a list or tuple has, as an int.
@@ -265,6 +268,7 @@ class Engine {
   ValueId compare(Operator op, ValueId left, ValueId right, Site site);
 
   // objects.cpp
+  ValueId outside_member(std::string_view owner, std::string_view name);
   ValueId attribute_of(ObjectId receiver, NameId name, Site site);
   ValueId class_member(ObjectId class_object, NameId name, bool own_only);
   ValueId bind_member(ObjectId receiver, ObjectId class_object, ObjectId member, Site site);

@@ -333,12 +333,16 @@ void Engine::execute_import(NodeId statement) {
     const NameId wanted = t[child].name;
     ValueId value = values_.unknown();
     if (module.file.exists()) {
-      value = module_member(module.file, wanted);
+      // A package that imports from itself means the module inside it: its own name is unbound.
+      const ImportTarget inner = module.file == file
+                                     ? program_.resolve_member(module, names_.text(wanted))
+                                     : ImportTarget{};
+      value = inner.external() ? module_member(module.file, wanted) : imported(file, inner, {});
     } else if (module.is_folder) {
       const ImportTarget inner = program_.resolve_member(module, names_.text(wanted));
       if (!inner.external()) value = imported(file, inner, {});
     } else if (dots == 0) {
-      value = external(std::string(dotted) + "." + std::string(names_.text(wanted)));
+      value = outside_member(dotted, names_.text(wanted));
     }
     assign_symbol(child, value);
   }

@@ -33,6 +33,8 @@ class Library {
   /// Result of calling method `method` found on an object outside the project.
   virtual ValueId call_method(Engine& engine, ObjectId receiver, NameId method,
                               const Bindings& bindings, Site site) = 0;
+  /// The value of a name outside the project that stands for one; bottom = a thing by its name.
+  virtual ValueId constant(Engine& engine, std::string_view path) = 0;
   /// Attribute of an instance of an outside class; bottom = "a method of that name".
   virtual ValueId attribute(Engine& engine, ObjectId receiver, NameId name, Site site) = 0;
   /// Attribute that a project class inherits from an outside class `base`; bottom = no such thing.
@@ -48,7 +50,9 @@ class Library {
   virtual ValueId binary(Engine& engine, Operator op, ObjectId left, ObjectId right) = 0;
   virtual ValueId unary(Engine& engine, Operator op, ObjectId operand) = 0;
   /// What a parameter of a function that nothing calls may hold; bottom = nothing is assumed.
-  virtual ValueId assume(Engine& engine, FunctionId function, std::size_t parameter) = 0;
+  /// `handed`: somebody outside the program is known to call it with just that.
+  virtual ValueId assume(Engine& engine, FunctionId function, std::size_t parameter,
+                         bool& handed) = 0;
   /// What a tf.function makes of an argument on the way in: arrays become tensors. `hinted`: the
   /// parameter is annotated as a tensor, and hints are followed.
   virtual ValueId entering_graph(Engine& engine, ValueId argument, bool hinted) = 0;

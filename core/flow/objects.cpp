@@ -29,6 +29,12 @@ ValueId Engine::attribute(ValueId receiver, NameId name, Site site) {
   return out;
 }
 
+ValueId Engine::outside_member(std::string_view owner, std::string_view name) {
+  const std::string path = std::string(owner) + "." + std::string(name);
+  const ValueId constant = library_.constant(*this, path);
+  return constant.exists() ? constant : external(path);
+}
+
 ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
   const Object object = values_[receiver];
   switch (object.kind) {
@@ -41,9 +47,7 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
     }
     case ObjectKind::External: {
       ValueId& known = outside_members_[(std::uint64_t{object.name.raw()} << 32U) | name.raw()];
-      if (!known.exists())
-        known =
-            external(std::string(names_.text(object.name)) + "." + std::string(names_.text(name)));
+      if (!known.exists()) known = outside_member(names_.text(object.name), names_.text(name));
       return known;
     }
     case ObjectKind::Instance:
@@ -521,6 +525,12 @@ ValueId Engine::length_of(ValueId sequence) {
   const std::optional<Parts> known = only.exists() ? parts(only) : std::nullopt;
   return known && !known->open ? values_.integer(std::int64_t(known->each.size()), names_)
                                : values_.any_int();
+}
+
+std::vector<NameId> Engine::constant_keys(ObjectId dict, bool& rest) {
+  rest = read_cell(element_cell(dict)).exists();
+  const auto keys = dict_keys_.find(dict.raw());
+  return keys == dict_keys_.end() ? std::vector<NameId>{} : keys->second;
 }
 
 ValueId Engine::dict_keys(ObjectId dict) {

@@ -93,9 +93,9 @@ ImportTarget Program::resolve_import(FileId from, std::string_view dotted, unsig
     return {{}, true, folder};
   }
   // Where Python would look: the root the file is run from, then the roots that the project shares.
-  // A module of a package does not see its own folder.
+  // A module of a package does not see its own folder; a package that names itself means itself.
   const auto usable = [&](const ImportTarget& found) {
-    return !found.external() && !(found.file == from);
+    return !found.external() && (!(found.file == from) || file.is_package);
   };
   std::vector<std::string_view> roots{file.source_root};
   roots.insert(roots.end(), project_->source_roots.begin(), project_->source_roots.end());

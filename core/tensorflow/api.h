@@ -56,6 +56,12 @@ enum class ApiResult : std::uint8_t {
   DatasetOfStrings,
   DatasetOfIntegers,
   DatasetJoined,
+  // Structures, as tf.nest takes them.
+  Flattened,
+  MappedStructure,  // of what the callback makes of each leaf
+  PackedStructure,
+  LayerDtype,  // the name of the dtype of a layer, or of Keras' floats
+  Arrays,      // the argument `tensors` with NumPy arrays for its tensors
 };
 
 /// Facts that analyses and checks ask for. One bit each.

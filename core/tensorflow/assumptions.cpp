@@ -193,11 +193,16 @@ ValueId Framework::by_protocol(Engine& engine, FunctionId function, std::size_t 
   return {};
 }
 
-ValueId Framework::assume(Engine& engine, FunctionId function, std::size_t parameter) {
+ValueId Framework::assume(Engine& engine, FunctionId function, std::size_t parameter,
+                          bool& handed) {
   Values& values = engine.values();
   const FunctionInfo& info = engine.program().function(function);
   const Parameter& p = info.parameters[parameter];
   if (const ValueId out = by_signature(engine, function, parameter); out.exists()) return out;
+  if (const ValueId out = by_test_runner(engine, function, parameter); out.exists()) {
+    handed = !values.may_be_unknown(out);
+    return out;
+  }
   if (p.annotation.exists()) {
     ValueId written = engine.value_of({info.file, p.annotation});
     const ObjectId only = values.only(written);

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "core/tensorflow/framework.h"
+#include "core/tensorflow/structures.h"
 
 namespace hyb {
 
@@ -24,46 +25,8 @@ using flow::Values;
 
 namespace {
 
-constexpr int kMaxDepth = 8;  // structures inside structures
-
 ValueId value_id(std::uint32_t raw) {
   return raw == 0 ? ValueId{} : ValueId::from_index(raw - 1);
-}
-
-using Leaf = std::function<ValueId(ObjectId)>;
-
-// The same structure with every leaf replaced.
-ValueId map_structure(Engine& engine, ValueId structure, Site site, const Leaf& leaf, int depth) {
-  Values& values = engine.values();
-  ValueId out;
-  for (ObjectId o : values.members(structure)) {
-    const Object object = values[o];
-    ValueId one;
-    if (depth > 0 && object.kind == ObjectKind::Tuple) {
-      const auto parts = engine.parts(o);
-      std::vector<ValueId> each;
-      for (ValueId part : parts->each)
-        each.push_back(map_structure(engine, part, site, leaf, depth - 1));
-      Object made = object;
-      made.a = values.list(std::move(each)).raw();
-      one = values.value(made);
-    } else if (depth > 0 && object.kind == ObjectKind::Dict && site.node.node.exists()) {
-      const ObjectId made = values.object(
-          Object{.kind = ObjectKind::Dict, .a = o.raw(), .b = engine.site_number(site.node)});
-      for (ObjectId key : values.members(engine.dict_keys(o))) {
-        const NameId name = values[key].name;
-        if (name.exists())
-          engine.write_attribute(
-              made, name,
-              map_structure(engine, engine.read_attribute(o, name), site, leaf, depth - 1));
-      }
-      one = values.value(made);
-    } else {
-      one = leaf(o);
-    }
-    out = values.join(out, one);
-  }
-  return out;
 }
 
 ValueId with_dims(Engine& engine, ObjectId o, const std::function<void(Dims&)>& change) {
@@ -92,20 +55,17 @@ ValueId Framework::element_of(Engine& engine, ValueId dataset) {
 // Python values and arrays as the tensors that TensorFlow makes of them; lists become tensors, as
 // tf.data has it.
 ValueId Framework::as_tensors(Engine& engine, ValueId structure, Site site) {
-  return map_structure(
-      engine, structure, site,
-      [&](ObjectId o) {
-        const Object object = engine.values()[o];
-        if (object.kind == ObjectKind::Unknown) return engine.values().unknown();
-        if (object.kind == ObjectKind::Tensor && engine.names().text(object.name) != kArrayClass &&
-            engine.names().text(object.name) != kVariableClass)
-          return engine.values().value(o);
-        if (object.kind == ObjectKind::ExternalInstance || object.kind == ObjectKind::Instance)
-          return engine.values().value(o);
-        const ArrayType type = array_of(engine, engine.values().value(o), Flavor::TensorFlow);
-        return engine.tensor(kTensorClass, type);
-      },
-      kMaxDepth);
+  return map_structure(engine, structure, site, Lists::Leaves, [&](ObjectId o) {
+    const Object object = engine.values()[o];
+    if (object.kind == ObjectKind::Unknown) return engine.values().unknown();
+    if (object.kind == ObjectKind::Tensor && engine.names().text(object.name) != kArrayClass &&
+        engine.names().text(object.name) != kVariableClass)
+      return engine.values().value(o);
+    if (object.kind == ObjectKind::ExternalInstance || object.kind == ObjectKind::Instance)
+      return engine.values().value(o);
+    const ArrayType type = array_of(engine, engine.values().value(o), Flavor::TensorFlow);
+    return engine.tensor(kTensorClass, type);
+  });
 }
 
 // What a tf.data function is given: the element, a tuple of elements part by part.
@@ -194,17 +154,14 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
           call.bindings.arguments.empty() ? ValueId{} : call.bindings.arguments.front().value;
       ValueId whole = as_tensors(engine, given, call.site);
       if (row.has(Trait::Slices))
-        whole = map_structure(
-            engine, whole, call.site,
-            [&](ObjectId o) {
-              // What is not known comes back as a tensor, unless it is a structure of them.
-              if (values[o].kind == ObjectKind::Unknown && o != values.only(whole))
-                return engine.tensor(kTensorClass, {}, Origin::Assumed);
-              return with_dims(engine, o, [](Dims& dims) {
-                if (!dims.empty()) dims.erase(dims.begin());
-              });
-            },
-            kMaxDepth);
+        whole = map_structure(engine, whole, call.site, Lists::Leaves, [&](ObjectId o) {
+          // What is not known comes back as a tensor, unless it is a structure of them.
+          if (values[o].kind == ObjectKind::Unknown && o != values.only(whole))
+            return engine.tensor(kTensorClass, {}, Origin::Assumed);
+          return with_dims(engine, o, [](Dims& dims) {
+            if (!dims.empty()) dims.erase(dims.begin());
+          });
+        });
       if (values.may_be_unknown(whole) || !whole.exists()) whole = ValueId{};
       return dataset_of(engine, whole);
     }
@@ -220,13 +177,10 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
                  types.exists() && types != values.none()) {
         const ValueId shapes = judged.value("output_shapes");
         const bool no_shapes = !shapes.exists() || shapes == values.none();
-        made = map_structure(
-            engine, types, call.site,
-            [&](ObjectId o) {
-              const Dtype dtype = named_dtype(engine, values.value(o), Flavor::TensorFlow);
-              return engine.tensor(kTensorClass, {dtype, std::nullopt});
-            },
-            kMaxDepth);
+        made = map_structure(engine, types, call.site, Lists::Leaves, [&](ObjectId o) {
+          const Dtype dtype = named_dtype(engine, values.value(o), Flavor::TensorFlow);
+          return engine.tensor(kTensorClass, {dtype, std::nullopt});
+        });
         const ObjectId shape = values.only(shapes);
         const ObjectId only = values.only(made);
         if (!no_shapes && only.exists() && values[only].kind == ObjectKind::Tensor) {
@@ -264,36 +218,30 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
                        : drop == true       ? Dim::fixed()
                                             : Dim::dynamic();
       const bool pads = row.has(Trait::Pads);
-      return dataset_of(engine, map_structure(
-                                    engine, element, call.site,
-                                    [&](ObjectId o) {
-                                      return with_dims(engine, o, [&](Dims& dims) {
-                                        if (pads)
-                                          for (Dim& dim : dims)
-                                            if (!dim.known()) dim = Dim::dynamic();
-                                        dims.insert(dims.begin(), lead);
-                                      });
-                                    },
-                                    kMaxDepth));
+      return dataset_of(engine,
+                        map_structure(engine, element, call.site, Lists::Leaves, [&](ObjectId o) {
+                          return with_dims(engine, o, [&](Dims& dims) {
+                            if (pads)
+                              for (Dim& dim : dims)
+                                if (!dim.known()) dim = Dim::dynamic();
+                            dims.insert(dims.begin(), lead);
+                          });
+                        }));
     }
     case ApiResult::DatasetUnbatched:
-      return dataset_of(engine, map_structure(
-                                    engine, element, call.site,
-                                    [&](ObjectId o) {
-                                      return with_dims(engine, o, [](Dims& dims) {
-                                        if (!dims.empty()) dims.erase(dims.begin());
-                                      });
-                                    },
-                                    kMaxDepth));
+      return dataset_of(engine,
+                        map_structure(engine, element, call.site, Lists::Leaves, [&](ObjectId o) {
+                          return with_dims(engine, o, [](Dims& dims) {
+                            if (!dims.empty()) dims.erase(dims.begin());
+                          });
+                        }));
     case ApiResult::DatasetZipped: {
       const ValueId given =
           call.bindings.arguments.size() == 1 ? call.bindings.arguments.front().value : ValueId{};
       if (given.exists())
         return dataset_of(
-            engine,
-            map_structure(
-                engine, given, call.site,
-                [&](ObjectId o) { return element_of(engine, values.value(o)); }, kMaxDepth));
+            engine, map_structure(engine, given, call.site, Lists::Leaves,
+                                  [&](ObjectId o) { return element_of(engine, values.value(o)); }));
       std::vector<ValueId> each;
       for (const flow::Argument& a : call.bindings.arguments)
         each.push_back(element_of(engine, a.value));
@@ -303,9 +251,8 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
       return dataset_of(engine, values.tuple({scalar(Dtype::Int64), element}));
     case ApiResult::DatasetOfWindows:
       return dataset_of(
-          engine, map_structure(
-                      engine, element, call.site,
-                      [&](ObjectId o) { return dataset_of(engine, values.value(o)); }, kMaxDepth));
+          engine, map_structure(engine, element, call.site, Lists::Leaves,
+                                [&](ObjectId o) { return dataset_of(engine, values.value(o)); }));
     case ApiResult::DatasetFlat:
       return dataset_of(engine, element_of(engine, callback));
     case ApiResult::DatasetOfStrings:

@@ -21,12 +21,32 @@ using flow::Site;
 using flow::ValueId;
 using flow::Values;
 
-ValueId value_id(std::uint32_t raw) {
-  return raw == 0 ? ValueId{} : ValueId::from_index(raw - 1);
-}
-
 flow::Members copy(std::span<const ObjectId> objects) {
   return flow::Members(objects);
+}
+
+/// A function or class is handed over, by position.
+bool decorates(Engine& engine, const Bindings& bindings) {
+  if (bindings.arguments.empty() || bindings.arguments.front().keyword.exists()) return false;
+  for (ObjectId o : engine.values().members(bindings.arguments.front().value))
+    switch (engine.values()[o].kind) {
+      case ObjectKind::Function:
+      case ObjectKind::Class:
+      case ObjectKind::BoundMethod:
+      case ObjectKind::GraphFunction:
+      case ObjectKind::Partial:
+      case ObjectKind::Property:
+      case ObjectKind::StaticMethod:
+      case ObjectKind::ClassMethod:
+      case ObjectKind::External:
+      case ObjectKind::ExternalInstance:
+      case ObjectKind::Instance:
+      case ObjectKind::Unknown:
+        return true;
+      default:
+        break;
+    }
+  return false;
 }
 
 Passage passage_of(std::string_view word) {
@@ -68,7 +88,9 @@ const ApiRow* Framework::row(Engine& engine, NameId path) {
   auto [at, fresh] = rows_.try_emplace(path.raw(), nullptr);
   if (fresh) {
     std::string storage;
-    at->second = find_api(canonical_path(engine.names().text(path), storage));
+    std::string_view text = engine.names().text(path);
+    if (text.ends_with("()")) text.remove_suffix(2);  // a decorator that has its options
+    at->second = find_api(canonical_path(text, storage));
   }
   return at->second;
 }
@@ -312,6 +334,13 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::DatasetOfIntegers:
     case ApiResult::DatasetJoined:
       return dataset_result(call, row, receiver, callback);
+    case ApiResult::LayerDtype:
+      return layer_dtype(engine, receiver);
+    case ApiResult::Flattened:
+    case ApiResult::MappedStructure:
+    case ApiResult::PackedStructure:
+    case ApiResult::Arrays:
+      return structure_result(call, row);
     case ApiResult::VariableList:
       return values.value(Object{.kind = ObjectKind::List,
                                  .a = values.list({engine.tensor(kVariableClass, {})}).raw(),
@@ -334,7 +363,8 @@ void Framework::keep_arguments(const Call& call, const ApiRow& row, ObjectId mad
     const ApiRow* method = find_method(row.name, call.engine.names().text(name));
     if (method != nullptr && method->result == ApiResult::Tensor && !method->has(Trait::StaticRead))
       continue;
-    call.engine.write_attribute(made, name, a.value);
+    const bool shape = row.has(Trait::Spec) && call.engine.names().text(name) == "shape";
+    call.engine.write_attribute(made, name, shape ? shape_from(call.engine, a.value) : a.value);
   }
 }
 
@@ -359,6 +389,10 @@ ValueId Framework::call_outside_class(const Call& call, const ApiRow& row, std::
     }
     return by_rule({engine, bindings, call.site}, row, {});
   }
+  if (row.name == kShapeClass) {
+    const Argument* dims = call.bindings.find(engine.name("dims"), 0);
+    return dims == nullptr ? open_shape(engine) : shape_from(engine, dims->value);
+  }
   if (derives_from(row.name, kTensorClass)) return by_rule(call, row, {});
   if (derives_from(row.name, kDatasetClass)) return engine.external_instance(kDatasetClass);
   const bool keeps = row.name.starts_with("keras.") || row.name.starts_with("tensorflow.") ||
@@ -366,8 +400,6 @@ ValueId Framework::call_outside_class(const Call& call, const ApiRow& row, std::
   ValueId held;
   if (row.name == "keras.Sequential")
     if (const Argument* layers = call.bindings.find(engine.name("layers"), 0)) held = layers->value;
-  if (row.name == kShapeClass)
-    if (const Argument* dims = call.bindings.find(engine.name("dims"), 0)) held = dims->value;
   const ValueId made = row.has(Trait::Layer)
                            ? engine.external_instance_in_context(path, held, call.site.node)
                            : engine.external_instance(path, held, call.site.node);
@@ -409,12 +441,18 @@ ValueId Framework::call(Engine& engine, NameId path, const Bindings& bindings, S
   }
   if (known->result == ApiResult::Unknown && !known->is_class) count_unmodelled(call, path);
   if (known->result == ApiResult::GraphFunction) return make_graph_function(call, path);
+  if (known->has(Trait::SetsFloats) && !bindings.arguments.empty())
+    engine.write_attribute(keras_settings(engine), engine.name("floats"),
+                           bindings.arguments.front().value);
+  if (known->result == ApiResult::MappedStructure) return structure_result(call, *known);
+  if (known->has(Trait::Parametrizes) || known->has(Trait::Fixture))
+    return test_decorator(call, *known, path);
   const ValueId callback = run_callbacks(call, *known, {});
   if (known->is_class) {
     std::string storage;
     return call_outside_class(call, *known, canonical_path(engine.names().text(path), storage));
   }
-  if (known->result == ApiResult::Identity && bindings.arguments.empty())
+  if (known->result == ApiResult::Identity && !decorates(engine, bindings))  // given its options
     return engine.values().value({ObjectKind::External, path, 0, 0});
   return result(call, *known, {}, callback);
 }
@@ -446,6 +484,12 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
       const ApiRow* known = find_exact_api(name);  // inherited: `method` is the whole path
       if (known == nullptr) return values.unknown();
       if (known->has(Trait::RunsModel)) drive_model(call, receiver, *known);
+      if (known->name == "keras.layers.Layer.__init__") {
+        const Argument* dtype = bindings.find(engine.name("dtype"), ~std::size_t{0});
+        if (dtype != nullptr || bindings.open)
+          engine.write_attribute(receiver, engine.name(kLayerDtype),
+                                 dtype == nullptr ? values.unknown() : dtype->value);
+      }
       const ValueId callback = run_callbacks(call, *known, {});
       return result(call, *known, values.value(receiver), callback);
     }
@@ -477,7 +521,7 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
   }
   if (name == "__call__") return call_layer(call, receiver);
   if (object.kind == ObjectKind::ExternalInstance && cls == kShapeClass)
-    if (const ValueId out = method_of_shape(call, object, name); out.exists()) return out;
+    if (const ValueId out = method_of_shape(call, receiver, name); out.exists()) return out;
   const ApiRow* known = find_method(cls, name);
   if (known == nullptr || known->result == ApiResult::Unknown) {
     const NameId path = engine.name(std::string(cls) + "." + std::string(name));
@@ -503,24 +547,6 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
                              as_tensors(engine, stored->value, site));
   const ValueId callback = run_callbacks(call, *known, values.value(receiver));
   return result(call, *known, values.value(receiver), callback);
-}
-
-// TensorShape: what comes of its sizes.
-ValueId Framework::method_of_shape(const Call& call, const Object& shape, std::string_view name) {
-  if (shape.a == 0) return {};
-  Engine& engine = call.engine;
-  Values& values = engine.values();
-  const ValueId sizes = value_id(shape.a);
-  const ObjectId only = values.only(sizes);
-  const auto parts = only.exists() ? engine.parts(only) : std::nullopt;
-  if (name == "as_list" && parts)
-    return values.value(Object{.kind = ObjectKind::List,
-                               .a = values.list(parts->each).raw(),
-                               .b = engine.site_number(call.site.node),
-                               .open = parts->open});
-  if (name == "__len__" && parts && !parts->open)
-    return values.integer(std::int64_t(parts->each.size()), engine.names());
-  return {};
 }
 
 // What a class of the project has from an outside base: methods stay callable through the base.

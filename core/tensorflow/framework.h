@@ -5,9 +5,9 @@
 //
 // framework.cpp: calls by row, results, callbacks. row_results.cpp: dtype and shape by the rules of
 // a row. python_methods.cpp: lists and dicts. tensor_objects.cpp: attributes, elements and
-// operators of tensors and arrays. datasets.cpp: what a tf.data pipeline yields.
-// keras_protocol.cpp: layers and models. assumptions.cpp: parameters of functions that nothing
-// calls.
+// operators of tensors and arrays. shapes.cpp: TensorShape and DType. datasets.cpp: what a tf.data
+// pipeline yields. nest.cpp: tf.nest. keras_protocol.cpp: layers and models. test_arguments.cpp:
+// what test runners hand to tests. assumptions.cpp: parameters of functions that nothing calls.
 
 #include <map>
 #include <string_view>
@@ -29,6 +29,7 @@ class Framework final : public flow::Library {
                      flow::Site site) override;
   flow::ValueId call_method(flow::Engine& engine, flow::ObjectId receiver, NameId method,
                             const flow::Bindings& bindings, flow::Site site) override;
+  flow::ValueId constant(flow::Engine& engine, std::string_view path) override;
   flow::ValueId attribute(flow::Engine& engine, flow::ObjectId receiver, NameId name,
                           flow::Site site) override;
   flow::ValueId inherited(flow::Engine& engine, flow::ObjectId receiver, NameId base, NameId name,
@@ -41,7 +42,8 @@ class Framework final : public flow::Library {
   flow::ValueId binary(flow::Engine& engine, Operator op, flow::ObjectId left,
                        flow::ObjectId right) override;
   flow::ValueId unary(flow::Engine& engine, Operator op, flow::ObjectId operand) override;
-  flow::ValueId assume(flow::Engine& engine, FunctionId function, std::size_t parameter) override;
+  flow::ValueId assume(flow::Engine& engine, FunctionId function, std::size_t parameter,
+                       bool& handed) override;
   flow::ValueId entering_graph(flow::Engine& engine, flow::ValueId argument, bool hinted) override;
   flow::ValueId in_signature(flow::Engine& engine, flow::ValueId argument, flow::ValueId spec,
                              flow::ValueId before) override;
@@ -74,15 +76,22 @@ class Framework final : public flow::Library {
   flow::ValueId call_outside_class(const Call& call, const ApiRow& row, std::string_view path);
   void keep_arguments(const Call& call, const ApiRow& row, flow::ObjectId made);
   flow::ValueId method_of_python(const Call& call, flow::ObjectId receiver, std::string_view name);
-  flow::ValueId method_of_shape(const Call& call, const flow::Object& shape, std::string_view name);
   void count_unmodelled(const Call& call, NameId path);
-  bool floats_vary(flow::Engine& engine);
-  flow::ValueId cast_for_layer(flow::Engine& engine, flow::ValueId given);
 
   // tensor_objects.cpp
   flow::ValueId tensor(flow::Engine& engine);
   flow::ValueId arrays_as_tensors(flow::Engine& engine, flow::ValueId value, int depth);
-  flow::ValueId shape_of(flow::Engine& engine, const flow::Object& tensor);
+
+  // shapes.cpp
+  static flow::ValueId shape_of(flow::Engine& engine, const flow::Object& tensor);
+  static flow::ValueId open_shape(flow::Engine& engine);
+  static flow::ValueId shape_from(flow::Engine& engine, flow::ValueId given);
+  static flow::ValueId method_of_shape(const Call& call, flow::ObjectId shape,
+                                       std::string_view name);
+  static flow::ValueId joined_shapes(flow::Engine& engine, flow::ObjectId left,
+                                     flow::ObjectId right);
+  static flow::ValueId dtype_attribute(flow::Engine& engine, flow::Dtype dtype,
+                                       std::string_view name);
 
   // datasets.cpp
   flow::ValueId dataset_of(flow::Engine& engine, flow::ValueId element);
@@ -93,7 +102,18 @@ class Framework final : public flow::Library {
   flow::ValueId of_spec(flow::Engine& engine, flow::ValueId spec, flow::Origin origin);
   flow::ValueId as_tensors(flow::Engine& engine, flow::ValueId structure, flow::Site site);
 
+  // nest.cpp
+  flow::ValueId structure_result(const Call& call, const ApiRow& row);
+
   // keras_protocol.cpp
+  std::vector<flow::Dtype> keras_floats(flow::Engine& engine);
+  static flow::ObjectId keras_settings(flow::Engine& engine);
+  /// Its name, as `layer.dtype` gives it; no receiver: that of `floatx()`.
+  flow::ValueId layer_dtype(flow::Engine& engine, flow::ValueId receiver);
+  /// A float tensor that Keras makes: of each type that its floats have.
+  flow::ValueId float_tensors(flow::Engine& engine, std::string_view cls, flow::ArrayType type,
+                              flow::Origin origin, NodeRef site);
+  flow::ValueId cast_for_layer(flow::Engine& engine, flow::ObjectId layer, flow::ValueId given);
   flow::ValueId drive_model(const Call& call, flow::ObjectId model, const ApiRow& row);
   flow::ValueId drive_layers(const Call& call, flow::ObjectId model, flow::ValueId input,
                              flow::Passage passage);
@@ -105,6 +125,24 @@ class Framework final : public flow::Library {
   /// A symbolic tensor of Keras among the arguments, also inside a tuple or list.
   static bool holds_symbolic(flow::Engine& engine, const flow::Bindings& bindings, flow::Site site);
 
+  // test_arguments.cpp
+  struct TestFixture {
+    flow::ObjectId function;
+    flow::ValueId cases;  // what its `request.param` is in turn
+  };
+  flow::ValueId test_decorator(const Call& call, const ApiRow& row, NameId path);
+  void add_test_argument(flow::Engine& engine, flow::ObjectId function, NameId name,
+                         flow::ValueId value);
+  void add_pytest_cases(const Call& call, const ApiRow& row, flow::ObjectId function);
+  void add_absl_cases(const Call& call, const ApiRow& row, flow::ObjectId function);
+  void add_fixture(const Call& call, flow::ObjectId function);
+  const TestFixture* fixture_for(const flow::Engine& engine, const FunctionInfo& test,
+                                 NameId name) const;
+  flow::ValueId fixture_value(flow::Engine& engine, const TestFixture& fixture, int depth);
+  flow::ValueId handed_to_test(flow::Engine& engine, const FunctionInfo& test,
+                               std::size_t parameter, int depth);
+  flow::ValueId by_test_runner(flow::Engine& engine, FunctionId function, std::size_t parameter);
+
   // assumptions.cpp
   flow::ValueId annotated(flow::Engine& engine, flow::ValueId annotation, int depth);
   flow::ValueId named_annotation(flow::Engine& engine, FileId file, std::string_view text);
@@ -113,8 +151,10 @@ class Framework final : public flow::Library {
 
   Rules rules_;
   std::unordered_map<std::uint32_t, const ApiRow*> rows_;  // by NameId
-  std::optional<bool> floats_vary_;
-  std::map<std::uint32_t, Unmodelled> unmodelled_;  // by NameId
+  std::map<std::uint32_t, Unmodelled> unmodelled_;         // by NameId
+  std::unordered_map<std::uint32_t, std::unordered_map<std::uint32_t, flow::ValueId>>
+      test_arguments_;  // by FunctionId, by NameId of the parameter
+  std::unordered_map<std::uint32_t, std::vector<TestFixture>> fixtures_;  // by NameId
   /// Layers that `model.add` was given, in program order, by model object.
   struct Added {
     NodeRef site;
@@ -130,6 +170,8 @@ constexpr std::string_view kSparseClass = "tensorflow.SparseTensor";
 constexpr std::string_view kArrayClass = "numpy.ndarray";
 constexpr std::string_view kSymbolicClass = "keras.KerasTensor";
 constexpr std::string_view kShapeClass = "tensorflow.TensorShape";
+/// Attribute under which a layer keeps the dtype its constructor was given.
+constexpr std::string_view kLayerDtype = "<dtype>";
 constexpr std::string_view kDatasetClass = "tensorflow.data.Dataset";
 
 /// "tensorflow.Tensor" and its kin: objects that are tensors, variables included; no NumPy arrays.

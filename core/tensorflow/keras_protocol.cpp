@@ -2,7 +2,6 @@
 // predict drive. Part of Framework.
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "core/tensorflow/framework.h"
@@ -53,34 +52,110 @@ bool in_loop(const Engine& engine, NodeRef at) {
 
 }  // namespace
 
-// Keras makes float32 of floats unless it is told otherwise, anywhere in the program.
-bool Framework::floats_vary(Engine& engine) {
-  if (!floats_vary_) {
-    constexpr std::array<std::string_view, 4> kTellers = {"set_floatx", "set_global_policy",
-                                                          "set_dtype_policy", "mixed_precision"};
-    floats_vary_ = std::any_of(kTellers.begin(), kTellers.end(), [&](std::string_view teller) {
-      return engine.program().names().find(teller).exists();
-    });
+// Keras makes float32 of floats unless the program sets another type or a mixed policy; tests may
+// do so for themselves, so each of the types counts everywhere. Empty: any type.
+std::vector<flow::Dtype> Framework::keras_floats(Engine& engine) {
+  Values& values = engine.values();
+  std::vector<flow::Dtype> out{flow::Dtype::Float32};
+  const auto add = [&](flow::Dtype dtype) {
+    if (std::find(out.begin(), out.end(), dtype) == out.end()) out.push_back(dtype);
+  };
+  ValueId set = engine.read_attribute(keras_settings(engine), engine.name("floats"));
+  for (ObjectId o : values.members(set))  // a policy object: by its name
+    if (values[o].kind == ObjectKind::ExternalInstance)
+      set = values.join(set, engine.read_attribute(o, engine.name("name")));
+  for (ObjectId o : values.members(set)) {
+    const Object object = values[o];
+    if (object.kind == ObjectKind::ExternalInstance) continue;
+    const std::string_view policy = object.kind == ObjectKind::Str && object.name.exists()
+                                        ? engine.names().text(object.name)
+                                        : std::string_view();
+    constexpr std::string_view kMixed = "mixed_";
+    const flow::Dtype dtype = policy.starts_with(kMixed)
+                                  ? flow::dtype_of_name(policy.substr(kMixed.size()))
+                                  : named_dtype(engine, values.value(o), Flavor::TensorFlow);
+    if (!flow::is_floating(dtype)) return {};
+    add(dtype);
   }
-  return *floats_vary_;
+  return out;
 }
 
-// A layer casts floats to its own dtype, which is float32 unless somebody says otherwise.
-ValueId Framework::cast_for_layer(Engine& engine, ValueId given) {
+// Where set_floatx and the like leave what they are given.
+ObjectId Framework::keras_settings(Engine& engine) {
+  return engine.values().object({ObjectKind::External, engine.name("keras.config"), 0, 0});
+}
+
+ValueId Framework::float_tensors(Engine& engine, std::string_view cls, ArrayType type,
+                                 flow::Origin origin, NodeRef site) {
+  const std::vector<flow::Dtype> floats = keras_floats(engine);
+  type.dtype = floats.empty() ? flow::Dtype::Unknown : floats.front();
+  if (floats.size() < 2) return engine.tensor(cls, type, origin, site);
+  ValueId out;
+  for (flow::Dtype dtype : floats) {
+    type.dtype = dtype;
+    out = engine.values().join(out, engine.tensor(cls, type, origin, site));
+  }
+  return out;
+}
+
+ValueId Framework::layer_dtype(Engine& engine, ValueId receiver) {
   Values& values = engine.values();
+  ValueId out;
+  const auto add = [&](flow::Dtype dtype) {
+    out = values.join(
+        out, values.value(Object{.kind = ObjectKind::Str,
+                                 .name = engine.name(std::string(flow::dtype_name(dtype)))}));
+  };
+  bool standard = !receiver.exists();
+  for (ObjectId o : values.members(receiver)) {
+    const ValueId own = engine.read_attribute(
+        o, engine.name(values[o].kind == ObjectKind::Instance ? kLayerDtype : "dtype"));
+    standard = standard || !own.exists();
+    for (ObjectId said : values.members(own)) {
+      if (values[said].kind == ObjectKind::None) {
+        standard = true;
+        continue;
+      }
+      const flow::Dtype dtype = named_dtype(engine, values.value(said), Flavor::TensorFlow);
+      if (dtype == flow::Dtype::Unknown) return values.unknown();
+      add(dtype);
+    }
+  }
+  const std::vector<flow::Dtype> floats = keras_floats(engine);
+  if (standard && floats.empty()) return values.unknown();
+  if (standard)
+    for (flow::Dtype dtype : floats) add(dtype);
+  return out;
+}
+
+// A layer casts floats to its own dtype, which is that of Keras unless its maker says otherwise.
+ValueId Framework::cast_for_layer(Engine& engine, ObjectId layer, ValueId given) {
+  Values& values = engine.values();
+  const ValueId own = engine.read_attribute(layer, engine.name(kLayerDtype));
+  const bool told = own.exists() && own != values.none();
   ValueId out;
   for (ObjectId o : values.members(given)) {
     const Object object = values[o];
     const bool cast = object.kind == ObjectKind::Tensor && flow::is_floating(object.dtype) &&
-                      (object.dtype != flow::Dtype::Float32 || floats_vary(engine)) &&
                       engine.names().text(object.name) != kVariableClass;
     if (!cast) {
       out = values.join(out, values.value(o));
       continue;
     }
-    ArrayType type = values.array_type(object);
-    type.dtype = flow::Dtype::Unknown;
-    out = values.join(out, engine.tensor(engine.names().text(object.name), type, object.origin));
+    const ArrayType type = values.array_type(object);
+    const std::string_view cls = engine.names().text(object.name);
+    if (!told) {
+      out = values.join(out, float_tensors(engine, cls, type, object.origin, {}));
+      continue;
+    }
+    for (ObjectId said : values.members(own))
+      if (values[said].kind == ObjectKind::None)
+        out = values.join(out, float_tensors(engine, cls, type, object.origin, {}));
+      else
+        out = values.join(
+            out, engine.tensor(
+                     cls, {named_dtype(engine, values.value(said), Flavor::TensorFlow), type.dims},
+                     object.origin));
   }
   return out;
 }
@@ -255,9 +330,9 @@ ValueId Framework::drive_model(const Call& call, ObjectId model, const ApiRow& r
       if (one.kind == ObjectKind::Tensor) {
         ArrayType type = values.array_type(one);
         if (type.dims && !type.dims->empty()) type.dims->front() = Dim::dynamic();
-        if (type.dtype == flow::Dtype::Float64)
-          type.dtype = floats_vary(engine) ? flow::Dtype::Unknown : flow::Dtype::Float32;
-        out = values.join(out, engine.tensor(kTensorClass, type, one.origin));
+        out = values.join(out, type.dtype == flow::Dtype::Float64
+                                   ? float_tensors(engine, kTensorClass, type, one.origin, {})
+                                   : engine.tensor(kTensorClass, type, one.origin));
       } else {
         out = values.join(out, values.value(o));
       }
@@ -355,7 +430,7 @@ ValueId Framework::call_instance(Engine& engine, ObjectId receiver, NameId base,
       a.value = as_tensors(engine, a.value, site);
       break;
     }
-    if (layer) a.value = cast_for_layer(engine, a.value);
+    if (layer) a.value = cast_for_layer(engine, receiver, a.value);
   }
   const ValueId result = call_method_named(call, receiver, "call", given, passage);
   if (symbolic) {

@@ -86,13 +86,14 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
   }
   const auto made = [&](std::string_view dtype, std::string_view shape) {
     flow::ArrayType type = rules_.apply(judged, dtype, shape);
-    if (row.name.starts_with("keras.") && type.dtype == Dtype::Float32 && floats_vary(engine))
-      type.dtype = Dtype::Unknown;
     const bool nothing = type.dtype == Dtype::Unknown && !type.dims;
     // What is ragged for vectors (strings.split) is a tensor for scalars.
     const bool dense = row.result == ApiResult::Ragged && type.dims &&
                        std::count(type.dims->begin(), type.dims->end(), flow::Dim::ragged()) == 0;
-    return engine.tensor(dense ? kTensorClass : cls, type, nothing ? Origin::Proved : origin);
+    const Origin known = nothing ? Origin::Proved : origin;
+    return row.name.starts_with("keras.") && type.dtype == Dtype::Float32
+               ? float_tensors(engine, dense ? kTensorClass : cls, type, known, {})
+               : engine.tensor(dense ? kTensorClass : cls, type, known);
   };
   switch (row.result) {
     case ApiResult::Array:
@@ -105,10 +106,10 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
       cls = kSparseClass;
       break;
     case ApiResult::Variable: {
-      flow::ArrayType type = rules_.apply(judged, row.dtype, row.shape);
-      if (row.name.starts_with("keras.") && type.dtype == Dtype::Float32 && floats_vary(engine))
-        type.dtype = Dtype::Unknown;
-      return engine.tensor(kVariableClass, type, Origin::Proved, call.site.node);
+      const flow::ArrayType type = rules_.apply(judged, row.dtype, row.shape);
+      return row.name.starts_with("keras.") && type.dtype == Dtype::Float32
+                 ? float_tensors(engine, kVariableClass, type, Origin::Proved, call.site.node)
+                 : engine.tensor(kVariableClass, type, Origin::Proved, call.site.node);
     }
     case ApiResult::TensorList: {
       const ValueId each = made(row.dtype, row.shape);

@@ -82,21 +82,6 @@ ValueId Framework::tensor(Engine& engine) {
   return engine.tensor(kTensorClass, {});
 }
 
-// x.shape: the sizes as Python ints (a tuple for arrays).
-ValueId Framework::shape_of(Engine& engine, const Object& tensor) {
-  Values& values = engine.values();
-  ValueId sizes;
-  if (const Dims* dims = values.dims(tensor)) {
-    std::vector<ValueId> each;
-    for (Dim dim : Dims(*dims))
-      each.push_back(dim.known() ? values.integer(dim.size, engine.names()) : values.any_int());
-    sizes = values.tuple(std::move(each));
-  } else {
-    sizes = values.open_tuple(values.any_int());
-  }
-  return is_array(engine, tensor) ? sizes : engine.external_instance(kShapeClass, sizes);
-}
-
 ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Site site) {
   Values& values = engine.values();
   const Object object = values[receiver];
@@ -123,6 +108,9 @@ ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Sit
     return parts && !parts->open ? values.integer(std::int64_t(parts->each.size()), engine.names())
                                  : values.any_int();
   }
+  if (cls == "tensorflow.DType" || cls == "numpy.dtype")
+    if (const ValueId out = dtype_attribute(engine, object.dtype, attribute); out.exists())
+      return out;
   const ApiRow* known = find_method(cls, attribute);
   if (known == nullptr || !known->has(Trait::StaticRead)) return {};
   if (known->has(Trait::Layer) || object.kind == ObjectKind::ExternalInstance) {
@@ -256,9 +244,10 @@ ValueId Framework::binary(Engine& engine, Operator op, ObjectId left, ObjectId r
   const bool b_tensor = b.kind == ObjectKind::Tensor;
   if (!a_tensor && !b_tensor) {  // instances of other outside classes: shapes, dtypes, paths
     if (op >= Operator::Eq) return values.any_bool();
-    const std::string_view cls = engine.names().text(a.name);
-    if (op == Operator::Add && a.kind == ObjectKind::ExternalInstance && cls == kShapeClass)
-      return engine.external_instance(kShapeClass, values.open_tuple(values.any_int()));
+    const auto shape = [&](const Object& o) {
+      return o.kind == ObjectKind::ExternalInstance && engine.names().text(o.name) == kShapeClass;
+    };
+    if (op == Operator::Add && (shape(a) || shape(b))) return joined_shapes(engine, left, right);
     return values.unknown();
   }
   const Object& main = a_tensor && (!b_tensor || !is_array(engine, a)) ? a : b;

@@ -49,6 +49,8 @@ RECEIVERS = {
     "tensorflow.TensorArray": ["tf.TensorArray(tf.float32, 2).unstack(f23)", "tf.TensorArray(tf.int32, 4, element_shape=[3])",
                                "tf.TensorArray(tf.float64, 0, dynamic_size=True).write(0, d4)", "tf.TensorArray('float32', 3)"],
     "tensorflow.data.Dataset": ["tf.data.Dataset.range(5)", "tf.data.Dataset.from_tensors(f23)"],
+    "numpy.random.RandomState": ["np.random.RandomState(1)"],
+    "numpy.random.Generator": ["np.random.default_rng(1)"],
     "numpy.ndarray": ["Af23", "Ai34", "Ad4", "Ab23", "Au234", "Ac22", "Ah3", "Al33", "Af"],
 }
 

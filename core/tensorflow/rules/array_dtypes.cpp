@@ -55,6 +55,12 @@ Dtype dtype_operand(const RuleCall& call, RuleArguments a) {
   return given.empty() ? Dtype::Unknown : call.array(given.front()).dtype;
 }
 
+Dtype dtype_drawn(const RuleCall& call, RuleArguments a) {
+  const flow::ArrayType from = call.array(a[0]);
+  if (!from.dims) return Dtype::Unknown;
+  return from.dims->empty() ? Dtype::Int64 : from.dtype;
+}
+
 Dtype dtype_range(const RuleCall& call, RuleArguments a) {
   if (!call.is_none(a[0])) return call.dtype(a[0]);
   constexpr std::array kOrder = {Dtype::Int32,    Dtype::Int64,   Dtype::Float16,
@@ -68,7 +74,11 @@ Dtype dtype_range(const RuleCall& call, RuleArguments a) {
     if (at == kOrder.size()) return Dtype::Unknown;
     furthest = std::max(furthest, at);
   }
-  return kOrder[furthest];
+  // NumPy promotes what is no Python number with its default step, of int64.
+  const Dtype dtype = kOrder[furthest];
+  const bool exact =
+      call.flavor() == Flavor::TensorFlow || dtype == Dtype::Int64 || dtype == Dtype::Float64;
+  return exact ? dtype : Dtype::Unknown;
 }
 
 }  // namespace hyb

@@ -94,6 +94,13 @@ Dtype dtype_layer(const RuleCall& call, RuleArguments) {
   return own == Dtype::Unknown && !told ? Dtype::Float32 : own;
 }
 
+Dtype dtype_weight(const RuleCall& call, RuleArguments a) {
+  if (call.given(a[0]) && !call.is_none(a[0])) return call.dtype(a[0]);
+  const std::string_view own = "self.<dtype>";  // kLayerDtype, of a layer of the project
+  const bool told = call.value(own).exists() && !call.is_none(own);
+  return told ? call.dtype(own) : dtype_layer(call, a);
+}
+
 Dtype dtype_loss(const RuleCall& call, RuleArguments a) {
   const Dtype own = dtype_layer(call, a);
   if (own != Dtype::Float32 || call.dtype("self.dtype") == Dtype::Float32) return own;

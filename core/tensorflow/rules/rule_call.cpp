@@ -177,7 +177,10 @@ std::optional<std::vector<std::int64_t>> RuleCall::integers(std::string_view par
 
 std::optional<Dims> RuleCall::sizes(std::string_view parameter) const {
   const flow::Values& values = engine_.values();
-  const ObjectId only = values.only(value(parameter));
+  ObjectId only = values.only(value(parameter));
+  if (only.exists() && values[only].kind == ObjectKind::ExternalInstance && values[only].a != 0 &&
+      engine_.names().text(values[only].name) == "tensorflow.TensorShape")  // by the sizes it holds
+    only = values.only(ValueId::from_index(values[only].a - 1));
   if (!only.exists()) return std::nullopt;
   const Object object = values[only];
   const auto size_of = [&](ValueId part) {
