@@ -235,6 +235,8 @@ std::string dump_values(const Facts& facts, std::string_view glob) {
       const flow::ValueId value = facts.value(at);
       const bool always =
           kind == NodeKind::Name || kind == NodeKind::Attribute || kind == NodeKind::Call;
+      const NodeId up = tree.parent(at.node);
+      if (!up.exists() || tree.kind(up) == NodeKind::Block) continue;  // statements denote nothing
       if (!always && !value.exists()) continue;
       if (!chosen.holds(at)) continue;
       const std::string text = describe.value(value);

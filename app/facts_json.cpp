@@ -65,11 +65,25 @@ Json parameter_json(const ParameterFact& p) {
           {"values", values}};
 }
 
+Json place_json(const EffectFact::Place& at) {
+  return {{"file", at.file}, {"line", at.line}, {"text", at.text}};
+}
+
+Json effect_json(const EffectFact& effect) {
+  Json out = {{"kind", effect.kind}};
+  out.update(place_json(effect.at));
+  out["through"] = Json::array();
+  for (const EffectFact::Place& call : effect.through) out["through"].push_back(place_json(call));
+  return out;
+}
+
 Json function_json(const FunctionFacts& f, const std::string& path) {
   Json options = Json::object();
   for (const OptionFact& option : f.options) options[option.name] = option.text;
   Json parameters = Json::array();
   for (const ParameterFact& p : f.parameters) parameters.push_back(parameter_json(p));
+  Json effects = Json::array();
+  for (const EffectFact& effect : f.effects) effects.push_back(effect_json(effect));
   return {{"file", path},
           {"name", f.name},
           {"line", f.line},
@@ -84,12 +98,14 @@ Json function_json(const FunctionFacts& f, const std::string& path) {
           {"calls_known", f.calls_known},
           {"tensor_parameter", tri(f.tensor_parameter)},
           {"primitive_parameter", tri(f.primitive_parameter)},
+          {"python_side_effects", tri(f.python_side_effects)},
           {"recursive", f.recursive},
           {"tensor_computation", f.tensor_computation},
           {"trace_estimate", f.trace_estimate ? Json(*f.trace_estimate) : Json(nullptr)},
           {"parameters", std::move(parameters)},
           {"returns", types_json(f.returns)},
-          {"returns_complete", f.returns_complete}};
+          {"returns_complete", f.returns_complete},
+          {"effects", std::move(effects)}};
 }
 
 class JsonWriter : public FactsWriter {

@@ -26,7 +26,7 @@ Status report_facts(const LintRequest& request, std::string_view glob, FactsWrit
   LinkStats stats;
   Program program = link_program(project, request.discover.overlay, jobs, sources, stats);
   run_on_large_stack(kStack, [&] {
-    const Facts facts(program, Need::Values | Need::Tracing);
+    const Facts facts(program, Need::Values | Need::Tracing | Need::SideEffects);
     const TimelineScope stage("facts");
     const FunctionFactsMaker maker(facts);
     for (std::size_t i = 0; i < program.file_count(); ++i) {

@@ -61,6 +61,17 @@ std::string parameter_text(const ParameterFact& p) {
   return out + " (" + std::string(p.evidence) + ")";
 }
 
+std::string effect_text(const EffectFact& effect) {
+  const auto line = [](const EffectFact::Place& at) {
+    return at.file + ":" + std::to_string(at.line);
+  };
+  std::string out =
+      "effect " + std::string(effect.kind) + ": " + effect.at.text + " at " + line(effect.at);
+  for (const EffectFact::Place& call : effect.through)
+    out += (&call == effect.through.data() ? " through " : ", ") + line(call);
+  return out;
+}
+
 class TextWriter : public FactsWriter {
  public:
   void add(const FunctionFacts& facts, const std::string& path) override {
@@ -91,11 +102,13 @@ std::string facts_lines(const FunctionFacts& f) {
     second +=
         ", " + std::to_string(*f.trace_estimate) + (*f.trace_estimate == 1 ? " trace" : " traces");
   second += "; tensor parameter: " + std::string(word(f.tensor_parameter)) +
-            ", primitive parameter: " + std::string(word(f.primitive_parameter));
+            ", primitive parameter: " + std::string(word(f.primitive_parameter)) +
+            ", side effects: " + std::string(word(f.python_side_effects));
   lines.push_back(std::move(second));
   for (const ParameterFact& p : f.parameters)
     if (p.kind != "receiver") lines.push_back(parameter_text(p));
   if (!f.returns.empty()) lines.push_back("returns " + types_text(f.returns, f.returns_complete));
+  for (const EffectFact& effect : f.effects) lines.push_back(effect_text(effect));
   return joined(lines, "\n");
 }
 

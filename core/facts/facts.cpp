@@ -44,7 +44,8 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
   keras_ = keras_generation(program);
   framework_ = std::make_unique<Framework>();
   engine_ = std::make_unique<flow::Engine>(program, program.names(), *framework_);
-  if (has(needs, Need::Values) || has(needs, Need::Tracing) || has(needs, Need::Effects)) {
+  if (has(needs, Need::Values) || has(needs, Need::Tracing) || has(needs, Need::Effects) ||
+      has(needs, Need::SideEffects)) {
     const TimelineScope stage("solve");
     engine_->solve();
   }
@@ -62,6 +63,10 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
   if (has(needs, Need::Effects)) {
     const TimelineScope stage("staging");
     staging_ = std::make_unique<Staging>(program, *engine_);
+  }
+  if (has(needs, Need::SideEffects)) {
+    const TimelineScope stage("effects");
+    effects_ = std::make_unique<Effects>(program, *engine_);
   }
   const TimelineScope stage("indexes");
   functions_.resize(program.file_count());

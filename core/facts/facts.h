@@ -13,6 +13,7 @@
 
 #include "core/base/tri.h"
 #include "core/diag/diagnostic.h"
+#include "core/effects/effects.h"
 #include "core/flow/engine.h"
 #include "core/program/program.h"
 #include "core/rule/rule_info.h"
@@ -87,6 +88,9 @@ class Facts {
   // --- would it keep its meaning as a graph? (Need::Effects) ---
   const Staging& staging() const { return *staging_; }
 
+  // --- Python side effects, with witness and chain (Need::SideEffects) ---
+  const Effects& effects() const { return *effects_; }
+
   // --- syntax, by need of many checks
   // --------------------------------------------------------------
   /// Call rows of one file in source order.
@@ -112,6 +116,7 @@ class Facts {
   std::unique_ptr<flow::Engine> engine_;
   std::unique_ptr<Tracing> tracing_;
   std::unique_ptr<Staging> staging_;
+  std::unique_ptr<Effects> effects_;
   std::vector<std::vector<NodeId>> calls_;
   std::vector<std::vector<FunctionId>> functions_;
   std::vector<std::vector<ClassId>> classes_;

@@ -39,6 +39,20 @@ std::string_view evidence(flow::Origin origin, bool called) {
   return called ? "proved" : "assumed";
 }
 
+EffectFact::Place place(const Facts& facts, NodeRef at) {
+  constexpr std::size_t kLongest = 80;
+  const Program& program = facts.program();
+  std::string text(program.text(at));
+  text.resize(std::min(text.find('\n'), text.size()));
+  if (text.size() > kLongest) {
+    std::size_t end = kLongest;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    text.resize(end);
+  }
+  return {program.project().files[at.file.index()].path,
+          program.source(at.file).line_at(program.loc(at).begin), std::move(text)};
+}
+
 }  // namespace
 
 FunctionFactsMaker::~FunctionFactsMaker() = default;
@@ -211,6 +225,12 @@ FunctionFacts FunctionFactsMaker::make(FunctionId id) const {
   out.traced = tracing.traced(id);
   out.converted = tracing.reached(id, Mode::Converted);
   out.recursive = recursive_[id.index()];
+  out.python_side_effects = facts_.effects().side_effects(id);
+  for (const Effects::Reached& reached : facts_.effects().all(id)) {
+    EffectFact fact{name_of(reached.effect.kind), place(facts_, reached.effect.at), {}};
+    for (const CallEdge& edge : reached.through) fact.through.push_back(place(facts_, edge.site));
+    out.effects.push_back(std::move(fact));
+  }
   out.tensor_computation = computing_[id.index()];
   std::vector<NodeRef> sites;
   for (const CallEdge& edge : facts_.edges_into(id)) sites.push_back(edge.site);

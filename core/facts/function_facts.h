@@ -51,6 +51,18 @@ struct OptionFact {
   std::string text;  // as written
 };
 
+/// One Python side effect, the nearest of its kind; `through`: the calls that lead to it.
+struct EffectFact {
+  struct Place {
+    std::string file;  // as reports name it
+    std::uint32_t line = 0;
+    std::string text;  // first line of it
+  };
+  std::string_view kind;
+  Place at;
+  std::vector<Place> through;
+};
+
 struct FunctionFacts {
   FunctionId function;
   std::string name;                                  // Outer.inner
@@ -65,6 +77,8 @@ struct FunctionFacts {
   std::size_t calls_known = 0;
   Tri tensor_parameter = Tri::Unknown;
   Tri primitive_parameter = Tri::Unknown;
+  Tri python_side_effects = Tri::Unknown;
+  std::vector<EffectFact> effects;
   bool recursive = false;
   bool tensor_computation = false;
   std::optional<std::uint64_t> trace_estimate;

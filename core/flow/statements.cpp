@@ -35,6 +35,7 @@ void Engine::execute_block(NodeId block) {
 void Engine::execute(NodeId statement) {
   const Tree& t = tree();
   State& state = frame_->state;
+  node_values_[frame_->file.index()][statement.index()] = values_.none();  // it was executed
   switch (t.kind(statement)) {
     case NodeKind::ExprStmt:
       evaluate(t.child(statement, Field::Value));

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
+#include <string>
+#include <vector>
 
 #include "app/large_stack.h"
 #include "core/facts/facts.h"
@@ -24,6 +27,18 @@ bool holds(const Facts& facts, FunctionId f, const std::string& fact) {
   return tracing.called(f);
 }
 
+/// "container_write, print": what is proved, or that it is not known whether there is anything.
+std::string effects_of(const Facts& facts, FunctionId f) {
+  std::vector<std::string> kinds;
+  for (const Effects::Reached& reached : facts.effects().all(f))
+    if (reached.effect.kind != EffectKind::Unknown)
+      kinds.emplace_back(name_of(reached.effect.kind));
+  std::sort(kinds.begin(), kinds.end());
+  std::string out = facts.effects().side_effects(f) == Tri::Unknown ? "unknown" : "";
+  for (const std::string& kind : kinds) out += (out.empty() ? "" : ", ") + kind;
+  return out.empty() ? "none" : out;
+}
+
 TEST_P(FactFixture, KnowsWhatItSays) {
   const app::test::TemporaryFolder folder;
   DiscoverRequest request;
@@ -34,17 +49,27 @@ TEST_P(FactFixture, KnowsWhatItSays) {
   LinkStats stats;
   Program program = link_program(project, {}, 1, sources, stats);
   app::run_on_large_stack(std::size_t{256} << 20, [&] {
-    const Facts facts(program, Need::Values | Need::Tracing);
-    EXPECT_FALSE(GetParam().facts.empty()) << "a fixture that says nothing tests nothing";
-    for (const FactExpectation& wanted : GetParam().facts) {
+    const Facts facts(program, Need::Values | Need::Tracing | Need::SideEffects);
+    EXPECT_FALSE(GetParam().facts.empty() && GetParam().effects.empty())
+        << "a fixture that says nothing tests nothing";
+    const auto function_at = [&](const std::string& path, std::uint32_t line) {
       FunctionId at;
       for (std::size_t i = 0; i < program.functions().size(); ++i) {
         const FunctionId f = FunctionId::from_index(i);
         const FileId file = program.function(f).file;
-        if (!project.files[file.index()].absolute.ends_with("/" + wanted.file)) continue;
-        if (program.source(file).line_at(program.name_loc(f).begin) == wanted.line && !at.exists())
-          at = f;
+        if (!project.files[file.index()].absolute.ends_with("/" + path)) continue;
+        if (program.source(file).line_at(program.name_loc(f).begin) == line && !at.exists()) at = f;
       }
+      return at;
+    };
+    for (const EffectExpectation& wanted : GetParam().effects) {
+      const FunctionId at = function_at(wanted.file, wanted.line);
+      ASSERT_TRUE(at.exists()) << "no function on " << wanted.file << ":" << wanted.line;
+      EXPECT_EQ(effects_of(facts, at), wanted.kinds)
+          << wanted.file << ":" << wanted.line << " " << program.qualified_name(at);
+    }
+    for (const FactExpectation& wanted : GetParam().facts) {
+      const FunctionId at = function_at(wanted.file, wanted.line);
       ASSERT_TRUE(at.exists()) << "no function on " << wanted.file << ":" << wanted.line;
       EXPECT_EQ(holds(facts, at, wanted.fact), wanted.value)
           << wanted.file << ":" << wanted.line << " " << program.qualified_name(at) << " "

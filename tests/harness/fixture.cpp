@@ -110,6 +110,8 @@ Fixture parse_fixture(std::string name, std::string_view text) {
     for (const char* fact : {"traced", "hybrid", "eager", "repeated", "converted", "called"})
       if (const std::string value = annotation(line, fact); !value.empty())
         fixture.facts.push_back({file, number, fact, value == "yes"});
+    if (const std::string kinds = annotation(line, "effects"); !kinds.empty())
+      fixture.effects.push_back({file, number, kinds});
     fixture.files[file] += std::string(line) + "\n";
   }
   std::sort(fixture.expectations.begin(), fixture.expectations.end());

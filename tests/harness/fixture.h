@@ -10,6 +10,7 @@
 //   # target: 2.15                                 the TensorFlow it is for
 //   def f():  # traced: yes                        facts of a function: traced, hybrid, eager,
 //                                                  repeated, converted, called
+//   def f():  # effects: print, file               kinds of its side effects, sorted; none; unknown
 
 #include <cstdint>
 #include <iosfwd>
@@ -35,6 +36,12 @@ struct FactExpectation {
   bool value = false;
 };
 
+struct EffectExpectation {
+  std::string file;
+  std::uint32_t line = 0;
+  std::string kinds;
+};
+
 struct Fixture {
   std::string name;                          // path below the source tree, with #n for page blocks
   std::string path;                          // of the file it was read from, absolute
@@ -42,6 +49,7 @@ struct Fixture {
   std::map<std::string, std::string> files;  // relative path -> text
   std::vector<Expectation> expectations;     // sorted
   std::vector<FactExpectation> facts;
+  std::vector<EffectExpectation> effects;
   std::vector<std::string> options;  // "rule.key=value"
   std::string target;                // "" = not said
 };

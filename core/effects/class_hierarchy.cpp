@@ -1,0 +1,98 @@
+#include "core/effects/class_hierarchy.h"
+
+#include <algorithm>
+
+namespace hyb {
+
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+
+namespace {
+
+template <class T>
+void add_once(std::vector<T>& into, T one) {
+  if (std::find(into.begin(), into.end(), one) == into.end()) into.push_back(one);
+}
+
+ClassId class_of(const Object& object) {
+  return ClassId::from_index(object.a - 1);
+}
+
+}  // namespace
+
+ClassHierarchy::ClassHierarchy(const Program& program, const flow::Engine& engine)
+    : program_(program), engine_(engine), below_(program.classes().size()) {
+  for (std::size_t i = 0; i < program.classes().size(); ++i)
+    for (ObjectId cls : engine.class_objects(ClassId::from_index(i)))
+      for (ObjectId up : engine.known_mro(cls))
+        if (engine.values()[up].kind == ObjectKind::Class)
+          add_once(below_[class_of(engine.values()[up]).index()], cls);
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const Tree& tree = program.tree(FileId::from_index(i));
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId row = NodeId::from_index(r);
+      if (tree.kind(row) == NodeKind::Attribute && tree[row].field == Field::Target)
+        assigned_.insert(tree[row].name.raw());
+    }
+  }
+}
+
+SymbolId ClassHierarchy::own(ClassId id, NameId name, FileId& file) const {
+  if (!name.exists()) return {};
+  const ClassInfo& info = program_.class_info(id);
+  file = info.file;
+  return program_.scopes(file).lookup(info.scope, name);
+}
+
+FunctionId ClassHierarchy::own_function(ClassId id, NameId name) const {
+  FileId file;
+  const SymbolId symbol = own(id, name, file);
+  if (!symbol.exists()) return {};
+  const ScopeTree& scopes = program_.scopes(file);
+  const Symbol& found = scopes.symbols[symbol];
+  for (std::uint32_t b = 0; b < found.binding_count; ++b) {
+    const Binding& binding = scopes.bindings[found.first_binding + b];
+    if (binding.kind == BindingKind::Function) return program_.function_at({file, binding.node});
+  }
+  return {};
+}
+
+// The first class in the order that has it; an outside class is asked by whoever knows its rows.
+void ClassHierarchy::find_in(std::span<const ObjectId> order, std::size_t first, NameId name,
+                             Found& out) const {
+  for (std::size_t i = first; i < order.size(); ++i) {
+    const Object& cls = engine_.values()[order[i]];
+    if (cls.kind == ObjectKind::External) {
+      add_once(out.bases, cls.name);
+      return;
+    }
+    if (cls.kind != ObjectKind::Class) break;
+    FileId file;
+    if (!own(class_of(cls), name, file).exists()) continue;
+    const FunctionId f = own_function(class_of(cls), name);
+    if (!f.exists()) break;
+    add_once(out.functions, f);
+    return;
+  }
+  out.open = true;
+}
+
+ClassHierarchy::Found ClassHierarchy::find(ClassId owner, NameId name, bool above) const {
+  Found out;
+  out.open = assigned_.contains(name.raw()) || below_[owner.index()].empty();
+  if (out.open) return out;
+  for (ObjectId cls : below_[owner.index()]) {
+    const auto order = engine_.known_mro(cls);
+    std::size_t first = 0;
+    if (above)
+      while (first < order.size()) {
+        const Object& at = engine_.values()[order[first++]];
+        if (at.kind == ObjectKind::Class && class_of(at) == owner) break;
+      }
+    find_in(order, first, name, out);
+  }
+  return out;
+}
+
+}  // namespace hyb

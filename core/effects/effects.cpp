@@ -1,0 +1,367 @@
+// How effects travel. Every evaluation (context) starts with the effects of its function's own
+// body; then, breadth first along the calls backwards, each effect of a callee becomes one of the
+// caller, its root told from the caller's side: what is written through a parameter is what the
+// caller hands over. An effect on an object made by the caller ends there. One entry per context,
+// kind and root, found first = nearest, so the work is linear in calls times kinds.
+
+#include "core/effects/effects.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/effects/own_effects.h"
+
+namespace hyb {
+
+using flow::CallEdge;
+using flow::ContextId;
+using flow::Engine;
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+using flow::Passage;
+
+namespace {
+
+constexpr std::uint32_t kNone = ~std::uint32_t{0};
+constexpr std::size_t kMaxEntries = 48;  // of one context, that are not on the world
+
+struct KindRow {
+  std::string_view text;
+  bool counts;
+};
+constexpr std::array kKinds = {
+#define HYB_EFFECT(name, text, counts) KindRow{text, counts},
+#include "core/effects/effect_kinds.def"
+#undef HYB_EFFECT
+};
+
+ObjectId object_id(std::uint32_t raw) {
+  return ObjectId::from_index(raw - 1);
+}
+
+}  // namespace
+
+std::string_view name_of(EffectKind kind) {
+  return kKinds[static_cast<std::size_t>(kind)].text;
+}
+
+bool counts(EffectKind kind) {
+  return kKinds[static_cast<std::size_t>(kind)].counts;
+}
+
+class EffectSpread {
+ public:
+  EffectSpread(Effects& out, const Program& program, const Engine& engine)
+      : out_(out), program_(program), engine_(engine), provenance_(program, engine) {}
+
+  void run() {
+    OwnEffects own = find_own_effects(program_, engine_, provenance_);
+    out_.rows_.resize(program_.functions().size());
+    for (std::size_t i = 0; i < out_.rows_.size(); ++i)
+      out_.rows_[i].own = std::move(own.by_function[i]);
+    out_.edges_ = engine_.edges();
+    follow(own.implicit, true);
+    uncertain_ = static_cast<std::uint32_t>(out_.edges_.size());
+    follow(own.implicit, false);
+    const std::size_t contexts = engine_.contexts().size();
+    into_.resize(contexts);
+    for (std::uint32_t e = 0; e < out_.edges_.size(); ++e) {
+      const CallEdge& edge = out_.edges_[e];
+      if (!edge.to.exists()) continue;
+      if (edge.from.exists()) called_.insert(pair(edge.from, edge.to));
+      if (edge.caller.exists() && edge.from.exists() && edge.passage != Passage::Eager)
+        into_[edge.to.index()].push_back(e);
+    }
+    out_.entries_.resize(contexts);
+    for (std::size_t i = 0; i < contexts; ++i) start(ContextId::from_index(i));
+    while (!queue_.empty()) {
+      const auto [context, entry] = queue_.front();
+      queue_.pop_front();
+      for (std::uint32_t e : into_[context.index()]) carry(context, entry, e);
+    }
+    judge();
+  }
+
+ private:
+  static std::uint64_t pair(ContextId a, ContextId b) {
+    return (std::uint64_t{a.raw()} << 32U) | b.raw();
+  }
+
+  void follow(const std::vector<OwnEffects::ImplicitCall>& calls, bool certain) {
+    for (const OwnEffects::ImplicitCall& call : calls)
+      if (call.certain == certain)
+        for (ContextId from : engine_.contexts_of(call.caller)) {
+          if (call.on_unknown && !receiver_may_be_unknown(from)) continue;
+          for (ContextId to : engine_.contexts_of(call.callee))
+            out_.edges_.push_back(
+                {call.caller, call.site, call.callee, Passage::DataModel, 0, from, to});
+        }
+  }
+
+  bool receiver_may_be_unknown(ContextId id) const {
+    const flow::Context& context = engine_.contexts()[id.index()];
+    return context.parameters.empty() ||
+           engine_.values().may_be_unknown(context.parameters.front());
+  }
+
+  void start(ContextId id) {
+    const FunctionId f = engine_.contexts()[id.index()].function;
+    if (!f.exists()) return;
+    const std::vector<Effect>& own = out_.rows_[f.index()].own;
+    for (std::uint32_t i = 0; i < own.size(); ++i)
+      add(id, {own[i].kind, own[i].rebinds, own[i].root, f, i, kNone, 0});
+  }
+
+  void add(ContextId id, const Effects::Entry& entry) {
+    std::vector<Effects::Entry>& known = out_.entries_[id.index()];
+    for (const Effects::Entry& k : known)
+      if (k.kind == entry.kind && k.root == entry.root && k.rebinds == entry.rebinds) return;
+    if (known.size() >= kMaxEntries && entry.root.kind != EffectRoot::Kind::World) {
+      // Too many places to tell apart: there is something more, and it may be anybody's.
+      Effects::Entry rest = entry;
+      rest.kind = EffectKind::Unknown;
+      rest.root = {};
+      return add(id, rest);
+    }
+    known.push_back(entry);
+    queue_.emplace_back(id, static_cast<std::uint32_t>(known.size() - 1));
+  }
+
+  void carry(ContextId callee, std::uint32_t number, std::uint32_t e) {
+    const CallEdge& edge = out_.edges_[e];
+    Effects::Entry entry = out_.entries_[callee.index()][number];
+    entry.edge = e;
+    entry.below = number;
+    if (e >= uncertain_) {
+      if (entry.kind == EffectKind::GuardedCreation) return;
+      entry.kind = EffectKind::Unknown;
+    }
+    switch (entry.root.kind) {
+      case EffectRoot::Kind::World:
+        add(edge.from, entry);
+        break;
+      case EffectRoot::Kind::Parameter:
+        add_each(edge, entry, handed_over(edge, entry.root.parameter));
+        break;
+      case EffectRoot::Kind::Variable:
+        variable(edge, entry);
+        break;
+    }
+  }
+
+  void add_each(const CallEdge& edge, Effects::Entry entry, const Provenance& from) {
+    for (std::uint32_t p = 0; p < 64; ++p) {
+      if ((from.parameters >> p & 1U) == 0) continue;
+      entry.root = {EffectRoot::Kind::Parameter, p, {}};
+      add(edge.from, entry);
+    }
+    for (const VariableRef& variable : from.captured) {
+      entry.root = {EffectRoot::Kind::Variable, 0, variable};
+      add(edge.from, entry);
+    }
+    entry.root = {};
+    if (from.outside) add(edge.from, entry);
+    if (!from.unknown || from.outside || from.parameters != 0 || !from.captured.empty()) return;
+    entry.kind = EffectKind::Unknown;
+    add(edge.from, entry);
+  }
+
+  // A variable of a function around: its owner knows what it holds; who runs the owner and then the
+  // closure has made the variable too.
+  void variable(const CallEdge& edge, const Effects::Entry& entry) {
+    const FunctionId owner = provenance_.owner(entry.root.variable);
+    if (owner != edge.caller) {
+      ContextId outer = engine_.contexts()[edge.to.index()].outer;
+      for (int depth = 0; depth < 4 && outer.exists(); ++depth) {
+        if (called_.contains(pair(edge.from, outer))) return;
+        outer = engine_.contexts()[outer.index()].outer;
+      }
+      return add(edge.from, entry);
+    }
+    if (!entry.rebinds) add_each(edge, entry, provenance_.of_variable(owner, entry.root.variable));
+  }
+
+  /// Where the callee's parameter comes from, seen from the caller.
+  Provenance handed_over(const CallEdge& edge, std::uint32_t parameter) {
+    const std::uint64_t key = (std::uint64_t{edge.site.file.raw()} << 32U) | edge.site.node.raw();
+    const auto known = written_.find({key, edge.callee, parameter});
+    if (known != written_.end()) return known->second;
+    Provenance out;
+    if (const Written at = written(edge, parameter); at.fresh) {
+      out.fresh = true;
+    } else if (at.expression.exists()) {
+      out = provenance_.of(edge.caller, {edge.site.file, at.expression});
+    } else {
+      const auto& given = engine_.contexts()[edge.to.index()].parameters;
+      if (parameter < given.size())
+        return provenance_.of_value(edge.caller, edge.from, given[parameter]);
+      out.unknown = true;
+    }
+    written_.emplace(Key{key, edge.callee, parameter}, out);
+    return out;
+  }
+
+  struct Written {
+    NodeId expression;
+    bool fresh = false;
+  };
+
+  Written written(const CallEdge& edge, std::uint32_t parameter) const {
+    const Tree& tree = program_.tree(edge.site.file);
+    const NodeId site = edge.site.node;
+    const bool receiver = parameter == 0;
+    switch (tree.kind(site)) {
+      case NodeKind::Call:
+        return written_call(edge, parameter);
+      case NodeKind::Attribute:
+      case NodeKind::Subscript:
+        if (receiver) return {tree.child(site, Field::Object)};
+        break;
+      case NodeKind::WithItem:
+        if (receiver) return {tree.child(site, Field::Value)};
+        break;
+      case NodeKind::For:
+      case NodeKind::CompFor:
+        if (receiver) return {tree.child(site, Field::Iter)};
+        break;
+      default:
+        break;
+    }
+    return {};
+  }
+
+  Written written_call(const CallEdge& edge, std::uint32_t parameter) const {
+    const Tree& tree = program_.tree(edge.site.file);
+    const NodeId callee = tree.child(edge.site.node, Field::Function);
+    const FunctionInfo& info = program_.function(edge.callee);
+    for (ObjectId o : engine_.values().objects(engine_.value_of({edge.site.file, callee}))) {
+      ObjectId at = o;
+      if (engine_.values()[at].kind == ObjectKind::GraphFunction)
+        at = object_id(engine_.values()[at].a);
+      const Object& object = engine_.values()[at];
+      std::size_t offset = 0;
+      if (object.kind == ObjectKind::Class) {
+        offset = 1;
+        if (edge.passage != Passage::Construct) continue;
+        if (parameter == 0) return {{}, true};
+      } else if (object.kind == ObjectKind::BoundMethod) {
+        offset = 1;
+        const Object& method = engine_.values()[object_id(object.b)];
+        if (!is(method, edge.callee)) continue;
+        if (parameter == 0)
+          return {tree.kind(callee) == NodeKind::Attribute ? tree.child(callee, Field::Object)
+                                                           : NodeId{}};
+      } else if (object.kind == ObjectKind::Instance) {
+        offset = 1;
+        if (parameter == 0) return {callee};
+      } else if (!is(object, edge.callee)) {
+        continue;
+      }
+      return written_argument(tree, edge.site.node, info, parameter, offset);
+    }
+    return {};
+  }
+
+  bool is(const Object& object, FunctionId callee) const {
+    const Object* at = &object;
+    for (int depth = 0; depth < 3; ++depth) {
+      if (at->kind == ObjectKind::Function) return at->a == callee.raw();
+      if (at->kind != ObjectKind::GraphFunction && at->kind != ObjectKind::StaticMethod &&
+          at->kind != ObjectKind::ClassMethod)
+        return false;
+      at = &engine_.values()[object_id(at->a)];
+    }
+    return false;
+  }
+
+  Written written_argument(const Tree& tree, NodeId call, const FunctionInfo& info,
+                           std::uint32_t parameter, std::size_t offset) const {
+    const Parameter& wanted = info.parameters[parameter];
+    if (wanted.kind != ParameterKind::Positional) return {{}, true};  // made for this call
+    std::size_t position = 0;
+    for (NodeId child : tree.children(tree.child(call, NodeKind::Arguments))) {
+      const NodeKind kind = tree.kind(child);
+      if (kind == NodeKind::Starred || kind == NodeKind::DoubleStarred) return {};
+      if (kind == NodeKind::Keyword) {
+        if (tree[child].name == wanted.name) return {tree.child(child, Field::Value)};
+      } else if (position++ + offset == parameter && !wanted.keyword_only) {
+        return {child};
+      }
+    }
+    return {};
+  }
+
+  void judge() {
+    for (std::size_t i = 0; i < out_.rows_.size(); ++i) {
+      Tri& any = out_.rows_[i].any;
+      const FunctionId f = FunctionId::from_index(i);
+      if (engine_.contexts_of(f).empty()) any = Tri::Unknown;  // nothing is known to run it
+      for (ContextId c : engine_.contexts_of(f))
+        for (const Effects::Entry& entry : out_.entries_[c.index()]) {
+          if (counts(entry.kind)) any = Tri::Yes;
+          if (entry.kind == EffectKind::Unknown && any == Tri::No) any = Tri::Unknown;
+        }
+    }
+  }
+
+  struct Key {
+    std::uint64_t site;
+    FunctionId callee;
+    std::uint32_t parameter;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const {
+      return (key.site * 0x9E3779B97F4A7C15ULL) ^ (std::size_t{key.callee.raw()} << 8U) ^
+             key.parameter;
+    }
+  };
+
+  Effects& out_;
+  const Program& program_;
+  const Engine& engine_;
+  ProvenanceReader provenance_;
+  std::vector<std::vector<std::uint32_t>> into_;  // by context: calls that enter it
+  std::unordered_set<std::uint64_t> called_;      // who runs whom
+  std::unordered_map<Key, Provenance, KeyHash> written_;
+  std::deque<std::pair<ContextId, std::uint32_t>> queue_;
+  std::uint32_t uncertain_ = kNone;  // calls from here on may not happen
+};
+
+Effects::Effects(const Program& program, const Engine& engine) : engine_(engine) {
+  EffectSpread(*this, program, engine).run();
+}
+
+std::vector<Effects::Reached> Effects::all(FunctionId f) const {
+  std::vector<Reached> out;
+  for (ContextId c : engine_.contexts_of(f)) {
+    for (const Entry& entry : entries_[c.index()]) {
+      Reached reached;
+      reached.effect = rows_[entry.function.index()].own[entry.effect];
+      reached.effect.kind = entry.kind;
+      const Entry* at = &entry;
+      while (at->edge != kNone) {
+        const CallEdge& edge = edges_[at->edge];
+        reached.through.push_back(edge);
+        at = &entries_[edge.to.index()][at->below];
+      }
+      const auto same = std::find_if(out.begin(), out.end(),
+                                     [&](const Reached& r) { return r.effect.kind == entry.kind; });
+      if (same == out.end())
+        out.push_back(std::move(reached));
+      else if (reached.through.size() < same->through.size() ||
+               (reached.through.size() == same->through.size() &&
+                reached.effect.at < same->effect.at))
+        *same = std::move(reached);
+    }
+  }
+  std::sort(out.begin(), out.end(),
+            [](const Reached& a, const Reached& b) { return a.effect.kind < b.effect.kind; });
+  return out;
+}
+
+}  // namespace hyb
