@@ -287,17 +287,40 @@ class ProvenanceQuery {
     } else if (gives_back && tree_.kind(callee) == NodeKind::Attribute &&
                row->result == ApiResult::Self) {
       push(tree_.child(callee, Field::Object), deep);
-    } else if (gives_back || row->has(Trait::Consumes) || row->has(Trait::Views)) {
+    } else if (gives_back || row->has(Trait::Consumes)) {
       out_.fresh = true;
       arguments(node);
-      if (row->has(Trait::Views) && tree_.kind(callee) == NodeKind::Attribute)
-        push(tree_.child(callee, Field::Object), deep);
+    } else if (row->has(Trait::Views)) {
+      out_.fresh = true;
+      if (tree_.kind(callee) == NodeKind::Attribute) view(tree_.child(callee, Field::Object));
+      for (NodeId argument : tree_.children(tree_.child(node, NodeKind::Arguments)))
+        if (tree_.kind(argument) != NodeKind::Keyword) view(argument);
     } else if (row->result == ApiResult::Unknown && !row->is_class && !row->has(Trait::Pure) &&
                !row->has(Trait::Op)) {
       out_.unknown = true;
     } else {
       out_.fresh = true;
     }
+  }
+
+  /// An array is given back itself or as a view of it; lists and tensors are copied.
+  void view(NodeId node) {
+    bool array = false;
+    bool other = false;
+    for (ObjectId o : engine_.values().objects(engine_.value_of({info_.file, node}))) {
+      const Object& object = engine_.values()[o];
+      if (object.kind == ObjectKind::Unknown)
+        array = other = true;
+      else if (object.kind == ObjectKind::Tensor && program_.text(object.name) == kArrayClass)
+        array = true;
+      else
+        other = true;
+    }
+    if (!array) return;
+    if (other)
+      out_.unknown = true;
+    else
+      push(node, false);
   }
 
   bool may_iterate(NodeId node) const {

@@ -217,8 +217,10 @@ ValueId Engine::evaluate_name(NodeId node) {
     const ScopeKind kind = scopes.scopes[scopes.symbols[symbol].scope].kind;
     if (!value.exists() && kind == ScopeKind::Class)
       return load_global(frame_->file, tree()[node].name);
-    if (!value.exists() && kind == ScopeKind::Module) return load_builtin(tree()[node].name);
-    return value;
+    if (value.exists() || kind != ScopeKind::Module) return value;
+    // A name of the module that is not set yet: the builtin of that name, if there is one.
+    const ValueId builtin = load_builtin(tree()[node].name);
+    return values_.is_unknown(builtin) ? ValueId{} : builtin;
   }
   return load_global(frame_->file, tree()[node].name);
 }

@@ -61,6 +61,7 @@ enum class ApiResult : std::uint8_t {
   MappedStructure,  // of what the callback makes of each leaf
   PackedStructure,
   LayerDtype,  // the name of the dtype of a layer, or of Keras' floats
+  Decorator,   // one that gives back what it decorates
   Arrays,      // the argument `tensors` with NumPy arrays for its tensors
 };
 

@@ -303,6 +303,8 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     }
     case ApiResult::Self:
       return receiver.exists() ? receiver : values.unknown();
+    case ApiResult::Decorator:
+      return engine.external("functools.identity");
     case ApiResult::Argument:
     case ApiResult::Identity:
       return first().exists() ? first() : values.unknown();

@@ -1,3 +1,4 @@
+import functools
 import logging
 import os
 import random
@@ -12,6 +13,7 @@ from far import one  # a chain over files
 
 total = 0
 log = []
+handlers = []
 table = {"a": 1}
 grid = [[1], [2]]
 stream = iter([1, 2, 3])
@@ -239,6 +241,61 @@ def counts_inside():  # effects: none
     return n
 
 
+def writes_a_view(a):  # effects: container_write
+    flat = a.ravel()
+    flat[0] = 1.0
+    return flat
+
+
+def writes_a_copy(a):  # effects: none
+    flat = np.array(a)
+    flat[0] = 1.0
+    return flat
+
+
+def writes_an_array_of_a_list(numbers):  # effects: none
+    a = np.asarray(numbers)
+    a[0] = 1
+    return a
+
+
+def loops_over_callbacks(callbacks):  # effects: unknown
+    for callback in callbacks:
+        callback()
+
+
+def skips_a_branch():  # effects: none
+    if False:
+        print("x")
+    return sorted([2, 1], key=lambda x: x)
+
+
+def runs_what_nobody_put_there():  # effects: unknown
+    for handler in handlers:
+        handler()
+
+
+class Incomplete:
+    def run(self):  # effects: unknown
+        return self.step_of_a_class_below()
+
+
+def sorts_loudly(xs):  # effects: unknown
+    return sorted(xs, key=prints)
+
+
+def says_goodbye():  # effects: print
+    partly = functools.partial(print, "x")
+    partly()
+
+
+def asks_the_words(**words):  # effects: none
+    return words.get("x")
+
+
+writes_a_view(np.zeros(3))
+writes_a_copy(np.zeros(3))
+writes_an_array_of_a_list([1, 2])
 may_get_a_list([1])
 fills({})
 extends([0])
