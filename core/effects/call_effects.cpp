@@ -423,6 +423,7 @@ class CallReader {
   void outside(const ApiRow* row) {
     if (row == nullptr) return add(Does::Unknown);
     functions_among_arguments(*row);
+    written_output(*row);
     if (const EffectKind kind = effect_of(*row); kind != EffectKind::Unknown)
       return add(Does::Effect, {}, kind);
     if (row->has(Trait::Mutates) || row->has(Trait::Sets) || row->has(Trait::Compiles)) {
@@ -446,6 +447,16 @@ class CallReader {
                           row->has(Trait::Pure) || row->has(Trait::Updates) ||
                           row->has(Trait::StaticRead);
     if (!modelled) add(Does::Unknown);
+  }
+
+  /// `out=` of NumPy's functions: the array that gets the result.
+  void written_output(const ApiRow& row) {
+    if (parameter_index(row, "out") < 0) return;
+    for (NodeId child : tree_.children(tree_.child(call_, NodeKind::Arguments)))
+      if (tree_.kind(child) == NodeKind::Keyword && text(tree_[child].name) == "out") {
+        const NodeId value = tree_.child(child, Field::Value);
+        if (tree_.kind(value) != NodeKind::None) add(Does::WriteContainer, value);
+      }
   }
 
   bool is_module(NodeId node) const {

@@ -396,6 +396,8 @@ class BodyReader {
       const bool iterator = one && kind == ObjectKind::Iterator;
       const bool of_tensors = iterator && yields_tensors(engine_.values()[o]);
       proved = proved || kind == ObjectKind::Generator || (iterator && !of_tensors);
+      if (kind == ObjectKind::Generator)
+        run(iterable, engine_.contexts()[engine_.values()[o].a - 1].function);
       unknown = unknown || of_tensors || (one && kind == ObjectKind::Unknown);
     }
     if (proved) return write(iterable, EffectKind::IteratorConsumption, iterable);

@@ -247,6 +247,10 @@ def writes_a_view(a):  # effects: container_write
     return flat
 
 
+def writes_to_its_output(a):  # effects: container_write
+    return np.maximum(a, 0.0, out=a)
+
+
 def writes_a_copy(a):  # effects: none
     flat = np.array(a)
     flat[0] = 1.0
@@ -294,6 +298,7 @@ def asks_the_words(**words):  # effects: none
 
 
 writes_a_view(np.zeros(3))
+writes_to_its_output(np.zeros(3))
 writes_a_copy(np.zeros(3))
 writes_an_array_of_a_list([1, 2])
 may_get_a_list([1])

@@ -30,6 +30,7 @@ from report import WITHOUT, Report
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 AGREE = ROOT / "tests/agreement/agree.py"
+EFFECTS = ROOT / "tools/oracle/effects.py"
 SECONDS = 180  # for one case: the slowest takes ten on an idle machine
 
 
@@ -44,8 +45,8 @@ def say(text):
 def arguments_of(arguments):
     names = [version.name for version in VERSIONS]
     parser = argparse.ArgumentParser(prog="./dev oracle", description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule page or an example program, `rules` for the API model, or "
-                        "`agreement` for the facts of running programs (all of them)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule page or an example program, `rules` for the API model, "
+                        "`agreement` for the facts of running programs, `effects` for side effects (all of them)")
     parser.add_argument("--tf", action="append", choices=names, help="judge under this TensorFlow only; may be repeated")
     parser.add_argument("--binary", type=pathlib.Path, help="the linter (build/release/bin/hybridize)")
     parser.add_argument("--without-binary", action="store_true", help="leave out all that needs the linter")
@@ -146,9 +147,8 @@ def run(options):
         folder = pathlib.Path(folder).resolve()
         batch = Batch()
         chosen = set(options.names)
-        if chosen in ({"rules"}, {"agreement"}):
-            judged = judge_rules if "rules" in chosen else judge_agreement
-            passed, failed = judged(options, pythons)
+        if len(chosen) == 1 and chosen <= JUDGES.keys():
+            passed, failed = JUDGES[chosen.pop()](options, pythons)
             print(f"{passed} passed, {failed} failed")
             return 1 if failed else 0
         add_pages(batch, options.root, linter, folder, chosen)
@@ -167,8 +167,9 @@ def run(options):
         report.not_judged = [(count, w) if w == why else (c, w) for c, w in report.not_judged]
     with_rules = linter is not None and (not chosen or "rules" in chosen) and options.root == ROOT
     counts = judge_rules(options, pythons) if with_rules else (0, 0)
-    if linter is not None and (not chosen or "agreement" in chosen) and options.root == ROOT:
-        counts = tuple(map(sum, zip(counts, judge_agreement(options, pythons))))
+    for name, judged in (("agreement", judge_agreement), ("effects", judge_effects)):
+        if linter is not None and (not chosen or name in chosen) and options.root == ROOT:
+            counts = tuple(map(sum, zip(counts, judged(options, pythons))))
     return print_report(report, batch, not options.tf, counts)
 
 
@@ -192,6 +193,25 @@ def judge_agreement(options, pythons):
         print("\n".join(words[:-1]), flush=True)
         passed, failed = passed + int(counts[1]), failed + int(counts[2])
     return passed, failed
+
+
+def judge_effects(options, pythons):
+    """How many side effects happen when, and only when, `hybridize facts` tells of them."""
+    passed = failed = 0
+    for name, python in pythons.items():
+        say(f"Side effects in running graphs, TensorFlow {name}")
+        done = subprocess.run([str(python), str(EFFECTS), str(linter_path(options))], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, check=False)
+        words = done.stdout.splitlines()
+        counts = re.fullmatch(r"(\d+) of (\d+) agree", words[-1]) if words else None
+        if counts is None:
+            raise CannotRun(f"the side effects gave no counts: {done.stderr.strip() or 'nothing was said'}")
+        print("\n".join(words[:-1]), end="\n" if words[:-1] else "", flush=True)
+        passed, failed = passed + int(counts[1]), failed + int(counts[2]) - int(counts[1])
+    return passed, failed
+
+
+JUDGES = {"rules": judge_rules, "agreement": judge_agreement, "effects": judge_effects}
 
 
 def judge_all(pythons, batch, cases_path, report):
