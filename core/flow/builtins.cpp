@@ -44,9 +44,11 @@ ValueId super_call(const Call& call) {
   while (f.exists() && !program.function(f).owner.exists()) f = program.function(f).outer;
   if (!f.exists() || program.function(f).parameters.empty()) return call.values().unknown();
   const FunctionInfo& info = program.function(f);
-  ValueId self;
-  for (ContextId c : engine.contexts_of(f))
-    self = call.values().join(self, engine.contexts()[c.index()].parameters.front());
+  ContextId running = engine.current_context();
+  while (running.exists() && engine.contexts()[running.index()].function != f)
+    running = engine.contexts()[running.index()].outer;
+  if (!running.exists()) return call.values().unknown();
+  const ValueId self = engine.contexts()[running.index()].parameters.front();
   ValueId out;
   const Members objects = call.values().members(self);
   for (ObjectId o : objects) {

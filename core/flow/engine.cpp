@@ -50,7 +50,7 @@ namespace {
 
 constexpr std::uint32_t kMaxGrowths = 24;
 constexpr std::size_t kMaxContexts = 5;    // with arguments of their own
-constexpr std::size_t kMaxReceivers = 24;  // beyond that, with receivers of their own
+constexpr std::size_t kMaxReceivers = 12;  // beyond that, with receivers of their own
 constexpr std::uint32_t kMaxRuns = 30;
 constexpr std::uint32_t kMaxExact = 6;      // growths of a cell before its members are merged
 constexpr std::uint32_t kMaxHeapDepth = 2;  // receivers that tell an allocation apart
@@ -178,9 +178,13 @@ void Engine::ensure_run(ContextId id) {
 }
 
 void Engine::run_queue() {
+  ContextId last;  // in sweeps: who is woken behind it waits for others that may wake it again
   while (!queue_.empty()) {
-    const ContextId id = *queue_.begin();
-    queue_.erase(queue_.begin());
+    auto next = last.exists() ? queue_.upper_bound(last) : queue_.begin();
+    if (next == queue_.end()) next = queue_.begin();
+    const ContextId id = *next;
+    last = id;
+    queue_.erase(next);
     run(id);
   }
 }

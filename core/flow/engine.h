@@ -125,6 +125,8 @@ class Engine {
   std::uint32_t site_number(NodeRef node);
   std::uint32_t site_number(NodeRef node, std::uint64_t apart, std::uint32_t depth);
   FunctionId current_function() const;
+  /// The evaluation that is running; none outside of one.
+  ContextId current_context() const { return frame_ == nullptr ? ContextId{} : frame_->context; }
 
   // --- results, frozen after solve()
   // ---------------------------------------------------------------

@@ -94,6 +94,11 @@ bool Values::may_be_unknown(ValueId value) const {
 }
 
 ValueId Values::join_sets(ValueId a, ValueId b) {
+  const Set one = objects(a);
+  const Set other = objects(b);
+  if (other.size() <= one.size() &&
+      std::includes(one.begin(), one.end(), other.begin(), other.end()))
+    return a;  // mostly: nothing new, and no look-up needed to see it
   if (b < a) std::swap(a, b);
   const std::uint64_t key = (std::uint64_t{a.raw()} << 32U) | b.raw();
   if (const std::uint32_t* known = joins_.find(key)) return ValueId::from_index(*known);
@@ -210,10 +215,14 @@ void Values::merge_members(std::vector<ObjectId>& set, bool always, bool constan
         return 0;  // never merged
     }
   };
-  for (std::size_t i = 0; i < set.size(); ++i) {
+  for (std::size_t i = 0; i + 1 < set.size(); ++i) {
     const Object one = objects_[set[i].index()];
     std::size_t bound = bound_of(one);
     if (bound == 0) continue;
+    const bool alone = std::none_of(
+        set.begin() + static_cast<std::ptrdiff_t>(i) + 1, set.end(),
+        [&](ObjectId other) { return objects_[other.index()].kind == one.kind; });
+    if (alone) continue;
     std::vector<ObjectId> alike{set[i]};
     ObjectId all = set[i];
     for (std::size_t j = i + 1; j < set.size(); ++j) {
