@@ -77,6 +77,7 @@ Engine::Engine(const Program& program, Interner& names, Library& library)
   star_imports_.resize(files);
   outside_star_imports_.resize(files);
   by_function_.resize(program.functions().size());
+  capped_.resize(program.functions().size());
   for (std::size_t i = 0; i < files; ++i)
     node_values_[i].resize(program.file(FileId::from_index(i)).tree.size());
 }
@@ -157,7 +158,8 @@ ContextId Engine::function_context(FunctionId id, ContextId closure,
 
 ContextId Engine::widened(ContextId id, const std::vector<ValueId>& parameters,
                           FunctionId function) {
-  capped_.insert(function);
+  if (!capped_[function.index()]) ++capped_count_;
+  capped_[function.index()] = true;
   Context& context = contexts_[id.index()];
   bool grew = false;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
@@ -569,7 +571,7 @@ std::vector<Engine::AttributeCell> Engine::attribute_cells() const {
 }
 
 EngineStats Engine::stats() const {
-  return {contexts_.size(), evaluations_, cells_.size(), capped_.size()};
+  return {contexts_.size(), evaluations_, cells_.size(), capped_count_};
 }
 
 }  // namespace hyb::flow

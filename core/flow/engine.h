@@ -339,10 +339,12 @@ class Engine {
   std::uint32_t depth_ = 0;
   std::uint32_t expression_depth_ = 0;
   std::uint64_t evaluations_ = 0;
-  std::set<FunctionId> capped_;
+  std::vector<bool> capped_;  // by function
+  std::uint64_t capped_count_ = 0;
   std::unordered_map<std::uint64_t, bool> rewraps_;
   std::unordered_map<std::uint64_t, ValueId> relaxed_arguments_;  // by tf.function and parameter
-  std::unordered_map<std::uint64_t, ValueId> outside_members_;    // by path and attribute
+  KeyIndex outside_member_index_;                                 // by path and attribute
+  std::vector<ValueId> outside_members_;                          // by number in that
   std::unordered_map<std::uint32_t, ValueId> builtins_;           // by name
 };
 

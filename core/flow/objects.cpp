@@ -46,9 +46,13 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
       return inner.external() ? values_.unknown() : imported({}, inner, {});
     }
     case ObjectKind::External: {
-      ValueId& known = outside_members_[(std::uint64_t{object.name.raw()} << 32U) | name.raw()];
-      if (!known.exists()) known = outside_member(names_.text(object.name), names_.text(name));
-      return known;
+      const std::uint64_t key = (std::uint64_t{object.name.raw()} << 32U) | name.raw();
+      if (const std::uint32_t* known = outside_member_index_.find(key))
+        return outside_members_[*known];
+      const ValueId member = outside_member(names_.text(object.name), names_.text(name));
+      outside_member_index_.add(key, static_cast<std::uint32_t>(outside_members_.size()));
+      outside_members_.push_back(member);
+      return member;
     }
     case ObjectKind::Instance:
       return instance_attribute(receiver, name, site);

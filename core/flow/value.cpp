@@ -219,9 +219,9 @@ void Values::merge_members(std::vector<ObjectId>& set, bool always, bool constan
     const Object one = objects_[set[i].index()];
     std::size_t bound = bound_of(one);
     if (bound == 0) continue;
-    const bool alone = std::none_of(
-        set.begin() + static_cast<std::ptrdiff_t>(i) + 1, set.end(),
-        [&](ObjectId other) { return objects_[other.index()].kind == one.kind; });
+    const bool alone =
+        std::none_of(set.begin() + static_cast<std::ptrdiff_t>(i) + 1, set.end(),
+                     [&](ObjectId other) { return objects_[other.index()].kind == one.kind; });
     if (alone) continue;
     std::vector<ObjectId> alike{set[i]};
     ObjectId all = set[i];

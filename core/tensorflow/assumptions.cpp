@@ -103,8 +103,7 @@ ValueId Framework::annotated(Engine& engine, ValueId annotation, int depth) {
         break;
       }
       case ObjectKind::External: {
-        std::string storage;
-        const std::string_view path = canonical_path(engine.names().text(object.name), storage);
+        const std::string_view path = outside_.path(engine.names(), object.name);
         if (path == "builtins.int") {
           one = values.any_int();
         } else if (path == "builtins.float") {
@@ -170,8 +169,7 @@ ValueId Framework::by_protocol(Engine& engine, FunctionId function, std::size_t 
   const ObjectId cls =
       values.object({ObjectKind::Class, {}, info.owner.raw(), engine.closure_of(info.owner).raw()});
   for (NameId base : engine.outside_bases(cls)) {
-    std::string storage;
-    const ApiRow* row = find_api(canonical_path(engine.names().text(base), storage));
+    const ApiRow* row = outside_.row(engine.names(), base);
     if (row == nullptr) continue;
     const bool layer = row->has(Trait::Layer);
     const bool scored = derives_from(row->name, "keras.losses.Loss") ||

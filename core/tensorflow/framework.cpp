@@ -85,14 +85,10 @@ std::string_view Framework::canonical(std::string_view path) const {
 }
 
 const ApiRow* Framework::row(Engine& engine, NameId path) {
-  auto [at, fresh] = rows_.try_emplace(path.raw(), nullptr);
-  if (fresh) {
-    std::string storage;
-    std::string_view text = engine.names().text(path);
-    if (text.ends_with("()")) text.remove_suffix(2);  // a decorator that has its options
-    at->second = find_api(canonical_path(text, storage));
-  }
-  return at->second;
+  std::string_view text = engine.names().text(path);
+  if (!text.ends_with("()")) return outside_.row(engine.names(), path);
+  text.remove_suffix(2);  // a decorator that has its options
+  return find_api(text);
 }
 
 ValueId Framework::make_graph_function(const Call& call, NameId path) {
@@ -450,10 +446,7 @@ ValueId Framework::call(Engine& engine, NameId path, const Bindings& bindings, S
   if (known->has(Trait::Parametrizes) || known->has(Trait::Fixture))
     return test_decorator(call, *known, path);
   const ValueId callback = run_callbacks(call, *known, {});
-  if (known->is_class) {
-    std::string storage;
-    return call_outside_class(call, *known, canonical_path(engine.names().text(path), storage));
-  }
+  if (known->is_class) return call_outside_class(call, *known, outside_.path(engine.names(), path));
   if (known->result == ApiResult::Identity && !decorates(engine, bindings))  // given its options
     return engine.values().value({ObjectKind::External, path, 0, 0});
   return result(call, *known, {}, callback);
@@ -554,10 +547,9 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
 // What a class of the project has from an outside base: methods stay callable through the base.
 ValueId Framework::inherited(Engine& engine, ObjectId receiver, NameId base, NameId name,
                              Site site) {
-  std::string storage;
-  const std::string_view cls = canonical_path(engine.names().text(base), storage);
+  const std::string_view cls = outside_.path(engine.names(), base);
   const std::string_view text = engine.names().text(name);
-  if (find_api(cls) == nullptr) {
+  if (outside_.row(engine.names(), base) == nullptr) {
     // A base we know nothing of: anything may be there, except that `object` has no such names.
     return cls == "builtins.object" || cls.starts_with("abc.") || cls.starts_with("typing.")
                ? ValueId{}

@@ -17,6 +17,7 @@
 #include "core/flow/engine.h"
 #include "core/flow/library.h"
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/outside_names.h"
 #include "core/tensorflow/rules/rules.h"
 
 namespace hyb {
@@ -150,8 +151,8 @@ class Framework final : public flow::Library {
   flow::ValueId by_protocol(flow::Engine& engine, FunctionId function, std::size_t parameter);
 
   Rules rules_;
-  std::unordered_map<std::uint32_t, const ApiRow*> rows_;  // by NameId
-  std::map<std::uint32_t, Unmodelled> unmodelled_;         // by NameId
+  OutsideNames outside_;
+  std::map<std::uint32_t, Unmodelled> unmodelled_;  // by NameId
   std::unordered_map<std::uint32_t, std::unordered_map<std::uint32_t, flow::ValueId>>
       test_arguments_;  // by FunctionId, by NameId of the parameter
   std::unordered_map<std::uint32_t, std::vector<TestFixture>> fixtures_;  // by NameId

@@ -390,9 +390,8 @@ ValueId Framework::drive_model(const Call& call, ObjectId model, const ApiRow& r
 
 ValueId Framework::call_instance(Engine& engine, ObjectId receiver, NameId base,
                                  const Bindings& bindings, Site site) {
-  std::string storage;
-  const std::string_view cls = canonical_path(engine.names().text(base), storage);
-  const ApiRow* known = find_api(cls);
+  const std::string_view cls = outside_.path(engine.names(), base);
+  const ApiRow* known = outside_.row(engine.names(), base);
   if (known == nullptr) return {};
   const bool metric = derives_from(cls, "keras.metrics.Metric");
   const bool layer = known->has(Trait::Layer) || cls == "keras.layers.Layer";

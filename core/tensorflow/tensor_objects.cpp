@@ -347,8 +347,7 @@ int Framework::is_instance(Engine& engine, ObjectId object, ObjectId cls) {
   if (c.kind == ObjectKind::Class)
     return o.kind == ObjectKind::Unknown || o.kind == ObjectKind::ExternalInstance ? -1 : 0;
   if (c.kind != ObjectKind::External) return -1;
-  std::string storage;
-  const std::string_view path = canonical_path(engine.names().text(c.name), storage);
+  const std::string_view path = outside_.path(engine.names(), c.name);
   const auto builtin = [&](std::string_view name) { return path == name ? 1 : 0; };
   switch (o.kind) {
     case ObjectKind::None:
@@ -392,8 +391,7 @@ int Framework::is_instance(Engine& engine, ObjectId object, ObjectId cls) {
     }
     case ObjectKind::External:  // a base class of the project's class
     case ObjectKind::ExternalInstance: {
-      std::string own_storage;
-      const std::string_view own = canonical_path(engine.names().text(o.name), own_storage);
+      const std::string_view own = outside_.path(engine.names(), o.name);
       if (derives_from(own, path)) return 1;
       return find_exact_api(own) != nullptr && path.starts_with("builtins.") ? 0 : -1;
     }
@@ -403,8 +401,7 @@ int Framework::is_instance(Engine& engine, ObjectId object, ObjectId cls) {
 }
 
 int Framework::passes(Engine& engine, NameId function, ObjectId object) {
-  std::string storage;
-  const std::string_view path = canonical_path(engine.names().text(function), storage);
+  const std::string_view path = outside_.path(engine.names(), function);
   const Object& o = engine.values()[object];
   if (o.kind == ObjectKind::Unknown) return -1;
   if (path == "tensorflow.is_tensor" || path == "keras.backend.is_tensor")

@@ -68,7 +68,7 @@ ValueId Framework::test_decorator(const Call& call, const ApiRow& row, NameId pa
   const bool bare = row.has(Trait::Fixture) && options.arguments.size() == 1 &&
                     !options.arguments.front().keyword.exists();
   if (!text.ends_with(kApplied) && !bare) {
-    const NameId applied = engine.name(std::string(text) + std::string(kApplied));
+    const NameId applied = engine.name(std::string(row.name) + std::string(kApplied));
     const ObjectId maker = values.object({ObjectKind::External, applied, 0, 0});
     return values.value(
         {ObjectKind::Partial, {}, maker.raw(), values.bindings(std::move(options)).raw()});
