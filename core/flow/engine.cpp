@@ -50,7 +50,7 @@ namespace {
 
 constexpr std::uint32_t kMaxGrowths = 24;
 constexpr std::size_t kMaxContexts = 5;    // with arguments of their own
-constexpr std::size_t kMaxReceivers = 12;  // beyond that, with receivers of their own
+constexpr std::size_t kMaxReceivers = 24;  // beyond that, with receivers of their own
 constexpr std::uint32_t kMaxRuns = 30;
 constexpr std::uint32_t kMaxExact = 6;      // growths of a cell before its members are merged
 constexpr std::uint32_t kMaxHeapDepth = 2;  // receivers that tell an allocation apart
