@@ -88,6 +88,9 @@ class Ranking {
     const Tree& tree = program_.tree(file);
     for (std::uint32_t r = 0; r < tree.size(); ++r) {
       const NodeRef at{file, NodeId::from_index(r)};
+      const NodeId up = tree.parent(at.node);
+      if (!up.exists() || tree.kind(up) == NodeKind::Block || tree.kind(up) == NodeKind::Module)
+        continue;  // statements denote nothing
       if (!facts_.value(at).exists()) continue;
       ++seen_;
       if (!lost(at)) continue;

@@ -236,7 +236,8 @@ std::string dump_values(const Facts& facts, std::string_view glob) {
       const bool always =
           kind == NodeKind::Name || kind == NodeKind::Attribute || kind == NodeKind::Call;
       const NodeId up = tree.parent(at.node);
-      if (!up.exists() || tree.kind(up) == NodeKind::Block) continue;  // statements denote nothing
+      if (!up.exists() || tree.kind(up) == NodeKind::Block || tree.kind(up) == NodeKind::Module)
+        continue;  // statements denote nothing
       if (!always && !value.exists()) continue;
       if (!chosen.holds(at)) continue;
       const std::string text = describe.value(value);

@@ -123,6 +123,9 @@ TEST_F(FactsCommand, AGlobChoosesFunctions) {
   EXPECT_EQ(document["functions"][1]["name"], "Scale.call");
   ASSERT_EQ(run("debug --isolated --print=values --function 'nothing' program.py"), 0);
   EXPECT_EQ(out, "");
+  folder.write("module.py", "import tensorflow as tf\nx = tf.ones([2])\n");
+  ASSERT_EQ(run("debug --isolated --print=values module.py"), 0);
+  EXPECT_TRUE(out.starts_with("module.py:2:1 x : Tensor float32[2]\n")) << out;
   EXPECT_EQ(run("debug --isolated --print=tree --function 'x' program.py"), 2);
   EXPECT_NE(err.find("has no functions to choose from"), std::string::npos) << err;
 }
