@@ -29,12 +29,15 @@ class Lists {
   std::vector<Number> values_;
 };
 
-/// Nodes are functions, then names: a function leads to the names in its body, a name to the
-/// functions it may mean.
+/// Nodes are functions, then names, then classes: a function leads to the names in its body, a name
+/// to the functions it may mean; a method that sets attributes to its class, that to the methods
+/// that only use them (setUp comes before the tests).
 class Order {
  public:
   explicit Order(const Program& program)
-      : program_(program), functions_(static_cast<Number>(program.functions().size())) {}
+      : program_(program),
+        functions_(static_cast<Number>(program.functions().size())),
+        sets_attributes_(functions_, 0) {}
 
   std::vector<FunctionId> made() {
     for (std::size_t i = 0; i < program_.file_count(); ++i)
@@ -44,9 +47,14 @@ class Order {
       if (info.name.exists()) add(info.name, f);
       if (info.outer.exists()) edges_.emplace_back(static_cast<Number>(info.outer.index()), f);
       // Who makes an object calls its methods, also those that no name is written for.
-      if (info.owner.exists()) add(program_.class_info(info.owner).name, f);
+      if (!info.owner.exists()) continue;
+      add(program_.class_info(info.owner).name, f);
+      if (sets_attributes_[f] != 0)
+        edges_.emplace_back(f, node_of(info.owner));
+      else
+        edges_.emplace_back(node_of(info.owner), f);
     }
-    const std::size_t nodes = functions_ + program_.names().size();
+    const std::size_t nodes = node_of(ClassId::from_index(program_.classes().size()));
     const Lists edges(nodes, std::move(edges_));
     std::vector<FunctionId> out;
     std::vector<char> seen(nodes, 0);
@@ -77,6 +85,9 @@ class Order {
  private:
   void add(NameId name, Number function) { edges_.emplace_back(node_of(name), function); }
   Number node_of(NameId name) const { return functions_ + static_cast<Number>(name.index()); }
+  Number node_of(ClassId id) const {
+    return functions_ + static_cast<Number>(program_.names().size() + id.index());
+  }
 
   void read(FileId file) {
     const Tree& tree = program_.tree(file);
@@ -91,11 +102,14 @@ class Order {
       const NodeKind kind = tree.kind(node);
       if (kind == NodeKind::Name || kind == NodeKind::Attribute)
         edges_.emplace_back(around.back().first, node_of(tree[node].name));
+      if (kind == NodeKind::Attribute && tree[node].field == Field::Target)
+        sets_attributes_[around.back().first] = 1;
     }
   }
 
   const Program& program_;
   Number functions_;
+  std::vector<char> sets_attributes_;  // by function
   std::vector<std::pair<Number, Number>> edges_;
 };
 

@@ -155,6 +155,13 @@ class Linker {
     for (std::uint32_t i : wave) {
       const Tree& tree = program_.files_[i].tree;
       const FileId from = FileId::from_index(i);
+      const ProjectFile& file = program_.project_->files[i];
+      if (file.test_code)  // pytest reads each conftest.py above a test
+        for (std::string folder = file.absolute; !folder.empty();) {
+          const std::size_t slash = folder.rfind('/');
+          folder.resize(slash == std::string::npos ? 0 : slash);
+          add(program_.resolve_member({{}, true, folder}, "conftest"));
+        }
       for (std::uint32_t r = 0; r < tree.size(); ++r) {
         const NodeId node = NodeId::from_index(r);
         const NodeKind kind = tree.kind(node);

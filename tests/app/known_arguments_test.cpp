@@ -67,6 +67,15 @@ TEST(KnownArguments, FixturesOfPytestReachTheFunctionUnderTest) {
             "returns float32[]\n");
 }
 
+TEST(KnownArguments, AConftestNeedNotNameTensorFlow) {
+  const Files files{
+      {"conftest.py", "import pytest\n\n@pytest.fixture\ndef size():\n    return 4\n"},
+      {"tests/unit/test_ones.py",
+       "import tensorflow as tf\n\ndef ones(n):\n    return tf.ones([n])\n\n"
+       "def test_ones(size):\n    ones(size)\n"}};
+  EXPECT_EQ(facts_of(files, "ones"), "n: no tensor = 4 (proved)\nreturns float32[4]\n");
+}
+
 TEST(KnownArguments, CasesOfAbslReachTheFunctionUnderTest) {
   const std::string head =
       "from absl.testing import parameterized\n\ndef half(x):\n    return x / 2\n\n"
