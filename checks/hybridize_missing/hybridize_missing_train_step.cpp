@@ -3,7 +3,7 @@
 #include <set>
 
 #include "checks/check.h"
-#include "fixits/edits.h"
+#include "checks/graph_fixes.h"
 
 namespace hyb::checks::hybridize_missing {
 namespace {
@@ -87,45 +87,13 @@ bool is_keras_step(const Facts& facts, FunctionId f) {
   return row != nullptr && row->has(Trait::Step) && !no(facts.derives(info.owner, "keras.Model"));
 }
 
-/// A decorator that must stay inside the graph function: the new line goes above it.
-NodeId inner_decorator(const Facts& facts, const FunctionInfo& info) {
-  const Tree& tree = facts.program().tree(info.file);
-  const NodeId outer = tree.with_decorators(info.node);
-  if (outer == info.node) return {};
-  for (NodeId child : tree.children(outer)) {
-    if (tree.kind(child) != NodeKind::Decorator) continue;
-    const std::string_view path = facts.path({info.file, tree.child(child, Field::Value)});
-    const ApiRow* row = path.empty() ? nullptr : find_api(path);
-    if (row != nullptr && row->has(Trait::GradientDecorator)) return child;
-  }
-  return {};
-}
-
 void add_fix(const Facts& facts, FunctionId f, Report& report) {
-  const FunctionInfo& info = facts.program().function(f);
-  const fixits::FileText text{facts.program().source(info.file), facts.program().tree(info.file)};
-  std::string_view alias = facts.tensorflow_alias(info.file);
-  std::vector<Edit> edits;
-  if (alias.empty()) {
-    const auto import = fixits::add_import(text, "import tensorflow as tf");
-    if (!import) return;
-    edits = *import;
-    alias = "tf";
-  }
-  const auto decorated = fixits::add_decorator(text, info.node, std::string(alias) + ".function",
-                                               inner_decorator(facts, info));
-  if (!decorated) return;
-  edits.insert(edits.end(), decorated->begin(), decorated->end());
-  Fix fix;
-  fix.title =
-      "Add @" + std::string(alias) + ".function to '" + facts.program().qualified_name(f) + "'";
-  fix.reason =
+  std::optional<Fix> fix = add_graph_function(facts, f);
+  if (!fix) return;
+  fix->reason =
       "Python in the function then runs once per trace, the first call takes longer, and unseeded "
       "or globally seeded random operations draw other numbers.";
-  fix.applicability = Applicability::Unsafe;
-  fix.edits = std::move(edits);
-  fix.isolation = "import:tensorflow";
-  report.fix(std::move(fix));
+  report.fix(std::move(*fix));
 }
 
 void run(FileId file, const Options& options, CheckContext& cx) {

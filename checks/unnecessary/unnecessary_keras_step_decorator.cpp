@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "checks/check.h"
-#include "fixits/edits.h"
+#include "checks/graph_fixes.h"
 
 namespace hyb::checks::unnecessary {
 namespace {
@@ -130,15 +130,10 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
       break;
     }
     if (!made.by_decorator) continue;
-    const auto edits = fixits::remove_decorator(
-        {cx.program().source(file), cx.program().tree(file)}, made.site.node);
-    if (!edits) continue;
-    Fix fix;
-    fix.title = "Remove the decorator";
-    fix.reason = "AutoGraph no longer converts the step and what it calls.";
-    fix.applicability = Applicability::Unsafe;
-    fix.edits = *edits;
-    report.fix(std::move(fix));
+    std::optional<Fix> fix = remove_graph_function(facts, decorations.front());
+    if (!fix) continue;
+    fix->reason = "AutoGraph no longer converts the step and what it calls.";
+    report.fix(std::move(*fix));
   }
 }
 

@@ -9,6 +9,7 @@ namespace hyb::fixits::test {
 EditedText::EditedText(std::string_view text) : source_("a.py", std::string(text)) {
   Parser parser;
   parsed_ = parser.parse(FileId::from_index(0), source_.bytes());
+  scopes_ = build_scopes(parsed_.tree, parsed_.names);
 }
 
 NodeId EditedText::row(NodeKind kind, std::string_view start) const {

@@ -11,6 +11,7 @@
 #include "core/syntax/tree.h"
 #include "core/text/source_file.h"
 #include "fixits/edits.h"
+#include "fixits/graph_function.h"
 
 namespace hyb::fixits::test {
 
@@ -19,6 +20,7 @@ class EditedText {
   explicit EditedText(std::string_view text);
 
   FileText file() const { return {source_, parsed_.tree}; }
+  ScopedText scoped() const { return {file(), scopes_, parsed_.names}; }
   const Tree& tree() const { return parsed_.tree; }
   /// The first row of `kind` whose text begins with `start`. Fails the test when there is none.
   NodeId row(NodeKind kind, std::string_view start = "") const;
@@ -30,6 +32,7 @@ class EditedText {
  private:
   SourceFile source_;
   ParseResult parsed_;
+  ScopeTree scopes_;
 };
 
 }  // namespace hyb::fixits::test
