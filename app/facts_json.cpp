@@ -77,6 +77,35 @@ Json effect_json(const EffectFact& effect) {
   return out;
 }
 
+std::string_view calls_word(CallCount calls) {
+  switch (calls) {
+    case CallCount::Once:
+      return "once";
+    case CallCount::Loop:
+      return "loop";
+    case CallCount::Unknown:
+      break;
+  }
+  return "unknown";
+}
+
+/// The preconditions by name, and a reason for each that does not simply hold.
+void add_preconditions(Json& out, const FunctionFacts& f) {
+  Json reasons = Json::object();
+  for (const PreconditionFact& fact : f.preconditions) {
+    out[std::string(fact.name)] = tri(fact.answer.value);
+    if (fact.file.empty()) continue;
+    reasons[std::string(fact.name)] = {{"file", fact.file},
+                                       {"line", fact.line},
+                                       {"text", fact.answer.what},
+                                       {"through", fact.through}};
+  }
+  out["reasons"] = std::move(reasons);
+  out["profit"] = {{"weighted_ops", f.weighted_ops},
+                   {"calls", calls_word(f.calls)},
+                   {"profitable", tri(f.profitable)}};
+}
+
 Json function_json(const FunctionFacts& f, const std::string& path) {
   Json options = Json::object();
   for (const OptionFact& option : f.options) options[option.name] = option.text;
@@ -84,28 +113,29 @@ Json function_json(const FunctionFacts& f, const std::string& path) {
   for (const ParameterFact& p : f.parameters) parameters.push_back(parameter_json(p));
   Json effects = Json::array();
   for (const EffectFact& effect : f.effects) effects.push_back(effect_json(effect));
-  return {{"file", path},
-          {"name", f.name},
-          {"line", f.line},
-          {"column", f.column},
-          {"end_line", f.end_line},
-          {"class", f.class_name.empty() ? Json(nullptr) : Json(f.class_name)},
-          {"hybrid", f.hybrid},
-          {"decorators", f.decorators},
-          {"hybridization", {{"how", f.how}, {"arguments", std::move(options)}}},
-          {"contexts", {{"eager", f.eager}, {"traced", f.traced}, {"converted", f.converted}}},
-          {"caller_covered", f.caller_covered},
-          {"calls_known", f.calls_known},
-          {"tensor_parameter", tri(f.tensor_parameter)},
-          {"primitive_parameter", tri(f.primitive_parameter)},
-          {"python_side_effects", tri(f.python_side_effects)},
-          {"recursive", f.recursive},
-          {"tensor_computation", f.tensor_computation},
-          {"trace_estimate", f.trace_estimate ? Json(*f.trace_estimate) : Json(nullptr)},
-          {"parameters", std::move(parameters)},
-          {"returns", types_json(f.returns)},
-          {"returns_complete", f.returns_complete},
-          {"effects", std::move(effects)}};
+  Json out = {{"file", path},
+              {"name", f.name},
+              {"line", f.line},
+              {"column", f.column},
+              {"end_line", f.end_line},
+              {"class", f.class_name.empty() ? Json(nullptr) : Json(f.class_name)},
+              {"hybrid", f.hybrid},
+              {"decorators", f.decorators},
+              {"hybridization", {{"how", f.how}, {"arguments", std::move(options)}}},
+              {"contexts", {{"eager", f.eager}, {"traced", f.traced}, {"converted", f.converted}}},
+              {"caller_covered", f.caller_covered},
+              {"calls_known", f.calls_known},
+              {"tensor_parameter", tri(f.tensor_parameter)},
+              {"primitive_parameter", tri(f.primitive_parameter)},
+              {"recursive", f.recursive},
+              {"tensor_computation", f.tensor_computation}};
+  add_preconditions(out, f);
+  out.update(Json{{"trace_estimate", f.trace_estimate ? Json(*f.trace_estimate) : Json(nullptr)},
+                  {"parameters", std::move(parameters)},
+                  {"returns", types_json(f.returns)},
+                  {"returns_complete", f.returns_complete},
+                  {"effects", std::move(effects)}});
+  return out;
 }
 
 class JsonWriter : public FactsWriter {

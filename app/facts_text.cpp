@@ -105,6 +105,13 @@ std::string facts_lines(const FunctionFacts& f) {
             ", primitive parameter: " + std::string(word(f.primitive_parameter)) +
             ", side effects: " + std::string(word(f.python_side_effects));
   lines.push_back(std::move(second));
+  for (const PreconditionFact& fact : f.preconditions) {
+    if (fact.answer.value == Tri::No) continue;
+    std::string text = std::string(fact.name) + ": " + std::string(word(fact.answer.value));
+    if (!fact.file.empty()) text += ", line " + std::to_string(fact.line) + ": ";
+    lines.push_back(text + std::string(fact.answer.what) +
+                    (fact.through.empty() ? "" : " (through " + joined(fact.through, ", ") + ")"));
+  }
   for (const ParameterFact& p : f.parameters)
     if (p.kind != "receiver") lines.push_back(parameter_text(p));
   if (!f.returns.empty()) lines.push_back("returns " + types_text(f.returns, f.returns_complete));

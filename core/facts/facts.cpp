@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/timeline.h"
+#include "core/tensorflow/called_api.h"
 
 namespace hyb {
 namespace {
@@ -150,36 +151,7 @@ std::string_view Facts::path(NodeRef expression) const {
 }
 
 const ApiRow* Facts::called_api(NodeRef call) const {
-  const NodeId callee = program_.tree(call.file).child(call.node, Field::Function);
-  if (!callee.exists()) return nullptr;
-  const ApiRow* found = nullptr;
-  const auto objects = values().objects(value({call.file, callee}));
-  for (ObjectId o : objects) {
-    const Object& object = values()[o];
-    const ApiRow* row = nullptr;
-    std::string storage;
-    if (object.kind == ObjectKind::External) {
-      row = find_api(canonical_path(text(object.name), storage));
-    } else if (object.kind == ObjectKind::BoundMethod) {
-      const Object& method = values()[object_id(object.b)];
-      if (method.kind != ObjectKind::External) return nullptr;
-      const Object& receiver = values()[object_id(object.a)];
-      const std::string_view name = text(method.name);
-      if (receiver.kind == ObjectKind::ExternalInstance || receiver.kind == ObjectKind::Tensor)
-        row = find_method(text(receiver.name), name);
-      else if (receiver.kind == ObjectKind::List)
-        row = find_method("builtins.list", name);
-      else if (receiver.kind == ObjectKind::Dict)
-        row = find_method("builtins.dict", name);
-      else
-        row = find_exact_api(name);
-    } else {
-      return nullptr;
-    }
-    if (row == nullptr || (found != nullptr && found != row)) return nullptr;
-    found = row;
-  }
-  return found;
+  return hyb::called_api(program_, *engine_, call);
 }
 
 std::vector<Facts::Callee> Facts::callees(NodeRef call) const {

@@ -58,10 +58,11 @@ EffectFact::Place place(const Facts& facts, NodeRef at) {
 FunctionFactsMaker::~FunctionFactsMaker() = default;
 
 FunctionFactsMaker::FunctionFactsMaker(const Facts& facts)
-    : facts_(facts), demand_(facts), values_(std::make_unique<ValueFacts>(facts)) {
+    : facts_(facts),
+      demand_(facts),
+      preconditions_(facts.program(), facts.engine(), facts.tracing()),
+      values_(std::make_unique<ValueFacts>(facts)) {
   find_proved();
-  find_recursive();
-  find_computing();
 }
 
 // Evaluations that start from module bodies, and from functions nobody calls that take nothing to
@@ -87,114 +88,6 @@ void FunctionFactsMaker::find_proved() {
     const ContextId id = todo.back();
     todo.pop_back();
     for (ContextId next : callees[id.index()]) reach(next);
-  }
-}
-
-// Tarjan's algorithm over "calls, as far as known", with a stack of its own.
-void FunctionFactsMaker::find_recursive() {
-  const std::size_t count = facts_.program().functions().size();
-  recursive_.assign(count, false);
-  std::vector<std::vector<std::uint32_t>> next(count);
-  for (const CallEdge& edge : facts_.edges()) {
-    if (!edge.caller.exists()) continue;
-    next[edge.caller.index()].push_back(static_cast<std::uint32_t>(edge.callee.index()));
-    if (edge.caller == edge.callee) recursive_[edge.caller.index()] = true;
-  }
-  constexpr std::uint32_t kNew = ~std::uint32_t{0};
-  std::vector<std::uint32_t> order(count, kNew), low(count, 0);
-  std::vector<bool> open(count, false);
-  std::vector<std::uint32_t> component;
-  struct Frame {
-    std::uint32_t node;
-    std::size_t child;
-  };
-  std::uint32_t counter = 0;
-  std::vector<Frame> stack;
-  for (std::uint32_t start = 0; start < count; ++start) {
-    if (order[start] != kNew) continue;
-    stack.push_back({start, 0});
-    while (!stack.empty()) {
-      Frame& frame = stack.back();
-      const std::uint32_t node = frame.node;
-      if (frame.child == 0) {
-        order[node] = low[node] = counter++;
-        component.push_back(node);
-        open[node] = true;
-      }
-      if (frame.child < next[node].size()) {
-        const std::uint32_t to = next[node][frame.child++];
-        if (order[to] == kNew)
-          stack.push_back({to, 0});
-        else if (open[to])
-          low[node] = std::min(low[node], order[to]);
-        continue;
-      }
-      stack.pop_back();
-      if (!stack.empty()) low[stack.back().node] = std::min(low[stack.back().node], low[node]);
-      if (low[node] != order[node]) continue;
-      const auto first = std::find(component.begin(), component.end(), node);
-      const bool several = component.end() - first > 1;
-      for (auto at = first; at != component.end(); ++at) {
-        open[*at] = false;
-        if (several) recursive_[*at] = true;
-      }
-      component.erase(first, component.end());
-    }
-  }
-}
-
-// An op, an operator or a layer on tensors in the function's own body.
-bool FunctionFactsMaker::computes(FunctionId id) const {
-  const Program& program = facts_.program();
-  const FunctionInfo& info = program.function(id);
-  if (!info.body.exists()) return false;
-  const Tree& tree = program.tree(info.file);
-  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);) {
-    const NodeId row = NodeId::from_index(i);
-    const NodeKind kind = tree.kind(row);
-    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) {
-      i = tree.end_of(row);
-      continue;
-    }
-    ++i;
-    const NodeRef at{info.file, row};
-    const bool arithmetic = kind == NodeKind::BinOp || kind == NodeKind::UnaryOp ||
-                            kind == NodeKind::Compare || kind == NodeKind::AugAssign;
-    if (arithmetic && facts_.is_tensor(at) == Tri::Yes) return true;
-    if (kind != NodeKind::Call) continue;
-    const ApiRow* row_of_api = facts_.called_api(at);
-    if (row_of_api != nullptr && row_of_api->has(Trait::Op)) return true;
-    const NodeId callee = tree.child(row, Field::Function);
-    if (!callee.exists()) continue;
-    for (ObjectId o : facts_.values().objects(facts_.value({info.file, callee}))) {
-      const Object& object = facts_.values()[o];
-      if (object.kind != ObjectKind::ExternalInstance) continue;
-      const ApiRow* made = find_api(facts_.text(object.name));
-      if (made != nullptr && (made->has(Trait::Layer) || made->has(Trait::Model) ||
-                              made->name.starts_with("keras.losses")))
-        return true;
-    }
-  }
-  return false;
-}
-
-void FunctionFactsMaker::find_computing() {
-  const std::size_t count = facts_.program().functions().size();
-  computing_.assign(count, false);
-  std::vector<FunctionId> todo;
-  for (std::size_t i = 0; i < count; ++i)
-    if (computes(FunctionId::from_index(i))) {
-      computing_[i] = true;
-      todo.push_back(FunctionId::from_index(i));
-    }
-  while (!todo.empty()) {
-    const FunctionId id = todo.back();
-    todo.pop_back();
-    for (const CallEdge& edge : facts_.edges_into(id))
-      if (edge.caller.exists() && !computing_[edge.caller.index()]) {
-        computing_[edge.caller.index()] = true;
-        todo.push_back(edge.caller);
-      }
   }
 }
 
@@ -224,14 +117,13 @@ FunctionFacts FunctionFactsMaker::make(FunctionId id) const {
   out.eager = tracing.eager(id);
   out.traced = tracing.traced(id);
   out.converted = tracing.reached(id, Mode::Converted);
-  out.recursive = recursive_[id.index()];
   out.python_side_effects = facts_.effects().side_effects(id);
   for (const Effects::Reached& reached : facts_.effects().all(id)) {
     EffectFact fact{name_of(reached.effect.kind), place(facts_, reached.effect.at), {}};
     for (const CallEdge& edge : reached.through) fact.through.push_back(place(facts_, edge.site));
     out.effects.push_back(std::move(fact));
   }
-  out.tensor_computation = computing_[id.index()];
+  describe_preconditions(out, id);
   std::vector<NodeRef> sites;
   for (const CallEdge& edge : facts_.edges_into(id)) sites.push_back(edge.site);
   std::sort(sites.begin(), sites.end());
@@ -240,6 +132,38 @@ FunctionFacts FunctionFactsMaker::make(FunctionId id) const {
   out.caller_covered = out.calls_known > 0 && !out.eager && out.traced;
   describe_parameters(out, id);
   return out;
+}
+
+void FunctionFactsMaker::describe_preconditions(FunctionFacts& out, FunctionId id) const {
+  const Preconditions& known = preconditions_;
+  out.recursive = known.recursive(id);
+  out.tensor_computation = known.computes(id);
+  const auto add = [&](std::string_view name, Answer answer) {
+    PreconditionFact fact{name, std::move(answer), {}, 0, {}};
+    const Program& program = facts_.program();
+    if (const NodeRef at = fact.answer.at; at.node.exists()) {
+      fact.file = program.project().files[at.file.index()].path;
+      fact.line = program.source(at.file).line_at(program.loc(at).begin);
+    }
+    for (const CallEdge& edge : fact.answer.through)
+      fact.through.push_back(program.qualified_name(edge.callee));
+    out.preconditions.push_back(std::move(fact));
+  };
+  add("creates_variables", known.answer(id, Obstacle::VariableCreation));
+  add("eager_only_calls", known.answer(id, Obstacle::EagerOnlyCall));
+  add("numpy_calls", known.answer(id, Obstacle::NumpyCall));
+  add("invalid_name_arguments", known.answer(id, Obstacle::InvalidNameArgument));
+  add("unresolved_statically_read_axes", known.unresolved_axes(id));
+  add("stale_variable_reads", known.answer(id, Obstacle::StaleVariableRead));
+  add("tensor_parameter_iteration", known.answer(id, Obstacle::TensorIteration));
+  add("conflicting_eager_dtype_coercions", known.conflicting_dtypes(id));
+  add("keras_symbolic_arguments", known.symbolic_arguments(id));
+  add("unsupported_return", known.answer(id, Obstacle::UnsupportedReturn));
+  add("unconvertible_control_flow", known.answer(id, Obstacle::UnconvertibleControl));
+  add("changing_captured_state", known.answer(id, Obstacle::ChangingState));
+  out.weighted_ops = known.weighted_ops(id);
+  out.calls = known.calls(id);
+  out.profitable = known.profitable(id);
 }
 
 void FunctionFactsMaker::describe(FunctionFacts& out, FunctionId id) const {

@@ -15,6 +15,7 @@
 #include "core/facts/demand.h"
 #include "core/facts/facts.h"
 #include "core/flow/array_type.h"
+#include "core/preconditions/preconditions.h"
 
 namespace hyb {
 
@@ -63,6 +64,15 @@ struct EffectFact {
   std::vector<Place> through;
 };
 
+/// One precondition under the name it has in the record, with its reason.
+struct PreconditionFact {
+  std::string_view name;
+  Answer answer;
+  std::string file;                  // of the reason, as discovered; "" = there is none
+  std::uint32_t line = 0;            // 1-based
+  std::vector<std::string> through;  // qualified names of the functions called down to it
+};
+
 struct FunctionFacts {
   FunctionId function;
   std::string name;                                  // Outer.inner
@@ -81,6 +91,10 @@ struct FunctionFacts {
   std::vector<EffectFact> effects;
   bool recursive = false;
   bool tensor_computation = false;
+  std::vector<PreconditionFact> preconditions;  // in the order of the record
+  double weighted_ops = 0.0;
+  CallCount calls = CallCount::Unknown;
+  Tri profitable = Tri::Unknown;
   std::optional<std::uint64_t> trace_estimate;
   std::vector<ParameterFact> parameters;
   std::vector<TypeFact> returns;
@@ -88,7 +102,7 @@ struct FunctionFacts {
 };
 
 /// Records of every `def` of the file, and of each lambda that is decorated, wrapped or entered by
-/// TensorFlow, in source order. `graph` is what recursion and computation were worked out from.
+/// TensorFlow, in source order.
 class FunctionFactsMaker {
  public:
   explicit FunctionFactsMaker(const Facts& facts);
@@ -96,24 +110,22 @@ class FunctionFactsMaker {
   FunctionFactsMaker(const FunctionFactsMaker&) = delete;
   FunctionFactsMaker& operator=(const FunctionFactsMaker&) = delete;
   std::vector<FunctionFacts> of_file(FileId file) const;
+  const Preconditions& preconditions() const { return preconditions_; }
 
  private:
   FunctionFacts make(FunctionId id) const;
   void describe(FunctionFacts& out, FunctionId id) const;
+  void describe_preconditions(FunctionFacts& out, FunctionId id) const;
   void describe_parameters(FunctionFacts& out, FunctionId id) const;
   std::vector<flow::ContextId> contexts_to_read(FunctionId id, bool& proved) const;
   bool wanted(FunctionId id) const;
   void find_proved();
-  void find_recursive();
-  void find_computing();
-  bool computes(FunctionId id) const;
 
   const Facts& facts_;
   Demand demand_;
+  Preconditions preconditions_;
   std::unique_ptr<class ValueFacts> values_;
-  std::vector<bool> proved_;     // by context: reached from code that surely runs
-  std::vector<bool> recursive_;  // by function
-  std::vector<bool> computing_;  // by function
+  std::vector<bool> proved_;  // by context: reached from code that surely runs
 };
 
 }  // namespace hyb

@@ -22,7 +22,28 @@ std::string_view outside_path(const Program& program, const Engine& engine, Node
   return program.text(engine.values()[only].name);
 }
 
-/// Number of iterations if the loop's length is written in the program, else -1.
+bool autograph_off(const Program& program, const Engine& engine, std::uint32_t decoration) {
+  if (decoration == 0) return false;
+  const Engine::Decoration& made = engine.decorations()[decoration - 1];
+  const flow::Bindings& options = engine.values().bindings(made.arguments);
+  const NameId keyword = program.names().find("autograph");
+  for (const flow::Argument& a : options.arguments)
+    if (keyword.exists() && a.keyword == keyword) {
+      const ObjectId only = engine.values().only(a.value);
+      return only.exists() && engine.values()[only].kind == ObjectKind::Bool &&
+             engine.values()[only].a == 0;
+    }
+  return false;
+}
+
+bool nested_in(const Program& program, FunctionId inner, FunctionId outer) {
+  for (FunctionId f = inner; f.exists(); f = program.function(f).outer)
+    if (f == outer) return true;
+  return false;
+}
+
+}  // namespace
+
 long trip_count(const Program& program, const Engine& engine, NodeRef iterable) {
   const Tree& tree = program.tree(iterable.file);
   const NodeKind kind = tree.kind(iterable.node);
@@ -53,28 +74,6 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
   if (numbers.size() == 2) return std::max(0L, numbers[1] - numbers[0]);
   return -1;
 }
-
-bool autograph_off(const Program& program, const Engine& engine, std::uint32_t decoration) {
-  if (decoration == 0) return false;
-  const Engine::Decoration& made = engine.decorations()[decoration - 1];
-  const flow::Bindings& options = engine.values().bindings(made.arguments);
-  const NameId keyword = program.names().find("autograph");
-  for (const flow::Argument& a : options.arguments)
-    if (keyword.exists() && a.keyword == keyword) {
-      const ObjectId only = engine.values().only(a.value);
-      return only.exists() && engine.values()[only].kind == ObjectKind::Bool &&
-             engine.values()[only].a == 0;
-    }
-  return false;
-}
-
-bool nested_in(const Program& program, FunctionId inner, FunctionId outer) {
-  for (FunctionId f = inner; f.exists(); f = program.function(f).outer)
-    if (f == outer) return true;
-  return false;
-}
-
-}  // namespace
 
 NodeRef loop_around(const Program& program, const Engine& engine, NodeRef at, unsigned few) {
   const Tree& tree = program.tree(at.file);

@@ -27,6 +27,9 @@ struct Reason {
   Mode caller_mode = Mode::Eager;
 };
 
+/// Number of iterations over `iterable` if it is written in the program, else -1.
+long trip_count(const Program& program, const flow::Engine& engine, NodeRef iterable);
+
 class Tracing {
  public:
   /// `keras_eager`: some model is compiled with run_eagerly, so what Keras drives may run eagerly.

@@ -9,7 +9,8 @@
 //   # option: rule.key=value                       for the whole fixture
 //   # target: 2.15                                 the TensorFlow it is for
 //   def f():  # traced: yes                        facts of a function: traced, hybrid, eager,
-//                                                  repeated, converted, called
+//                                                  repeated, converted, called; preconditions by
+//                                                  their name in the record, also `unknown`
 //   def f():  # effects: print, file               kinds of its side effects, sorted; none; unknown
 
 #include <cstdint>
@@ -33,7 +34,7 @@ struct FactExpectation {
   std::string file;
   std::uint32_t line = 0;
   std::string fact;
-  bool value = false;
+  std::string value;  // yes, no, unknown
 };
 
 struct EffectExpectation {

@@ -1,0 +1,34 @@
+#pragma once
+
+// Python numbers, texts and truth values outside a function that other code changes while the
+// program runs: a graph keeps the one it saw while tracing. Made once by Preconditions over all
+// files; asked for each Name and Attribute row that is read.
+
+#include <cstdint>
+#include <unordered_map>
+
+#include "core/preconditions/finding.h"
+
+namespace hyb {
+
+class CapturedState {
+ public:
+  explicit CapturedState(const ProgramReader& reader);
+  /// Reads of such state, for any row.
+  void read(const Body& body, NodeId row) const;
+
+ private:
+  struct Change {
+    NodeRef at;
+    bool again = false;  // by `+=`, or in a function that runs again and again
+  };
+  void gather(FileId file);
+  void changed(FileId file, NodeId target, bool augmented);
+  bool is_python_data(flow::ValueId value) const;
+
+  const ProgramReader& reader_;
+  std::unordered_map<std::uint64_t, Change> attributes_;  // by class object and name
+  std::unordered_map<std::uint64_t, Change> globals_;     // by file and symbol
+};
+
+}  // namespace hyb

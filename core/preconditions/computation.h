@@ -1,0 +1,24 @@
+#pragma once
+
+// Which functions compute with tensors, themselves or in what they call. Made once by
+// Preconditions.
+
+#include <vector>
+
+#include "core/preconditions/program_reader.h"
+
+namespace hyb {
+
+class Computation {
+ public:
+  explicit Computation(const ProgramReader& reader);
+  bool computes(FunctionId f) const { return computing_[f.index()]; }
+
+ private:
+  bool own(FunctionId f) const;
+
+  const ProgramReader& reader_;
+  std::vector<bool> computing_;
+};
+
+}  // namespace hyb

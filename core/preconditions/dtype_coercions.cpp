@@ -1,0 +1,114 @@
+#include "core/preconditions/dtype_coercions.h"
+
+#include <algorithm>
+
+#include "core/tensorflow/called_api.h"
+#include "core/tensorflow/framework.h"
+
+namespace hyb {
+
+using flow::CallEdge;
+using flow::Dtype;
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+
+DtypeCoercions::DtypeCoercions(const ProgramReader& reader)
+    : reader_(reader), meetings_(reader.program().functions().size()) {}
+
+void DtypeCoercions::add(FunctionId f, const Coercion& meeting) {
+  for (Coercion& known : meetings_[f.index()]) {
+    if (known.parameter != meeting.parameter) continue;
+    if ((meeting.partners & ~known.partners) != 0 && !known.second.node.exists())
+      known.second = meeting.at;
+    known.partners |= meeting.partners;
+    return;
+  }
+  meetings_[f.index()].push_back(meeting);
+}
+
+void DtypeCoercions::meets(const Body& body, NodeId array, NodeId tensor, NodeId at) {
+  if (!array.exists() || !tensor.exists() || body.tree.kind(array) != NodeKind::Name) return;
+  const std::uint64_t bits = body.taints.of(array).value;
+  if (bits == 0 || (bits & (bits - 1)) != 0 || (bits & (kMadeHere | kOuter)) != 0) return;
+  std::uint64_t partners = 0;
+  for (ObjectId o : reader_.objects(body.ref(tensor))) {
+    const Object& object = reader_.values()[o];
+    if (object.kind != ObjectKind::Tensor || reader_.text(object.name) == kArrayClass ||
+        object.dtype == Dtype::Unknown)
+      return;
+    partners |= std::uint64_t{1} << static_cast<unsigned>(object.dtype);
+  }
+  if (partners == 0) return;
+  for (std::size_t p = 0; p < kTaintedParameters; ++p)
+    if (bits == std::uint64_t{1} << p) add(body.function, {p, partners, body.ref(at), {}});
+}
+
+void DtypeCoercions::read(const Body& body) {
+  const FunctionInfo& info = reader_.program().function(body.function);
+  if (!info.body.exists()) return;
+  const Tree& tree = body.tree;
+  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);) {
+    const NodeId row = NodeId::from_index(i);
+    const NodeKind kind = tree.kind(row);
+    if ((kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) && row != info.node) {
+      i = tree.end_of(row);
+      continue;
+    }
+    ++i;
+    if (kind == NodeKind::BinOp) {
+      const NodeId left = tree.child(row, Field::Left);
+      const NodeId right = tree.child(row, Field::Right);
+      meets(body, left, right, row);
+      meets(body, right, left, row);
+    } else if (kind == NodeKind::Call) {
+      // Two operands that must agree: an op whose result has the common dtype of its arguments.
+      const ApiRow* api = called_api(reader_.program(), reader_.engine(), body.ref(row));
+      if (api == nullptr || !api->has(Trait::Op) ||
+          api->dtype.find("0,1") == std::string_view::npos)
+        continue;
+      const std::vector<NodeId> arguments = body.reader.arguments(body.ref(row));
+      if (arguments.size() < 2) continue;
+      meets(body, arguments[0], arguments[1], row);
+      meets(body, arguments[1], arguments[0], row);
+    }
+  }
+  for (const CallEdge& edge : reader_.edges_from(body.function)) {
+    if (edge.callee == body.function || edge.passage == flow::Passage::Eager) continue;
+    const std::vector<Coercion> below = meetings_[edge.callee.index()];
+    if (below.empty()) continue;
+    const std::vector<Taint> passed = body.taints.arguments(edge);
+    for (Coercion meeting : below) {
+      if (meeting.parameter >= passed.size()) continue;
+      const std::uint64_t bits = passed[meeting.parameter].value;
+      if (bits == 0 || (bits & (bits - 1)) != 0 || (bits & (kMadeHere | kOuter)) != 0) continue;
+      for (std::size_t p = 0; p < kTaintedParameters; ++p)
+        if (bits == std::uint64_t{1} << p) {
+          meeting.parameter = p;
+          meeting.edge = reader_.number(edge);
+          add(body.function, meeting);
+        }
+    }
+  }
+}
+
+std::vector<Coercion> DtypeCoercions::coerced(FunctionId f) const {
+  std::vector<Coercion> out;
+  for (const Coercion& meeting : meetings_[f.index()]) {
+    bool coerced = false;
+    for (flow::ContextId c : reader_.engine().contexts_of(f)) {
+      const flow::Context& context = reader_.engine().contexts()[c.index()];
+      if (context.runs == 0 || meeting.parameter >= context.parameters.size()) continue;
+      for (ObjectId o : reader_.values().objects(context.parameters[meeting.parameter])) {
+        const Object& object = reader_.values()[o];
+        if (object.kind != ObjectKind::Tensor || reader_.text(object.name) != kArrayClass) continue;
+        const std::uint64_t own = std::uint64_t{1} << static_cast<unsigned>(object.dtype);
+        coerced = coerced || object.dtype == Dtype::Unknown || (meeting.partners & ~own) != 0;
+      }
+    }
+    if (coerced) out.push_back(meeting);
+  }
+  return out;
+}
+
+}  // namespace hyb

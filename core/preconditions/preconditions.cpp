@@ -1,0 +1,319 @@
+// Bodies are read callees first, so that what a callee needs of its parameters can be asked of the
+// arguments it gets: a NumPy call on a parameter is an obstacle to those callers only that pass it
+// something traced. A group of functions that call one another is read twice.
+
+#include "core/preconditions/preconditions.h"
+
+#include <algorithm>
+
+#include "core/preconditions/captured_state.h"
+#include "core/preconditions/stale_variables.h"
+#include "core/tensorflow/framework.h"
+
+namespace hyb {
+
+using flow::CallEdge;
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+using flow::Passage;
+
+namespace {
+
+constexpr std::size_t kMaxPerObstacle = 3;  // findings kept of one kind and function
+
+/// What runs outside the caller's graph, or is a graph of its own, is no obstacle to the caller.
+bool stays_inside(Passage passage) {
+  switch (passage) {
+    case Passage::Call:
+    case Passage::Staged:
+    case Passage::Mapped:
+    case Passage::Vectorized:
+    case Passage::Replica:
+    case Passage::KerasCall:
+    case Passage::DataModel:
+    case Passage::Construct:
+    case Passage::Unconverted:
+      return true;
+    case Passage::Graph:
+    case Passage::Pipeline:
+    case Passage::PipelineRaw:
+    case Passage::KerasSymbolic:
+    case Passage::KerasFit:
+    case Passage::KerasStep:
+    case Passage::Eager:
+      return false;
+  }
+  return false;
+}
+
+bool nested_in(const Program& program, FunctionId inner, FunctionId outer) {
+  for (FunctionId f = inner; f.exists(); f = program.function(f).outer)
+    if (f == outer) return true;
+  return false;
+}
+
+/// The callee of a converted caller is converted too.
+bool converts(const Program& program, const CallEdge& edge, KerasGeneration keras) {
+  switch (edge.passage) {
+    case Passage::Vectorized:
+    case Passage::DataModel:
+    case Passage::Construct:
+    case Passage::Unconverted:
+      return false;
+    case Passage::KerasCall:
+      return keras == KerasGeneration::Two;
+    case Passage::Staged:
+      return nested_in(program, edge.callee, edge.caller);
+    default:
+      return true;
+  }
+}
+
+/// Statements that make AutoGraph leave a whole body alone.
+bool never_converted(const Tree& tree, NodeKind kind, NodeId row) {
+  if (kind == NodeKind::Match) return true;
+  return (kind == NodeKind::For || kind == NodeKind::While) &&
+         tree.child(row, NodeKind::Else).exists();
+}
+
+}  // namespace
+
+Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
+                             const Tracing& tracing)
+    : reader_(program, engine),
+      tracing_(tracing),
+      order_(program, engine),
+      computation_(reader_),
+      axes_(reader_),
+      coercions_(reader_),
+      worth_(reader_),
+      findings_(program.functions().size()),
+      into_(program.functions().size()) {
+  for (std::uint32_t i = 0; i < engine.edges().size(); ++i)
+    into_[engine.edges()[i].callee.index()].push_back(i);
+  CapturedState state(reader_);
+  StaleVariables stale(reader_);
+  state_ = &state;
+  stale_ = &stale;
+  Taints taints(reader_);
+  for (const std::vector<FunctionId>& group : order_.groups()) {
+    for (FunctionId f : group) read(f, taints);
+    if (group.size() > 1)
+      for (FunctionId f : group) {
+        findings_[f.index()].clear();
+        read(f, taints);
+      }
+  }
+  state_ = nullptr;
+  stale_ = nullptr;
+}
+
+void Preconditions::read(FunctionId f, Taints& taints) {
+  const FunctionInfo& info = reader_.program().function(f);
+  if (!info.body.exists()) return;
+  taints.read(f);
+  const Tree& tree = reader_.program().tree(info.file);
+  std::vector<Finding> found;
+  const Body body{reader_, taints, f, info.file, tree, found};
+  bool converted = !info.is_generator && !info.is_async;
+  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);) {
+    const NodeId row = NodeId::from_index(i);
+    const NodeKind kind = tree.kind(row);
+    if ((kind == NodeKind::FunctionDef || kind == NodeKind::Lambda || kind == NodeKind::ClassDef) &&
+        row != info.node) {
+      i = tree.end_of(row);
+      continue;
+    }
+    ++i;
+    converted = converted && !never_converted(tree, kind, row);
+    read_iteration(body, row);
+    read_control(body, row);
+    switch (kind) {
+      case NodeKind::Call:
+        read_call(body, row);
+        read_creation(body, row);
+        break;
+      case NodeKind::Return:
+        read_return(body, row);
+        break;
+      case NodeKind::Name:
+      case NodeKind::Attribute:
+        state_->read(body, row);
+        break;
+      default:
+        break;
+    }
+  }
+  stale_->read(body);
+  for (Finding& finding : found) {
+    if (finding.obstacle == Obstacle::NeedsConversion && !converted)
+      finding.obstacle = Obstacle::UnconvertibleControl;
+    keep(f, std::move(finding));
+  }
+  inherit(f, taints);
+  axes_.read(body);
+  coercions_.read(body);
+  worth_.read(body);
+}
+
+void Preconditions::keep(FunctionId f, Finding finding) {
+  std::vector<Finding>& known = findings_[f.index()];
+  std::size_t alike = 0;
+  for (const Finding& other : known) {
+    if (other.obstacle != finding.obstacle) continue;
+    // The same question is already answered, at least as surely.
+    if ((other.certain || !finding.certain) &&
+        (other.depends == 0 || (finding.depends != 0 && (finding.depends & ~other.depends) == 0)))
+      return;
+    ++alike;
+  }
+  if (alike < kMaxPerObstacle || (finding.certain && finding.depends == 0))
+    known.push_back(std::move(finding));
+}
+
+void Preconditions::inherit(FunctionId f, const Taints& taints) {
+  const Program& program = reader_.program();
+  const CallEdge* last = nullptr;
+  for (const CallEdge& edge : reader_.edges_from(f)) {
+    if (edge.callee == f || !stays_inside(edge.passage)) continue;
+    if (last != nullptr && last->site == edge.site && last->callee == edge.callee &&
+        last->passage == edge.passage)
+      continue;  // another evaluation of the same call
+    last = &edge;
+    const FunctionInfo& callee = program.function(edge.callee);
+    const std::string_view name = callee.is_lambda() ? "" : program.text(callee.name);
+    // Keras runs `build` once, outside the graph's own ops.
+    if (callee.owner.exists() && name == "build") continue;
+    if (findings_[edge.callee.index()].empty()) continue;
+    if (in_eager_island(program, reader_.engine(), edge.site)) continue;
+    const std::vector<Taint> passed = taints.arguments(edge);
+    const std::vector<Finding> below = findings_[edge.callee.index()];
+    for (std::uint32_t i = 0; i < below.size(); ++i) {
+      Finding finding = below[i];
+      if (finding.obstacle == Obstacle::UnsupportedReturn ||
+          finding.obstacle == Obstacle::StaleVariableRead)
+        continue;  // a matter of that function's own result, or of its own models
+      if (finding.depends != 0) {
+        std::uint64_t bits = Taints::translate(finding.depends, passed);
+        if ((finding.depends & kOuter) != 0) {
+          if (callee.outer == f)
+            bits |= kMadeHere;
+          else if (callee.outer.exists() && callee.outer == program.function(f).outer)
+            bits |= kOuter;
+        }
+        if (bits == 0) continue;
+        finding.depends = (bits & kMadeHere) != 0 ? 0 : bits;
+      }
+      if (finding.obstacle == Obstacle::NeedsConversion &&
+          !converts(program, edge, tracing_.keras()))
+        finding.obstacle = Obstacle::UnconvertibleControl;
+      finding.edge = reader_.number(edge);
+      finding.below = i;
+      keep(f, std::move(finding));
+    }
+  }
+}
+
+Answer Preconditions::answer(FunctionId f, Obstacle obstacle) const {
+  const Finding* best = nullptr;
+  for (const Finding& finding : findings_[f.index()]) {
+    // What only a variable of the function around decides is captured when `f` itself is traced.
+    if (finding.obstacle != obstacle || finding.depends == kOuter) continue;
+    if (best == nullptr || (finding.certain && !best->certain)) best = &finding;
+  }
+  Answer out;
+  if (best == nullptr) return out;
+  out.value = best->certain ? Tri::Yes : Tri::Unknown;
+  out.at = best->at;
+  out.what = best->what;
+  const Finding* at = best;
+  while (at->edge != Finding::kOwn && out.through.size() < findings_.size()) {
+    const CallEdge& edge = reader_.engine().edges()[at->edge];
+    out.through.push_back(edge);
+    const std::vector<Finding>& below = findings_[edge.callee.index()];
+    if (at->below >= below.size()) break;
+    at = &below[at->below];
+  }
+  return out;
+}
+
+Answer Preconditions::unresolved_axes(FunctionId f) const {
+  Answer out;
+  const AxisRead* read = nullptr;
+  out.value = axes_.unresolved(f, &read);
+  if (read == nullptr) return out;
+  out.at = read->at;
+  out.what = "the size of an axis is read as a Python number";
+  if (read->edge != Finding::kOwn) out.through.push_back(reader_.engine().edges()[read->edge]);
+  return out;
+}
+
+Answer Preconditions::conflicting_dtypes(FunctionId f) const {
+  Answer out;
+  for (const Coercion& coercion : coercions_.coerced(f)) {
+    if ((coercion.partners & (coercion.partners - 1)) == 0) continue;
+    out.value = Tri::Yes;
+    out.at = coercion.second.node.exists() ? coercion.second : coercion.at;
+    out.what = "an array meets tensors of two dtypes";
+    if (coercion.edge != Finding::kOwn)
+      out.through.push_back(reader_.engine().edges()[coercion.edge]);
+    return out;
+  }
+  return out;
+}
+
+Answer Preconditions::symbolic_arguments(FunctionId f) const {
+  Answer out;
+  for (std::uint32_t number : into_[f.index()]) {
+    const CallEdge& edge = reader_.engine().edges()[number];
+    if (edge.passage != Passage::Call && edge.passage != Passage::Unconverted &&
+        edge.passage != Passage::DataModel)
+      continue;
+    if (!edge.to.exists()) continue;
+    for (flow::ValueId value : reader_.engine().contexts()[edge.to.index()].parameters) {
+      bool all = true;
+      bool some = false;
+      for (ObjectId o : reader_.values().objects(value)) {
+        const Object& object = reader_.values()[o];
+        const bool symbolic =
+            object.kind == ObjectKind::Tensor && reader_.text(object.name) == kSymbolicClass;
+        some = some || symbolic;
+        all = all && symbolic;
+      }
+      if (!some) continue;
+      if (out.value != Tri::Yes) {
+        out.value = all ? Tri::Yes : Tri::Unknown;
+        out.at = edge.site;
+        out.what = "a symbolic tensor of Keras is passed";
+      }
+    }
+  }
+  return out;
+}
+
+CallCount Preconditions::calls(FunctionId f) const {
+  if (tracing_.repeated(f)) return CallCount::Loop;
+  if (!tracing_.called(f)) return CallCount::Unknown;
+  for (std::uint32_t number : into_[f.index()]) {
+    const CallEdge& edge = reader_.engine().edges()[number];
+    // Only what a module body calls runs as often as one can see.
+    if (edge.caller.exists() || edge.passage != Passage::Call) return CallCount::Unknown;
+  }
+  return CallCount::Once;
+}
+
+Tri Preconditions::profitable(FunctionId f) const {
+  if (worth_.ops(f) < kBreakEvenOps) return Tri::No;
+  switch (calls(f)) {
+    case CallCount::Loop:
+      return Tri::Yes;
+    case CallCount::Once:
+      return Tri::No;
+    case CallCount::Unknown:
+      return Tri::Unknown;
+  }
+  return Tri::Unknown;
+}
+
+}  // namespace hyb

@@ -1,0 +1,79 @@
+#pragma once
+
+// What TensorFlow asks of a function before it runs well as a graph, beside free of side effects:
+// each answer three-valued, with a place and the calls that lead there. Made by Facts once all is
+// solved, frozen then; read by `hybridize facts` and by verdicts.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/base/tri.h"
+#include "core/preconditions/call_order.h"
+#include "core/preconditions/computation.h"
+#include "core/preconditions/dtype_coercions.h"
+#include "core/preconditions/finding.h"
+#include "core/preconditions/static_axes.h"
+#include "core/preconditions/worth.h"
+#include "core/tensorflow/tracing.h"
+
+namespace hyb {
+
+/// An answer with its reason. No reason stands behind No.
+struct Answer {
+  Tri value = Tri::No;
+  NodeRef at;                           // the place that decides, maybe in another function
+  std::string_view what;                // a clause about it
+  std::vector<flow::CallEdge> through;  // the calls from the function down to it
+};
+
+/// How often eager code calls a function.
+enum class CallCount : std::uint8_t { Unknown, Once, Loop };
+
+class Preconditions {
+ public:
+  Preconditions(const Program& program, const flow::Engine& engine, const Tracing& tracing);
+
+  bool recursive(FunctionId f) const { return order_.recursive(f); }
+  bool computes(FunctionId f) const { return computation_.computes(f); }
+  /// Would `obstacle` stand in the way if `f` were traced and converted by AutoGraph?
+  Answer answer(FunctionId f, Obstacle obstacle) const;
+  /// All there is to say of one function, callees' findings included.
+  std::span<const Finding> findings(FunctionId f) const { return findings_[f.index()]; }
+  /// A parameter's axis is read as a Python number, and the known calls leave it open.
+  Answer unresolved_axes(FunctionId f) const;
+  const std::vector<AxisRead>& axes_read(FunctionId f) const { return axes_.reads(f); }
+  /// An array argument meets tensors of two dtypes: no signature can say which it should have.
+  Answer conflicting_dtypes(FunctionId f) const;
+  /// Array arguments that change their dtype where they meet a tensor: a signature must pin it.
+  std::vector<Coercion> coerced_arguments(FunctionId f) const { return coercions_.coerced(f); }
+  /// A call passes a symbolic tensor of Keras, which a tf.function does not take.
+  Answer symbolic_arguments(FunctionId f) const;
+  /// Small ops in one call, and how often it is called.
+  double weighted_ops(FunctionId f) const { return worth_.ops(f); }
+  CallCount calls(FunctionId f) const;
+  /// Yes: a graph pays (enough ops, called again and again). Unknown: nobody knows how often.
+  Tri profitable(FunctionId f) const;
+
+ private:
+  void read(FunctionId f, Taints& taints);
+  void inherit(FunctionId f, const Taints& taints);
+  void keep(FunctionId f, Finding finding);
+
+  ProgramReader reader_;
+  const Tracing& tracing_;
+  CallOrder order_;
+  Computation computation_;
+  StaticAxes axes_;
+  DtypeCoercions coercions_;
+  Worth worth_;
+  class CapturedState* state_ = nullptr;   // while reading
+  class StaleVariables* stale_ = nullptr;  // while reading
+  std::vector<std::vector<Finding>> findings_;
+  std::vector<std::vector<std::uint32_t>> into_;  // by function: edges that call it
+};
+
+}  // namespace hyb

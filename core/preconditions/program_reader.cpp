@@ -1,0 +1,66 @@
+#include "core/preconditions/program_reader.h"
+
+#include <algorithm>
+
+namespace hyb {
+
+using flow::CallEdge;
+using flow::ObjectId;
+using flow::ObjectKind;
+
+ProgramReader::ProgramReader(const Program& program, const flow::Engine& engine)
+    : program_(program), engine_(engine), from_(program.functions().size()) {
+  const std::vector<CallEdge>& edges = engine.edges();
+  for (std::uint32_t i = 0; i < edges.size(); ++i) {
+    if (!edges[i].caller.exists()) continue;
+    auto& range = from_[edges[i].caller.index()];
+    if (range.second == 0) range.first = i;
+    range.second = i + 1;
+  }
+}
+
+Tri ProgramReader::may_be_array(NodeRef at) const {
+  bool unknown = false;
+  const auto all = objects(at);
+  for (ObjectId o : all) {
+    const ObjectKind kind = values()[o].kind;
+    if (kind == ObjectKind::Tensor) return Tri::Yes;
+    unknown = unknown || kind == ObjectKind::Unknown;
+  }
+  return unknown || all.empty() ? Tri::Unknown : Tri::No;
+}
+
+std::string ProgramReader::quoted(NodeRef at) const {
+  std::string text(program_.text(at));
+  if (const auto end = text.find('\n'); end != std::string::npos) text.resize(end);
+  if (text.size() > 60) text = text.substr(0, 57) + "...";
+  return "'" + text + "'";
+}
+
+std::span<const CallEdge> ProgramReader::edges_from(FunctionId caller) const {
+  const auto [first, last] = from_[caller.index()];
+  return std::span(engine_.edges()).subspan(first, last - first);
+}
+
+std::span<const CallEdge> ProgramReader::edges_at(FunctionId caller, NodeRef site) const {
+  const std::span<const CallEdge> all = edges_from(caller);
+  const auto first = std::partition_point(all.begin(), all.end(),
+                                          [&](const CallEdge& e) { return e.site < site; });
+  const auto last =
+      std::partition_point(first, all.end(), [&](const CallEdge& e) { return e.site == site; });
+  return {first, last};
+}
+
+std::vector<NodeId> ProgramReader::arguments(NodeRef call) const {
+  const Tree& tree = program_.tree(call.file);
+  const NodeId list = tree.child(call.node, NodeKind::Arguments);
+  std::vector<NodeId> out;
+  if (!list.exists()) return out;
+  for (NodeId child : tree.children(list)) {
+    const NodeKind kind = tree.kind(child);
+    if (kind != NodeKind::Starred && kind != NodeKind::DoubleStarred) out.push_back(child);
+  }
+  return out;
+}
+
+}  // namespace hyb

@@ -1,0 +1,50 @@
+#pragma once
+
+// What the readers of bodies ask about one row: what it denotes, which row of the API model a call
+// means, which calls of the project leave it. Made by Preconditions over the solved engine; read by
+// the files beside this one. Holds indexes only, so a copy of nothing.
+
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/tri.h"
+#include "core/flow/engine.h"
+#include "core/program/program.h"
+#include "core/tensorflow/api.h"
+
+namespace hyb {
+
+class ProgramReader {
+ public:
+  ProgramReader(const Program& program, const flow::Engine& engine);
+
+  const Program& program() const { return program_; }
+  const flow::Engine& engine() const { return engine_; }
+  const flow::Values& values() const { return engine_.values(); }
+  std::span<const flow::ObjectId> objects(NodeRef at) const {
+    return values().objects(engine_.value_of(at));
+  }
+  std::string_view text(NameId name) const { return program_.text(name); }
+  /// Some object is a tensor or an array (Yes), none can be (No), else Unknown.
+  Tri may_be_array(NodeRef at) const;
+  /// The row's text on one line, in quotes, shortened.
+  std::string quoted(NodeRef at) const;
+  /// Edges that leave a function, sorted by site.
+  std::span<const flow::CallEdge> edges_from(FunctionId caller) const;
+  std::span<const flow::CallEdge> edges_at(FunctionId caller, NodeRef site) const;
+  /// Number of an edge of the spans above among all edges.
+  std::uint32_t number(const flow::CallEdge& edge) const {
+    return static_cast<std::uint32_t>(&edge - engine_.edges().data());
+  }
+  /// The arguments of a Call row, without stars; a Keyword row stands for its value.
+  std::vector<NodeId> arguments(NodeRef call) const;
+
+ private:
+  const Program& program_;
+  const flow::Engine& engine_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> from_;  // by function: range in edges()
+};
+
+}  // namespace hyb

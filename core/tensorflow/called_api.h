@@ -1,0 +1,17 @@
+#pragma once
+
+// Which row of the API model a call means. Worked out from what the engine made of the callee, any
+// time after solving; read by Facts and by core/preconditions. Never guesses: several rows, or
+// anything unknown among the callees, are no row.
+
+#include "core/flow/engine.h"
+#include "core/program/program.h"
+#include "core/tensorflow/api.h"
+
+namespace hyb {
+
+/// The row of what a Call row calls, when it can only call one outside thing: a function, a class,
+/// or a method of an outside object (also one inherited by a project class); else nullptr.
+const ApiRow* called_api(const Program& program, const flow::Engine& engine, NodeRef call);
+
+}  // namespace hyb

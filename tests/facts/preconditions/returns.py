@@ -1,0 +1,45 @@
+import collections
+
+import tensorflow as tf
+
+Pair = collections.namedtuple("Pair", "a b")
+
+
+class Box:
+    def __init__(self, x):
+        self.x = x
+
+
+def an_object(x):  # unsupported_return: yes
+    return Box(x)
+
+
+def a_function(x):  # unsupported_return: yes
+    return lambda: x
+
+
+def in_a_tuple(x):  # unsupported_return: yes
+    return x, Box(x)
+
+
+def a_layer(x):  # unsupported_return: yes
+    return tf.keras.layers.ReLU()
+
+
+def perhaps(x, flag):  # unsupported_return: unknown
+    if flag:
+        return x
+    return Box(x) if x is None else (x if flag else Box(x))
+
+
+def structure(x):  # unsupported_return: no
+    return {"a": [x, (x, None)], "n": 3}, Pair(x, "text")
+
+
+def nothing(x):  # unsupported_return: no
+    return None
+
+
+for f in (an_object, a_function, in_a_tuple, a_layer, structure, nothing):
+    f(tf.ones([2]))
+perhaps(tf.ones([2]), bool(tf.random.uniform([]) > 0.5))
