@@ -27,13 +27,14 @@ constexpr std::array<std::string_view, 6> kCommands{"check",  "facts", "rules",
 constexpr std::array<std::string_view, 2> kFactsFormats{"json", "text"};
 constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
 constexpr std::array<std::string_view, 4> kLevels{"error", "warning", "note", "never"};
+constexpr std::array<std::string_view, 3> kAssumptions{"strict", "balanced", "optimistic"};
 constexpr unsigned kMostJobs = 1024;
 
 constexpr std::string_view kTopHelp =
     R"(Finds TensorFlow code that should run in a graph, and graph code that should not be as it is.
 
 Usage: hybridize [check] [OPTIONS] [PATHS...]
-       hybridize facts [PATHS...] [--format json|text] [--function GLOB]
+       hybridize facts [PATHS...] [--format json|text] [--function GLOB] [--assume HOW]
        hybridize rules [NAME|GLOB] [--json]
        hybridize config [--example]
        hybridize debug --print=STAGE [PATHS...] [--function GLOB]
@@ -63,6 +64,7 @@ struct Raw {
   std::string jobs;
   std::string topic;
   std::string facts_format;
+  std::string assume;
 };
 
 void add_project_options(CLI::App& command, Raw& raw) {
@@ -131,6 +133,10 @@ void add_commands(CLI::App& app, Raw& raw) {
   add_run_options(facts, raw);
   add_project_options(facts, raw);
   facts.add_option("--format", raw.facts_format, "json (default) or text")->type_name("FORMAT");
+  facts
+      .add_option("--assume", raw.assume,
+                  "What an unknown fact does to a verdict: strict, balanced (default), optimistic")
+      ->type_name("HOW");
   facts.add_option("--function", a.function, "Only functions whose qualified name matches")
       ->type_name("GLOB");
   CLI::App& rules = *app.add_subcommand("rules", "List the checks, or print the page of one");
@@ -271,6 +277,11 @@ Status convert(Raw& raw) {
     if (found == kFactsFormats.end())
       return unknown_word("format", raw.facts_format, kFactsFormats);
     a.as_text = raw.facts_format == "text";
+  }
+  if (!raw.assume.empty()) {
+    const auto found = std::find(kAssumptions.begin(), kAssumptions.end(), raw.assume);
+    if (found == kAssumptions.end()) return unknown_word("assumption", raw.assume, kAssumptions);
+    a.assume = static_cast<Assume>(found - kAssumptions.begin());
   }
   if (!raw.fail_on.empty()) {
     a.fail_on = config::fail_on_named(raw.fail_on);

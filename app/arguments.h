@@ -13,6 +13,7 @@
 #include "app/report.h"
 #include "config/config.h"
 #include "core/base/result.h"
+#include "core/verdicts/verdict.h"
 
 namespace hyb::app {
 
@@ -49,12 +50,13 @@ struct Arguments {
   std::string sarif_category;
   std::vector<std::string> exclude;
   bool no_respect_gitignore = false;
-  std::string rule;      // rules NAME
-  bool json = false;     // rules --json
-  bool example = false;  // config --example
-  std::string stage;     // debug --print=STAGE
-  std::string function;  // facts, debug --function GLOB
-  bool as_text = false;  // facts --format text
+  std::string rule;                  // rules NAME
+  bool json = false;                 // rules --json
+  bool example = false;              // config --example
+  std::string stage;                 // debug --print=STAGE
+  std::string function;              // facts, debug --function GLOB
+  bool as_text = false;              // facts --format text
+  Assume assume = Assume::Balanced;  // facts --assume
 };
 
 /// `words` without the program's name. The error is one sentence for standard error.

@@ -9,6 +9,7 @@
 #include "app/large_stack.h"
 #include "app/lint.h"
 #include "core/facts/facts.h"
+#include "core/facts/verdicts.h"
 #include "core/syntax/parse.h"
 
 namespace hyb::app {
@@ -93,20 +94,21 @@ std::string dump_tracing(const Facts& facts) {
   return out;
 }
 
-std::string dump_staging(const Facts& facts) {
+/// The verdict of every function, the reasons by their codes.
+std::string dump_verdicts(const Facts& facts) {
   std::string out;
   const Program& program = facts.program();
   for (std::size_t i = 0; i < program.functions().size(); ++i) {
     const FunctionId f = FunctionId::from_index(i);
-    if (facts.staging().tapes(f).empty()) continue;
     const FunctionInfo& info = program.function(f);
-    out += place(program, {info.file, info.node}) + " " + program.qualified_name(f) + ": tape";
-    if (const NodeRef update = facts.staging().update(f); update.node.exists())
-      out += ", update " + place(program, update);
-    if (facts.tracing().traced(f)) out += ", traced";
-    if (facts.tracing().repeated(f)) out += ", repeated";
-    if (const Hazard* hazard = facts.staging().hazard(f))
-      out += ", hazard " + place(program, hazard->at) + " " + hazard->what;
+    const FunctionVerdict& row = facts.verdicts().of(f);
+    const std::string_view precondition = name_of(row.verdict.precondition);
+    out += place(program, {info.file, info.node}) + " " + program.qualified_name(f) + ": " +
+           std::string(precondition.empty() ? "none" : precondition) + ", advice " +
+           std::string(name_of(row.advice));
+    for (const Failure& failure : row.verdict.failures) out += " " + std::string(failure.code);
+    for (VerdictFact doubt : row.verdict.doubts)
+      out += " " + std::string(hyb::info(doubt).key) + "?";
     out += "\n";
   }
   return out;
@@ -116,9 +118,9 @@ std::string dump_staging(const Facts& facts) {
 
 Result<std::string> dump_stage(const LintRequest& request, std::string_view stage,
                                std::string_view function) {
-  constexpr std::array<std::string_view, 11> kStages = {"files",   "tree",    "scopes",  "imports",
-                                                        "classes", "calls",   "tracing", "values",
-                                                        "heap",    "staging", "unknowns"};
+  constexpr std::array<std::string_view, 11> kStages = {"files",   "tree",     "scopes",  "imports",
+                                                        "classes", "calls",    "tracing", "values",
+                                                        "heap",    "verdicts", "unknowns"};
   if (std::find(kStages.begin(), kStages.end(), stage) == kStages.end()) {
     std::string names;
     for (std::string_view name : kStages) names += (names.empty() ? "" : ", ") + std::string(name);
@@ -149,12 +151,12 @@ Result<std::string> dump_stage(const LintRequest& request, std::string_view stag
   }
   if (stage == "imports") return dump_imports(program);
   run_on_large_stack(std::size_t{512} << 20, [&] {
-    const Facts facts(program, Need::Values | Need::Tracing | Need::Effects);
+    const Facts facts(program, Need::Values | Need::Tracing | Need::Verdicts);
     out = stage == "classes"    ? dump_classes(facts)
           : stage == "calls"    ? dump_calls(facts, function)
           : stage == "heap"     ? dump_heap(facts, function)
           : stage == "tracing"  ? dump_tracing(facts)
-          : stage == "staging"  ? dump_staging(facts)
+          : stage == "verdicts" ? dump_verdicts(facts)
           : stage == "unknowns" ? dump_unknowns(facts)
                                 : dump_values(facts, function);
   });

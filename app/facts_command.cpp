@@ -11,9 +11,9 @@ int run_facts(const Arguments& arguments, Console& console) {
   for (const std::string& mistake : settings.mistakes) console.err(mistake);
   if (!settings.mistakes.empty()) return 2;
   const TraceEvents trace(arguments.trace_events);
-  const Result<std::string> text = arguments.as_text
-                                       ? facts_as_text(settings.request, arguments.function)
-                                       : facts_as_json(settings.request, arguments.function);
+  const FactsRequest request{settings.request, arguments.function, arguments.assume};
+  const Result<std::string> text =
+      arguments.as_text ? facts_as_text(request) : facts_as_json(request);
   if (!text) {
     console.error(text.error().message);
     return 2;

@@ -101,19 +101,44 @@ void add_preconditions(Json& out, const FunctionFacts& f) {
                                        {"through", fact.through}};
   }
   out["reasons"] = std::move(reasons);
-  out["profit"] = {{"weighted_ops", f.weighted_ops},
-                   {"calls", calls_word(f.calls)},
-                   {"profitable", tri(f.profitable)}};
 }
 
-Json function_json(const FunctionFacts& f, const std::string& path) {
+Json verdict_json(const FactsRecord& record) {
+  const FunctionFacts& f = record.facts;
+  const Verdict& verdict = record.verdict.verdict;
+  Json transformations = Json::array();
+  if (verdict.transformation != Transformation::None)
+    transformations.push_back(name_of(verdict.transformation));
+  Json failures = Json::array();
+  for (const FailureText& failure : record.failures)
+    failures.push_back({{"code", failure.code}, {"line", failure.line}, {"why", failure.why}});
+  Json doubts = Json::array();
+  for (VerdictFact fact : verdict.doubts) doubts.push_back(info(fact).key);
+  Json notices = Json::array();
+  if (record.verdict.speculative) notices.push_back("SPECULATIVE_ANALYSIS");
+  const bool none = verdict.precondition == Precondition::None;
+  return {{"kind", verdict.optimize ? "optimize" : "convert"},
+          {"precondition", none ? Json(nullptr) : Json(name_of(verdict.precondition))},
+          {"transformations", std::move(transformations)},
+          {"failures", std::move(failures)},
+          {"doubts", std::move(doubts)},
+          {"notices", std::move(notices)},
+          {"profit",
+           {{"weighted_ops", f.weighted_ops},
+            {"calls", calls_word(f.calls)},
+            {"profitable", tri(f.profitable)}}},
+          {"advice", name_of(record.verdict.advice)}};
+}
+
+Json function_json(const FactsRecord& record) {
+  const FunctionFacts& f = record.facts;
   Json options = Json::object();
   for (const OptionFact& option : f.options) options[option.name] = option.text;
   Json parameters = Json::array();
   for (const ParameterFact& p : f.parameters) parameters.push_back(parameter_json(p));
   Json effects = Json::array();
   for (const EffectFact& effect : f.effects) effects.push_back(effect_json(effect));
-  Json out = {{"file", path},
+  Json out = {{"file", record.path},
               {"name", f.name},
               {"line", f.line},
               {"column", f.column},
@@ -127,6 +152,7 @@ Json function_json(const FunctionFacts& f, const std::string& path) {
               {"calls_known", f.calls_known},
               {"tensor_parameter", tri(f.tensor_parameter)},
               {"primitive_parameter", tri(f.primitive_parameter)},
+              {"python_side_effects", tri(f.python_side_effects)},
               {"recursive", f.recursive},
               {"tensor_computation", f.tensor_computation}};
   add_preconditions(out, f);
@@ -134,23 +160,22 @@ Json function_json(const FunctionFacts& f, const std::string& path) {
                   {"parameters", std::move(parameters)},
                   {"returns", types_json(f.returns)},
                   {"returns_complete", f.returns_complete},
-                  {"effects", std::move(effects)}});
+                  {"effects", std::move(effects)},
+                  {"verdict", verdict_json(record)}});
   return out;
 }
 
 class JsonWriter : public FactsWriter {
  public:
-  void add(const FunctionFacts& facts, const std::string& path) override {
-    functions.push_back(function_json(facts, path));
-  }
+  void add(const FactsRecord& record) override { functions.push_back(function_json(record)); }
   Json functions = Json::array();
 };
 
 }  // namespace
 
-Result<std::string> facts_as_json(const LintRequest& request, std::string_view glob) {
+Result<std::string> facts_as_json(const FactsRequest& request) {
   JsonWriter writer;
-  if (const Status done = report_facts(request, glob, writer); !done) return done.error();
+  if (const Status done = report_facts(request, writer); !done) return done.error();
   const Json document = {{"schema", "hybridize-facts/1"},
                          {"tool", {{"version", kVersion}, {"api_model", "2.21"}}},
                          {"root", "."},

@@ -15,7 +15,8 @@ constexpr std::size_t kStack = std::size_t{512} << 20;  // as the linter's own, 
 
 }  // namespace
 
-Status report_facts(const LintRequest& request, std::string_view glob, FactsWriter& writer) {
+Status report_facts(const FactsRequest& asked, FactsWriter& writer) {
+  const LintRequest& request = asked.run;
   Project project = discover(request.discover);
   if (!project.failures.empty()) return Error{project.failures.front()};
   // A record for every function: also of files that never mention TensorFlow.
@@ -26,14 +27,16 @@ Status report_facts(const LintRequest& request, std::string_view glob, FactsWrit
   LinkStats stats;
   Program program = link_program(project, request.discover.overlay, jobs, sources, stats);
   run_on_large_stack(kStack, [&] {
-    const Facts facts(program, Need::Values | Need::Tracing | Need::SideEffects);
+    const Facts facts(program, Need::Values | Need::Tracing | Need::Verdicts, asked.assume);
     const TimelineScope stage("facts");
-    const FunctionFactsMaker maker(facts);
     for (std::size_t i = 0; i < program.file_count(); ++i) {
       const FileId file = FileId::from_index(i);
       if (!project.files[i].report || !program.file(file).parsed) continue;
-      for (const FunctionFacts& one : maker.of_file(file))
-        if (glob.empty() || glob_matches(glob, one.name)) writer.add(one, project.files[i].path);
+      for (const FunctionFacts& one : facts.records().of_file(file)) {
+        if (!asked.glob.empty() && !glob_matches(asked.glob, one.name)) continue;
+        const FunctionVerdict& verdict = facts.verdicts().of(one.function);
+        writer.add({one, verdict, failure_texts(facts, one, verdict), project.files[i].path});
+      }
     }
   });
   return ok_status();

@@ -6,29 +6,45 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/lint.h"
 #include "core/base/result.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/verdicts.h"
 
 namespace hyb::app {
+
+/// All there is to say of one function.
+struct FactsRecord {
+  const FunctionFacts& facts;
+  const FunctionVerdict& verdict;
+  std::vector<FailureText> failures;
+  std::string path;  // of its file, as reports name it
+};
 
 /// Receives the records of one run, in order of file and line.
 class FactsWriter {
  public:
   virtual ~FactsWriter() = default;
-  virtual void add(const FunctionFacts& facts, const std::string& path) = 0;
+  virtual void add(const FactsRecord& record) = 0;
 };
 
-/// Runs the analysis and hands every function whose qualified name fits `glob` ("" = all) to
-/// `writer`. The error is a sentence about what could not be read.
-Status report_facts(const LintRequest& request, std::string_view glob, FactsWriter& writer);
+struct FactsRequest {
+  const LintRequest& run;
+  std::string_view glob;  // of qualified names; "" = all
+  Assume assume = Assume::Balanced;
+};
+
+/// Runs the analysis and hands every function asked for to `writer`. The error is a sentence about
+/// what could not be read.
+Status report_facts(const FactsRequest& request, FactsWriter& writer);
 
 /// The whole output, in either form.
-Result<std::string> facts_as_json(const LintRequest& request, std::string_view glob);
-Result<std::string> facts_as_text(const LintRequest& request, std::string_view glob);
+Result<std::string> facts_as_json(const FactsRequest& request);
+Result<std::string> facts_as_text(const FactsRequest& request);
 
 /// The lines of one record behind its place and name, without indentation.
-std::string facts_lines(const FunctionFacts& facts);
+std::string facts_lines(const FactsRecord& record);
 
 }  // namespace hyb::app

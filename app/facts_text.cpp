@@ -72,11 +72,29 @@ std::string effect_text(const EffectFact& effect) {
   return out;
 }
 
+void add_verdict(std::vector<std::string>& lines, const FactsRecord& record) {
+  const Verdict& verdict = record.verdict.verdict;
+  std::string head = "verdict: ";
+  if (verdict.precondition != Precondition::None)
+    head += std::string(name_of(verdict.precondition)) + " " +
+            std::string(name_of(verdict.transformation));
+  else
+    head += verdict.optimize ? "stays as it is" : "stays eager";
+  head += "; advice: " + std::string(name_of(record.verdict.advice));
+  lines.push_back(std::move(head));
+  for (const FailureText& failure : record.failures)
+    lines.push_back("  " + std::string(failure.code) + ", line " + std::to_string(failure.line) +
+                    ": " + failure.why);
+  for (VerdictFact fact : verdict.doubts)
+    lines.push_back("  not known: " + std::string(info(fact).key));
+}
+
 class TextWriter : public FactsWriter {
  public:
-  void add(const FunctionFacts& facts, const std::string& path) override {
-    text += path + ":" + std::to_string(facts.line) + " " + facts.name + "\n    ";
-    for (char c : facts_lines(facts)) {
+  void add(const FactsRecord& record) override {
+    text +=
+        record.path + ":" + std::to_string(record.facts.line) + " " + record.facts.name + "\n    ";
+    for (char c : facts_lines(record)) {
       text += c;
       if (c == '\n') text += "    ";
     }
@@ -87,7 +105,8 @@ class TextWriter : public FactsWriter {
 
 }  // namespace
 
-std::string facts_lines(const FunctionFacts& f) {
+std::string facts_lines(const FactsRecord& record) {
+  const FunctionFacts& f = record.facts;
   std::vector<std::string> lines;
   std::string first = f.hybrid ? "hybrid (" + std::string(f.how) + ")" : "not hybrid";
   for (const OptionFact& option : f.options) first += " " + option.name + "=" + option.text;
@@ -116,12 +135,13 @@ std::string facts_lines(const FunctionFacts& f) {
     if (p.kind != "receiver") lines.push_back(parameter_text(p));
   if (!f.returns.empty()) lines.push_back("returns " + types_text(f.returns, f.returns_complete));
   for (const EffectFact& effect : f.effects) lines.push_back(effect_text(effect));
+  add_verdict(lines, record);
   return joined(lines, "\n");
 }
 
-Result<std::string> facts_as_text(const LintRequest& request, std::string_view glob) {
+Result<std::string> facts_as_text(const FactsRequest& request) {
   TextWriter writer;
-  if (const Status done = report_facts(request, glob, writer); !done) return done.error();
+  if (const Status done = report_facts(request, writer); !done) return done.error();
   return std::move(writer.text);
 }
 

@@ -50,7 +50,8 @@ class Run {
     result_.failures = result_.project.failures;
     Program program = link_program(result_.project, request_.discover.overlay, jobs_,
                                    result_.sources, link_stats_);
-    const Facts facts = solve(program);
+    const std::unique_ptr<const Facts> solved = solve(program);
+    const Facts& facts = *solved;
     check(facts);
     report_engine_findings(program);
     for (Diagnostic& d : result_.findings) cut_to_one_line(d);
@@ -82,10 +83,11 @@ class Run {
     }
   }
 
-  Facts solve(Program& program) {
-    std::unique_ptr<Facts> facts;
-    run_on_large_stack(kSolverStack, [&] { facts = std::make_unique<Facts>(program, needs_); });
-    return std::move(*facts);
+  std::unique_ptr<const Facts> solve(Program& program) {
+    std::unique_ptr<const Facts> facts;
+    run_on_large_stack(kSolverStack,
+                       [&] { facts = std::make_unique<const Facts>(program, needs_); });
+    return facts;
   }
 
   void check(const Facts& facts) {

@@ -4,6 +4,7 @@
 
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
+#include "core/facts/verdicts.h"
 
 namespace hyb::checks::hybridize_missing {
 namespace {
@@ -101,9 +102,9 @@ void run(FileId file, const Options& options, CheckContext& cx) {
   const Program& program = cx.program();
   if (program.project().files[file.index()].test_code && !options.tests) return;
   const Tracing& tracing = facts.tracing();
-  const Staging& staging = facts.staging();
+  const GradientSteps& steps = facts.gradient_steps();
   for (FunctionId f : facts.functions(file)) {
-    const std::vector<NodeRef>& tapes = staging.tapes(f);
+    const std::vector<NodeRef>& tapes = steps.tapes(f);
     if (tapes.empty() || program.function(f).is_lambda()) continue;
     if (tracing.traced(f) || tracing.replica(f) || !tracing.repeated(f)) continue;
     // A tape inside a loop of the function itself: the step is not the function but the loop's
@@ -112,9 +113,9 @@ void run(FileId file, const Options& options, CheckContext& cx) {
       return loop_around(program, facts.engine(), tape).node.exists();
     });
     if (inline_step || is_keras_step(facts, f)) continue;
-    const NodeRef update = staging.update(f);
+    const NodeRef update = steps.update(f);
     if (!update.node.exists()) continue;
-    if (staging.hazard(f) != nullptr || arguments_retrace(facts, f)) continue;
+    if (!facts.verdicts().keeps_meaning(f) || arguments_retrace(facts, f)) continue;
 
     if (auto report = cx.report(program.name_loc(f))) {
       report.message("default", {program.qualified_name(f)});
@@ -142,7 +143,7 @@ extern constexpr Check hybridize_missing_train_step = file_check<Options, run>({
     .severity = Severity::Warning,
     .best_fix = Applicability::Unsafe,
     .has_fix = true,
-    .needs = Need::Values | Need::Tracing | Need::Effects,
+    .needs = Need::Values | Need::Tracing | Need::GradientSteps | Need::Verdicts,
     .messages = kMessages,
     .options = kOptions,
 });

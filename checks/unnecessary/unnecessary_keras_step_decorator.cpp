@@ -111,7 +111,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   for (FunctionId f : facts.functions(file)) {
     if (!is_step_override(facts, f)) continue;
-    const std::vector<std::uint32_t> decorations = facts.decorations_of(f);
+    const auto decorations = facts.decorations_of(f);
     if (decorations.size() != 1 || !is_bare(facts, decorations.front())) continue;
     if (!only_keras_calls(facts, f) || needs_autograph(facts, f)) continue;
     if (compiled_eagerly(facts, cx.program().function(f).owner)) continue;

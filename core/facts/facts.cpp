@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/base/timeline.h"
+#include "core/facts/function_facts.h"
+#include "core/facts/verdicts.h"
 #include "core/tensorflow/called_api.h"
 
 namespace hyb {
@@ -41,12 +43,14 @@ ObjectId object_id(std::uint32_t raw) {
 
 }  // namespace
 
-Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
+Facts::~Facts() = default;
+
+Facts::Facts(Program& program, Need needs, Assume assume) : program_(program), needs_(needs) {
   keras_ = keras_generation(program);
   framework_ = std::make_unique<Framework>();
   engine_ = std::make_unique<flow::Engine>(program, program.names(), *framework_);
-  if (has(needs, Need::Values) || has(needs, Need::Tracing) || has(needs, Need::Effects) ||
-      has(needs, Need::SideEffects)) {
+  if (has(needs, Need::Values) || has(needs, Need::Tracing) || has(needs, Need::GradientSteps) ||
+      has(needs, Need::SideEffects) || has(needs, Need::Verdicts)) {
     const TimelineScope stage("solve");
     engine_->solve();
   }
@@ -61,15 +65,24 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
     const TimelineScope stage("tracing");
     tracing_ = std::make_unique<Tracing>(program, *engine_, keras_, keras_runs_eagerly());
   }
-  if (has(needs, Need::Effects)) {
-    const TimelineScope stage("staging");
-    staging_ = std::make_unique<Staging>(program, *engine_);
+  if (has(needs, Need::GradientSteps)) {
+    const TimelineScope stage("gradient steps");
+    gradient_steps_ = std::make_unique<GradientSteps>(program, *engine_);
   }
-  if (has(needs, Need::SideEffects)) {
+  if (has(needs, Need::SideEffects) || has(needs, Need::Verdicts)) {
     const TimelineScope stage("effects");
     effects_ = std::make_unique<Effects>(program, *engine_);
   }
+  index_program();
+  if (!has(needs, Need::Verdicts)) return;
+  const TimelineScope stage("verdicts");
+  records_ = std::make_unique<FunctionFactsMaker>(*this);
+  verdicts_ = std::make_unique<Verdicts>(*this, *records_, assume);
+}
+
+void Facts::index_program() {
   const TimelineScope stage("indexes");
+  const Program& program = program_;
   functions_.resize(program.file_count());
   classes_.resize(program.file_count());
   decorations_.resize(program.file_count());
@@ -81,8 +94,10 @@ Facts::Facts(Program& program, Need needs) : program_(program), needs_(needs) {
     const ClassId c = ClassId::from_index(i);
     classes_[program.class_info(c).file.index()].push_back(c);
   }
-  for (std::uint32_t d = 1; d <= engine_->decorations().size(); ++d)
+  for (std::uint32_t d = 1; d <= engine_->decorations().size(); ++d) {
     decorations_[decoration(d).site.file.index()].push_back(d);
+    if (const FunctionId f = wrapped_function(d); f.exists()) decorations_of_[f.raw()].push_back(d);
+  }
   for (std::vector<std::uint32_t>& numbers : decorations_)
     std::sort(numbers.begin(), numbers.end(), [&](std::uint32_t a, std::uint32_t b) {
       const auto& left = decoration(a);
@@ -209,11 +224,9 @@ FunctionId Facts::wrapped_function(std::uint32_t number) const {
   return {};
 }
 
-std::vector<std::uint32_t> Facts::decorations_of(FunctionId f) const {
-  std::vector<std::uint32_t> out;
-  for (std::uint32_t d = 1; d <= engine_->decorations().size(); ++d)
-    if (wrapped_function(d) == f) out.push_back(d);
-  return out;
+std::span<const std::uint32_t> Facts::decorations_of(FunctionId f) const {
+  const auto found = decorations_of_.find(f.raw());
+  return found == decorations_of_.end() ? std::span<const std::uint32_t>() : found->second;
 }
 
 const flow::Argument* Facts::option(std::uint32_t number, std::string_view keyword,

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -19,14 +20,21 @@
 #include "core/rule/rule_info.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
-#include "core/tensorflow/staging.h"
+#include "core/tensorflow/gradient_steps.h"
 #include "core/tensorflow/tracing.h"
+#include "core/verdicts/verdict.h"
 
 namespace hyb {
 
+class FunctionFactsMaker;
+class Verdicts;
+
 class Facts {
  public:
-  Facts(Program& program, Need needs);
+  Facts(Program& program, Need needs, Assume assume = Assume::Balanced);
+  ~Facts();
+  Facts(const Facts&) = delete;
+  Facts& operator=(const Facts&) = delete;
 
   const Program& program() const { return program_; }
   const Target& target() const { return program_.project().target; }
@@ -58,7 +66,7 @@ class Facts {
   /// Every object of the expression is a tensor (Yes), none can be (No), else Unknown.
   Tri is_tensor(NodeRef expression) const;
   /// The tf.function decorations whose wrapped function is `f`; numbers from 1.
-  std::vector<std::uint32_t> decorations_of(FunctionId f) const;
+  std::span<const std::uint32_t> decorations_of(FunctionId f) const;
   const flow::Engine::Decoration& decoration(std::uint32_t number) const {
     return engine_->decorations()[number - 1];
   }
@@ -85,11 +93,15 @@ class Facts {
   /// Notes that tell why `f` runs in a graph (or eagerly): where it starts, then each call down.
   std::vector<Note> why(FunctionId f, Mode mode) const;
 
-  // --- would it keep its meaning as a graph? (Need::Effects) ---
-  const Staging& staging() const { return *staging_; }
+  // --- gradient tapes and updates of variables (Need::GradientSteps) ---
+  const GradientSteps& gradient_steps() const { return *gradient_steps_; }
 
   // --- Python side effects, with witness and chain (Need::SideEffects) ---
   const Effects& effects() const { return *effects_; }
+
+  // --- should each function be a graph? (Need::Verdicts; side effects are known then too) ---
+  const FunctionFactsMaker& records() const { return *records_; }
+  const Verdicts& verdicts() const { return *verdicts_; }
 
   // --- syntax, by need of many checks
   // --------------------------------------------------------------
@@ -106,6 +118,7 @@ class Facts {
   std::string_view tensorflow_alias(FileId file) const;
 
  private:
+  void index_program();
   /// Some compile() asks for run_eagerly, or may.
   bool keras_runs_eagerly() const;
 
@@ -115,12 +128,15 @@ class Facts {
   std::unique_ptr<Framework> framework_;
   std::unique_ptr<flow::Engine> engine_;
   std::unique_ptr<Tracing> tracing_;
-  std::unique_ptr<Staging> staging_;
+  std::unique_ptr<GradientSteps> gradient_steps_;
   std::unique_ptr<Effects> effects_;
+  std::unique_ptr<FunctionFactsMaker> records_;
+  std::unique_ptr<Verdicts> verdicts_;
   std::vector<std::vector<NodeId>> calls_;
   std::vector<std::vector<FunctionId>> functions_;
   std::vector<std::vector<ClassId>> classes_;
   std::vector<std::vector<std::uint32_t>> decorations_;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> decorations_of_;  // by function
   std::vector<flow::CallEdge> by_callee_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> into_;  // by function: range in by_callee_
   std::vector<std::pair<std::uint32_t, std::uint32_t>> from_;  // by function: range in edges()

@@ -129,9 +129,25 @@ FunctionFacts FunctionFactsMaker::make(FunctionId id) const {
   std::sort(sites.begin(), sites.end());
   out.calls_known =
       static_cast<std::size_t>(std::unique(sites.begin(), sites.end()) - sites.begin());
-  out.caller_covered = out.calls_known > 0 && !out.eager && out.traced;
+  out.caller_covered = out.traced && covered(id);
   describe_parameters(out, id);
   return out;
+}
+
+// All that calls it runs in a graph. What only code calls that nothing is known to run does not
+// count, as long as something else calls it.
+bool FunctionFactsMaker::covered(FunctionId id) const {
+  const auto into = facts_.edges_into(id);
+  const bool some_proved = std::any_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+    return edge.from.exists() && proved_[edge.from.index()];
+  });
+  return !into.empty() && std::none_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+    if (some_proved && !proved_[edge.from.index()]) return false;
+    if (edge.passage == Passage::Eager) return true;
+    const bool own_graph = edge.passage == Passage::Graph || starts_graph(edge.passage);
+    return !own_graph && facts_.tracing().reached(edge.from, Mode::Eager) &&
+           facts_.tracing().reached(edge.to, Mode::Eager);
+  });
 }
 
 void FunctionFactsMaker::describe_preconditions(FunctionFacts& out, FunctionId id) const {

@@ -110,15 +110,18 @@ class FunctionFactsMaker {
   FunctionFactsMaker(const FunctionFactsMaker&) = delete;
   FunctionFactsMaker& operator=(const FunctionFactsMaker&) = delete;
   std::vector<FunctionFacts> of_file(FileId file) const;
+  FunctionFacts of_function(FunctionId id) const { return make(id); }
+  /// Functions that have a record: see above.
+  bool wanted(FunctionId id) const;
   const Preconditions& preconditions() const { return preconditions_; }
 
  private:
   FunctionFacts make(FunctionId id) const;
+  bool covered(FunctionId id) const;
   void describe(FunctionFacts& out, FunctionId id) const;
   void describe_preconditions(FunctionFacts& out, FunctionId id) const;
   void describe_parameters(FunctionFacts& out, FunctionId id) const;
   std::vector<flow::ContextId> contexts_to_read(FunctionId id, bool& proved) const;
-  bool wanted(FunctionId id) const;
   void find_proved();
 
   const Facts& facts_;

@@ -33,6 +33,31 @@ enum class Passage : std::uint8_t {
   Unconverted,    // functions handed to map, filter, reduce …: as the caller, not converted
 };
 
+/// TensorFlow itself enters the callee, in a graph of its own making.
+constexpr bool starts_graph(Passage passage) {
+  switch (passage) {
+    case Passage::Pipeline:
+    case Passage::PipelineRaw:
+    case Passage::Vectorized:
+    case Passage::KerasSymbolic:
+    case Passage::KerasFit:
+    case Passage::KerasStep:
+      return true;
+    case Passage::Call:
+    case Passage::Graph:
+    case Passage::Staged:
+    case Passage::Mapped:
+    case Passage::Replica:
+    case Passage::KerasCall:
+    case Passage::Eager:
+    case Passage::DataModel:
+    case Passage::Construct:
+    case Passage::Unconverted:
+      return false;
+  }
+  return false;
+}
+
 struct CallEdge {
   FunctionId caller;  // none = a module body
   NodeRef site;       // the call, decorator or attribute

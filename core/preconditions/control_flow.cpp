@@ -32,6 +32,13 @@ void raises(const Body& body, NodeId row) {
                "'raise' stands under a tensor condition", body.taints.of(test).value);
 }
 
+/// A generator or coroutine: whoever calls it gets an object, which runs as Python while tracing.
+void suspends(const Body& body, NodeId row) {
+  const std::size_t before = body.found.size();
+  body.add(Obstacle::UnconvertibleControl, true, row, "it is a generator or coroutine");
+  if (body.found.size() > before) body.found.back().inherits = false;
+}
+
 }  // namespace
 
 void read_control(const Body& body, NodeId row) {
@@ -67,7 +74,8 @@ void read_control(const Body& body, NodeId row) {
     case NodeKind::Yield:
     case NodeKind::YieldFrom:
     case NodeKind::Await:
-      return body.add(Obstacle::UnconvertibleControl, true, row, "it is a generator or coroutine");
+      suspends(body, row);
+      return;
     default:
       return;
   }

@@ -22,26 +22,47 @@ void DtypeCoercions::add(FunctionId f, const Coercion& meeting) {
     if ((meeting.partners & ~known.partners) != 0 && !known.second.node.exists())
       known.second = meeting.at;
     known.partners |= meeting.partners;
+    known.certain = known.certain && meeting.certain;
     return;
   }
   meetings_[f.index()].push_back(meeting);
 }
 
+// An array that the function is given, or what it made of one, beside a tensor. Only of a parameter
+// itself is it known what becomes of it; of all else that its dtype may be taken over.
 void DtypeCoercions::meets(const Body& body, NodeId array, NodeId tensor, NodeId at) {
-  if (!array.exists() || !tensor.exists() || body.tree.kind(array) != NodeKind::Name) return;
-  const std::uint64_t bits = body.taints.of(array).value;
-  if (bits == 0 || (bits & (bits - 1)) != 0 || (bits & (kMadeHere | kOuter)) != 0) return;
+  if (!array.exists() || !tensor.exists()) return;
+  const std::uint64_t bits = body.taints.of(array).value & ~(kMadeHere | kOuter);
+  if (bits == 0) return;
+  std::uint64_t own = 0;
+  bool may_be_array = false;
+  for (ObjectId o : reader_.objects(body.ref(array))) {
+    const Object& object = reader_.values()[o];
+    const bool is_array =
+        object.kind == ObjectKind::Tensor && reader_.text(object.name) == kArrayClass;
+    may_be_array = may_be_array || is_array || object.kind == ObjectKind::Unknown;
+    own |= is_array ? std::uint64_t{1} << static_cast<unsigned>(object.dtype) : 0;
+  }
+  const bool named = body.tree.kind(array) == NodeKind::Name;
+  if (!may_be_array && !named) return;
   std::uint64_t partners = 0;
+  bool known = named && (bits & (bits - 1)) == 0 && body.taints.of(array).value == bits;
   for (ObjectId o : reader_.objects(body.ref(tensor))) {
     const Object& object = reader_.values()[o];
-    if (object.kind != ObjectKind::Tensor || reader_.text(object.name) == kArrayClass ||
-        object.dtype == Dtype::Unknown)
-      return;
+    if (object.kind != ObjectKind::Tensor || reader_.text(object.name) == kArrayClass) {
+      known = false;
+      continue;
+    }
+    if (object.dtype == Dtype::Unknown) known = false;
     partners |= std::uint64_t{1} << static_cast<unsigned>(object.dtype);
   }
   if (partners == 0) return;
+  if (!known && (own & (own - 1)) == 0 && own == partners &&
+      (own & std::uint64_t{1} << static_cast<unsigned>(Dtype::Unknown)) == 0)
+    return;  // both of the same dtype
   for (std::size_t p = 0; p < kTaintedParameters; ++p)
-    if (bits == std::uint64_t{1} << p) add(body.function, {p, partners, body.ref(at), {}});
+    if ((bits >> p & 1U) != 0)
+      add(body.function, {p, partners, body.ref(at), {}, Finding::kOwn, known});
 }
 
 void DtypeCoercions::read(const Body& body) {
@@ -103,7 +124,8 @@ std::vector<Coercion> DtypeCoercions::coerced(FunctionId f) const {
         const Object& object = reader_.values()[o];
         if (object.kind != ObjectKind::Tensor || reader_.text(object.name) != kArrayClass) continue;
         const std::uint64_t own = std::uint64_t{1} << static_cast<unsigned>(object.dtype);
-        coerced = coerced || object.dtype == Dtype::Unknown || (meeting.partners & ~own) != 0;
+        coerced = coerced || !meeting.certain || object.dtype == Dtype::Unknown ||
+                  (meeting.partners & ~own) != 0;
       }
     }
     if (coerced) out.push_back(meeting);

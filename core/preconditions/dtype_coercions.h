@@ -20,6 +20,7 @@ struct Coercion {
   NodeRef at;                  // where, for the first
   NodeRef second;              // for a partner of another dtype, if there is one
   std::uint32_t edge = Finding::kOwn;
+  bool certain = true;  // the parameter itself, and all it meets has a known dtype
 };
 
 class DtypeCoercions {

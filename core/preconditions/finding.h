@@ -39,6 +39,7 @@ struct Finding {
   static constexpr std::uint32_t kOwn = ~std::uint32_t{0};
   std::uint32_t edge = kOwn;  // through which call it comes, a number of Engine::edges()
   std::uint32_t below = 0;    // its number among the findings of the callee
+  bool inherits = true;       // false: a matter of the function itself, not of who calls it
 };
 
 /// One function's body while it is read.

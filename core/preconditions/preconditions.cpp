@@ -161,14 +161,14 @@ void Preconditions::keep(FunctionId f, Finding finding) {
   std::vector<Finding>& known = findings_[f.index()];
   std::size_t alike = 0;
   for (const Finding& other : known) {
-    if (other.obstacle != finding.obstacle) continue;
+    if (other.obstacle != finding.obstacle || other.inherits != finding.inherits) continue;
     // The same question is already answered, at least as surely.
     if ((other.certain || !finding.certain) &&
         (other.depends == 0 || (finding.depends != 0 && (finding.depends & ~other.depends) == 0)))
       return;
     ++alike;
   }
-  if (alike < kMaxPerObstacle || (finding.certain && finding.depends == 0))
+  if (alike < kMaxPerObstacle || !finding.inherits || (finding.certain && finding.depends == 0))
     known.push_back(std::move(finding));
 }
 
@@ -191,7 +191,7 @@ void Preconditions::inherit(FunctionId f, const Taints& taints) {
     const std::vector<Finding> below = findings_[edge.callee.index()];
     for (std::uint32_t i = 0; i < below.size(); ++i) {
       Finding finding = below[i];
-      if (finding.obstacle == Obstacle::UnsupportedReturn ||
+      if (!finding.inherits || finding.obstacle == Obstacle::UnsupportedReturn ||
           finding.obstacle == Obstacle::StaleVariableRead)
         continue;  // a matter of that function's own result, or of its own models
       if (finding.depends != 0) {
@@ -252,7 +252,7 @@ Answer Preconditions::unresolved_axes(FunctionId f) const {
 Answer Preconditions::conflicting_dtypes(FunctionId f) const {
   Answer out;
   for (const Coercion& coercion : coercions_.coerced(f)) {
-    if ((coercion.partners & (coercion.partners - 1)) == 0) continue;
+    if (!coercion.certain || (coercion.partners & (coercion.partners - 1)) == 0) continue;
     out.value = Tri::Yes;
     out.at = coercion.second.node.exists() ? coercion.second : coercion.at;
     out.what = "an array meets tensors of two dtypes";
@@ -293,7 +293,12 @@ Answer Preconditions::symbolic_arguments(FunctionId f) const {
 }
 
 CallCount Preconditions::calls(FunctionId f) const {
-  if (tracing_.repeated(f)) return CallCount::Loop;
+  if (tracing_.repeated(f)) {
+    const auto& files = reader_.program().project().files;
+    const bool test = files[reader_.program().function(f).file.index()].test_code;
+    const bool loop_in_test = files[tracing_.loop_of(f).file.index()].test_code;
+    return loop_in_test && !test ? CallCount::Unknown : CallCount::Loop;
+  }
   if (!tracing_.called(f)) return CallCount::Unknown;
   for (std::uint32_t number : into_[f.index()]) {
     const CallEdge& edge = reader_.engine().edges()[number];

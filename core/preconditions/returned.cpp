@@ -22,11 +22,23 @@ ObjectId object_id(std::uint32_t raw) {
 
 Tri cannot_leave(const Body& body, flow::ValueId value, int depth);
 
+/// A decorator of the class, or `__tf_flatten__`, may make its objects structures that tf.nest
+/// takes.
+bool may_be_structure(const Body& body, const Object& cls) {
+  const Program& program = body.reader.program();
+  const ClassInfo& info = program.class_info(ClassId::from_index(cls.a - 1));
+  if (program.tree(info.file).with_decorators(info.node) != info.node) return true;
+  const NameId flatten = program.names().find("__tf_flatten__");
+  return flatten.exists() && program.scopes(info.file).lookup(info.scope, flatten).exists();
+}
+
 /// An object of a project class: what outside classes it has decides.
 Tri instance_cannot_leave(const Body& body, const Object& instance) {
   for (ObjectId up : body.reader.engine().known_mro(object_id(instance.a))) {
     const Object& cls = body.reader.values()[up];
-    if (cls.kind == ObjectKind::Unknown) return Tri::Unknown;
+    if (cls.kind == ObjectKind::TupleClass) return Tri::No;  // a named tuple is a structure
+    if (cls.kind == ObjectKind::Class && may_be_structure(body, cls)) return Tri::Unknown;
+    if (cls.kind != ObjectKind::Class && cls.kind != ObjectKind::External) return Tri::Unknown;
     if (cls.kind != ObjectKind::External) continue;
     std::string storage;
     const std::string_view path = canonical_path(body.reader.text(cls.name), storage);

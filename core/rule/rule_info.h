@@ -16,10 +16,11 @@ namespace hyb {
 /// Analyses a rule reads. The driver runs the union of what the enabled rules need, no more.
 enum class Need : std::uint32_t {
   None = 0,
-  Values = 1U << 0,       // what names and expressions denote
-  Tracing = 1U << 1,      // which functions run in a graph, and why
-  Effects = 1U << 2,      // what stands in the way of a graph
-  SideEffects = 1U << 3,  // Python side effects of functions, here and below
+  Values = 1U << 0,         // what names and expressions denote
+  Tracing = 1U << 1,        // which functions run in a graph, and why
+  GradientSteps = 1U << 2,  // gradient tapes, and what updates variables
+  SideEffects = 1U << 3,    // Python side effects of functions, here and below
+  Verdicts = 1U << 4,       // should each function be a graph; brings side effects along
 };
 constexpr Need operator|(Need a, Need b) {
   return Need(std::uint32_t(a) | std::uint32_t(b));

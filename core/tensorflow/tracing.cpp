@@ -277,17 +277,27 @@ void Tracing::find_repeated() {
     row.loop = loop;
     queue.push_back(c);
   };
-  for (const CallEdge& edge : edges) {
-    if (!plain(edge.passage) || !eagerly(edge.from)) continue;
-    const NodeRef loop = loop_around(program_, engine_, edge.site);
-    if (loop.node.exists()) mark(edge.to, loop);
+  // Loops of the program first: one of a test says little of how often something runs in earnest.
+  std::size_t at = 0;
+  for (const bool tests : {false, true}) {
+    for (const CallEdge& edge : edges) {
+      if (!plain(edge.passage) || !eagerly(edge.from)) continue;
+      if (program_.project().files[edge.site.file.index()].test_code != tests) continue;
+      const NodeRef loop = loop_around(program_, engine_, edge.site);
+      if (loop.node.exists()) mark(edge.to, loop);
+    }
+    for (; at < queue.size(); ++at) {
+      const ContextId c = queue[at];
+      if (!eagerly(c)) continue;
+      for (std::uint32_t i : from_[c.index()])
+        if (plain(edges[i].passage)) mark(edges[i].to, contexts_[c.index()].loop);
+    }
   }
-  for (std::size_t at = 0; at < queue.size(); ++at) {
-    const ContextId c = queue[at];
-    if (!eagerly(c)) continue;
-    for (std::uint32_t i : from_[c.index()])
-      if (plain(edges[i].passage)) mark(edges[i].to, contexts_[c.index()].loop);
-  }
+}
+
+bool Tracing::repeats(const CallEdge& edge) const {
+  return contexts_[edge.from.index()].repeated ||
+         loop_around(program_, engine_, edge.site).node.exists();
 }
 
 void Tracing::gather() {
@@ -300,7 +310,10 @@ void Tracing::gather() {
       if (context.reason[m].kind != Reason::Kind::None && !row.context[m].exists())
         row.context[m] = ContextId::from_index(c);
     row.replica = row.replica || context.replica;
-    if (context.repeated && !row.repeated) {
+    const auto in_tests = [&](NodeRef loop) {
+      return program_.project().files[loop.file.index()].test_code;
+    };
+    if (context.repeated && (!row.repeated || (in_tests(row.loop) && !in_tests(context.loop)))) {
       row.repeated = true;
       row.loop = context.loop;
     }

@@ -37,6 +37,9 @@ class Tracing {
           bool keras_eager);
 
   bool reached(FunctionId f, Mode mode) const { return row(f).context[std::size_t(mode)].exists(); }
+  bool reached(flow::ContextId context, Mode mode) const {
+    return contexts_[context.index()].reason[std::size_t(mode)].kind != Reason::Kind::None;
+  }
   bool eager(FunctionId f) const { return reached(f, Mode::Eager); }
   bool traced(FunctionId f) const {
     return reached(f, Mode::Converted) || reached(f, Mode::Unconverted);
@@ -46,7 +49,9 @@ class Tracing {
   bool called(FunctionId f) const { return row(f).called; }
   /// Runs again and again from eager code: a loop around a call on some eager path.
   bool repeated(FunctionId f) const { return row(f).repeated; }
-  /// The loop that `repeated` rests on.
+  /// The same through this very call.
+  bool repeats(const flow::CallEdge& edge) const;
+  /// The loop that `repeated` rests on: one outside of tests, if there is one.
   NodeRef loop_of(FunctionId f) const { return row(f).loop; }
 
   /// Chain from the start of tracing (or of the program) to `f`: `start` is the first reason.

@@ -27,7 +27,7 @@ std::string facts_of(const Files& files, const std::string& function) {
   EXPECT_EQ(std::system(command.c_str()), 0) << output.read("out");
   std::istringstream lines(output.read("out"));
   std::string out;
-  for (std::string line; std::getline(lines, line);)
+  for (std::string line; std::getline(lines, line) && !line.starts_with("    verdict: ");)
     if (line.starts_with("    ") && (line.find(": ") < line.find("; ") && line.find('(') != 4)) {
       if (line.find("tensor parameter:") != std::string::npos) continue;
       out += line.substr(4) + "\n";

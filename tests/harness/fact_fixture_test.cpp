@@ -10,6 +10,7 @@
 #include "app/large_stack.h"
 #include "core/facts/facts.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/verdicts.h"
 #include "tests/app/temporary_folder.h"
 #include "tests/harness/fixture.h"
 
@@ -56,6 +57,32 @@ std::string precondition(const std::vector<FunctionFacts>& records, FunctionId f
   return "";
 }
 
+std::string listed(const std::vector<std::string_view>& words) {
+  std::string out;
+  for (std::string_view word : words) out += (out.empty() ? "" : ", ") + std::string(word);
+  return out.empty() ? "none" : out;
+}
+
+/// What a verdict says under one of its words; "" = it is none of them.
+std::string of_verdict(const FunctionVerdict& row, const std::string& fact) {
+  std::vector<std::string_view> words;
+  if (fact == "verdict" && row.verdict.precondition != Precondition::None)
+    words.push_back(name_of(row.verdict.precondition));
+  else if (fact == "advice")
+    words.push_back(name_of(row.advice));
+  else if (fact == "failures")
+    for (const Failure& failure : row.verdict.failures) words.push_back(failure.code);
+  else if (fact == "doubts")
+    for (VerdictFact doubt : row.verdict.doubts) words.push_back(info(doubt).key);
+  else if (fact == "caller_covered")
+    return word(row.facts[VerdictFact::Covered]);
+  else if (fact == "driven_by_framework")
+    return word(row.facts[VerdictFact::Driven]);
+  else if (fact != "verdict")
+    return "";
+  return listed(words);
+}
+
 TEST_P(FactFixture, KnowsWhatItSays) {
   const app::test::TemporaryFolder folder;
   DiscoverRequest request;
@@ -66,8 +93,9 @@ TEST_P(FactFixture, KnowsWhatItSays) {
   LinkStats stats;
   Program program = link_program(project, {}, 1, sources, stats);
   app::run_on_large_stack(std::size_t{256} << 20, [&] {
-    const Facts facts(program, Need::Values | Need::Tracing | Need::SideEffects);
-    const FunctionFactsMaker maker(facts);
+    const Facts facts(program, Need::Values | Need::Tracing | Need::Verdicts);
+    const FunctionFactsMaker& maker = facts.records();
+    const Verdicts& verdicts = facts.verdicts();
     EXPECT_FALSE(GetParam().facts.empty() && GetParam().effects.empty())
         << "a fixture that says nothing tests nothing";
     const auto function_at = [&](const std::string& path, std::uint32_t line) {
@@ -89,8 +117,9 @@ TEST_P(FactFixture, KnowsWhatItSays) {
     for (const FactExpectation& wanted : GetParam().facts) {
       const FunctionId at = function_at(wanted.file, wanted.line);
       ASSERT_TRUE(at.exists()) << "no function on " << wanted.file << ":" << wanted.line;
-      const std::string known =
-          precondition(maker.of_file(program.function(at).file), at, wanted.fact);
+      std::string known = of_verdict(verdicts.of(at), wanted.fact);
+      if (known.empty())
+        known = precondition(maker.of_file(program.function(at).file), at, wanted.fact);
       EXPECT_EQ(known.empty() ? word(tri(holds(facts, at, wanted.fact))) : known, wanted.value)
           << wanted.file << ":" << wanted.line << " " << program.qualified_name(at) << " "
           << wanted.fact;

@@ -107,12 +107,31 @@ Fixture parse_fixture(std::string name, std::string_view text) {
           {file, number, rule, blank == std::string::npos ? "" : trimmed(word.substr(blank))});
       add_rule(fixture, rule);
     }
-    for (const char* fact :
-         {"traced", "hybrid", "eager", "repeated", "converted", "called", "creates_variables",
-          "eager_only_calls", "numpy_calls", "invalid_name_arguments",
-          "unresolved_statically_read_axes", "stale_variable_reads", "tensor_parameter_iteration",
-          "conflicting_eager_dtype_coercions", "keras_symbolic_arguments", "unsupported_return",
-          "unconvertible_control_flow", "changing_captured_state", "profitable"})
+    for (const char* fact : {"traced",
+                             "hybrid",
+                             "eager",
+                             "repeated",
+                             "converted",
+                             "called",
+                             "creates_variables",
+                             "eager_only_calls",
+                             "numpy_calls",
+                             "invalid_name_arguments",
+                             "unresolved_statically_read_axes",
+                             "stale_variable_reads",
+                             "tensor_parameter_iteration",
+                             "conflicting_eager_dtype_coercions",
+                             "keras_symbolic_arguments",
+                             "unsupported_return",
+                             "unconvertible_control_flow",
+                             "changing_captured_state",
+                             "profitable",
+                             "caller_covered",
+                             "driven_by_framework",
+                             "verdict",
+                             "advice",
+                             "failures",
+                             "doubts"})
       if (const std::string value = annotation(line, fact); !value.empty())
         fixture.facts.push_back({file, number, fact, value});
     if (const std::string kinds = annotation(line, "effects"); !kinds.empty())

@@ -11,6 +11,8 @@
 //   def f():  # traced: yes                        facts of a function: traced, hybrid, eager,
 //                                                  repeated, converted, called; preconditions by
 //                                                  their name in the record, also `unknown`
+//   def f():  # verdict: P1                        the precondition that holds, or none; so advice,
+//                                                  failures (codes as they come), doubts
 //   def f():  # effects: print, file               kinds of its side effects, sorted; none; unknown
 
 #include <cstdint>
@@ -34,7 +36,7 @@ struct FactExpectation {
   std::string file;
   std::uint32_t line = 0;
   std::string fact;
-  std::string value;  // yes, no, unknown
+  std::string value;  // yes, no, unknown; words of a verdict
 };
 
 struct EffectExpectation {

@@ -36,6 +36,32 @@ def calls(x):  # unconvertible_control_flow: no
     return clip(x)
 
 
+def yields(x):  # unconvertible_control_flow: yes
+    yield x
+    yield x + 1.0
+
+
+def uses_a_generator(x):  # unconvertible_control_flow: no
+    return tf.add_n([part * 2.0 for part in yields(x)])
+
+
+def yields_under_a_condition(x):  # unconvertible_control_flow: yes
+    if tf.reduce_sum(x) > 0.0:
+        yield x
+    yield x + 1.0
+
+
+def uses_the_condition(x):  # unconvertible_control_flow: yes
+    return tf.add_n(list(yields_under_a_condition(x)))
+
+
+def reads_a_static_value(x):  # unconvertible_control_flow: no
+    size = tf.get_static_value(tf.shape(x)[0])
+    if size is not None and size > 1:
+        return x * 2.0
+    return x
+
+
 def matches(x, mode):  # unconvertible_control_flow: yes
     match mode:
         case "a":
@@ -76,5 +102,7 @@ def of_python(x, training=False):  # unconvertible_control_flow: no
 
 t = tf.constant([1.0, 2.0])
 for f in (converted, through_property, clip, through_map, calls, loop_else, raises, generates, filters, of_python):
+    f(t)
+for f in (uses_a_generator, uses_the_condition, reads_a_static_value):
     f(t)
 matches(t, "a")

@@ -1,8 +1,18 @@
 import collections
+import typing
 
 import tensorflow as tf
 
 Pair = collections.namedtuple("Pair", "a b")
+
+
+class Row(typing.NamedTuple):
+    a: object
+    b: object
+
+
+class Named(collections.namedtuple("Named", "a b")):
+    pass
 
 
 class Box:
@@ -36,10 +46,18 @@ def structure(x):  # unsupported_return: no
     return {"a": [x, (x, None)], "n": 3}, Pair(x, "text")
 
 
+def a_row(x):  # unsupported_return: no
+    return Row(x, x * 2.0)
+
+
+def a_named_tuple(x):  # unsupported_return: no
+    return Named(x, x * 2.0)
+
+
 def nothing(x):  # unsupported_return: no
     return None
 
 
-for f in (an_object, a_function, in_a_tuple, a_layer, structure, nothing):
+for f in (an_object, a_function, in_a_tuple, a_layer, structure, a_row, a_named_tuple, nothing):
     f(tf.ones([2]))
 perhaps(tf.ones([2]), bool(tf.random.uniform([]) > 0.5))

@@ -1,0 +1,177 @@
+#include "core/facts/verdicts.h"
+
+#include <algorithm>
+
+namespace hyb {
+
+using flow::CallEdge;
+using enum VerdictFact;
+
+namespace {
+
+constexpr std::uint64_t kFewTraces = 5;  // a closed set of literals so small is no reason to change
+constexpr std::uint64_t kManyTraces = 10;  // a trace costs what a hundred calls save
+constexpr std::uint64_t kManyShapes = 3;   // from so many traces on a signature is worth writing
+
+/// Facts that are preconditions of their own, in core/preconditions too.
+constexpr VerdictFact kFromPreconditions[] = {
+    EagerOnlyCalls,  NumpyCalls,        InvalidNames,         StaleVariables,
+    TensorIteration, DtypeConflicts,    KerasSymbolic,        CreatesVariables,
+    StaleState,      UnsupportedReturn, UnconvertibleControl, UnresolvedAxes,
+};
+
+const PreconditionFact* find(const FunctionFacts& known, VerdictFact fact) {
+  for (const PreconditionFact& one : known.preconditions)
+    if (one.name == info(fact).key) return &one;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view name_of(Advice advice) {
+  constexpr std::string_view kNames[] = {"none",   "convert",     "convert_caller", "keep",
+                                         "remove", "reconfigure", "wrap_literals"};
+  return kNames[static_cast<std::size_t>(advice)];
+}
+
+Verdicts::Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume assume)
+    : facts_(facts), assume_(assume) {
+  const std::size_t count = facts.program().functions().size();
+  rows_.resize(count);
+  pays_.assign(count, false);
+  for (std::size_t i = 0; i < count; ++i) read(FunctionId::from_index(i), maker);
+  for (std::size_t i = 0; i < count; ++i)
+    if (!rows_[i].verdict.optimize) rows_[i].advice = advise_eager(FunctionId::from_index(i));
+}
+
+void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
+  const FunctionFacts known = maker.of_function(f);
+  FunctionVerdict& row = rows_[f.index()];
+  VerdictFacts& facts = row.facts;
+  facts.set(Hybrid, tri(known.hybrid));
+  facts.set(TensorParameter, known.tensor_parameter);
+  // A graph that nobody is seen to call may be called with anything.
+  if (known.hybrid && known.tensor_parameter == Tri::No &&
+      std::any_of(known.parameters.begin(), known.parameters.end(), [](const ParameterFact& p) {
+        return p.kind != "receiver" && p.evidence != "proved" && p.evidence != "annotated";
+      }))
+    facts.set(TensorParameter, Tri::Unknown);
+  facts.set(PrimitiveParameter, known.primitive_parameter);
+  facts.set(SideEffects, known.python_side_effects);
+  facts.set(Recursive, tri(known.recursive));
+  facts.set(TensorComputation, tri(known.tensor_computation));
+  for (VerdictFact fact : kFromPreconditions) facts.set(fact, find(known, fact)->answer.value);
+  const Tri driven = this->driven(f);
+  facts.set(Driven, driven);
+  facts.set(Covered, tri(known.caller_covered && driven != Tri::Yes));
+  facts.set(Replica, tri(facts_.tracing().replica(f)));
+  facts.set(SignatureInferable, Tri::No);
+  const bool declared =
+      std::any_of(known.options.begin(), known.options.end(), [](const OptionFact& option) {
+        return option.name == "input_signature" && option.text != "None";
+      });
+  facts.set(SignaturePresent, tri(declared));
+  row.verdict = judge(facts, assume_);
+  row.speculative =
+      known.tensor_parameter == Tri::Yes &&
+      std::none_of(known.parameters.begin(), known.parameters.end(), [](const ParameterFact& p) {
+        return p.tensor == Tri::Yes && (p.evidence == "proved" || p.evidence == "annotated");
+      });
+  row.coerces = !maker.preconditions().coerced_arguments(f).empty();
+  // It must pay, and not be traced again and again.
+  pays_[f.index()] = known.profitable == Tri::Yes && known.trace_estimate.has_value() &&
+                     *known.trace_estimate <= kManyTraces;
+  if (row.verdict.optimize) row.advice = advise_graph(row, known);
+}
+
+// Entered by TensorFlow alone; or nobody calls it, and it is what Keras calls.
+Tri Verdicts::driven(FunctionId f) const {
+  const Program& program = facts_.program();
+  const auto into = facts_.edges_into(f);
+  if (!into.empty()) {
+    const bool framework = std::any_of(
+        into.begin(), into.end(), [](const CallEdge& edge) { return starts_graph(edge.passage); });
+    return tri(framework && !facts_.tracing().eager(f));
+  }
+  const FunctionInfo& info = program.function(f);
+  if (!info.owner.exists()) return Tri::No;
+  const ApiRow* step = find_method("keras.Model", facts_.text(info.name));
+  if (step == nullptr || !step->has(Trait::Step)) return Tri::No;
+  return facts_.derives(info.owner, "keras.Model");
+}
+
+bool Verdicts::converts(FunctionId f) const {
+  const FunctionVerdict& row = rows_[f.index()];
+  return !row.verdict.optimize && row.verdict.precondition == Precondition::P1 &&
+         row.verdict.doubts.empty() && !row.coerces && pays_[f.index()];
+}
+
+Advice Verdicts::advise_eager(FunctionId f) const {
+  if (!converts(f)) return Advice::None;
+  const auto into = facts_.edges_into(f);
+  // What is called now and then beside calls that a caller covers is no reason of its own.
+  const bool covered = std::none_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+    if (!facts_.tracing().reached(edge.from, Mode::Eager)) return false;
+    if (edge.caller.exists() && converts(edge.caller)) return false;
+    return facts_.tracing().repeats(edge);
+  });
+  return covered ? Advice::ConvertCaller : Advice::Convert;
+}
+
+Advice Verdicts::advise_graph(const FunctionVerdict& row, const FunctionFacts& known) const {
+  const bool plain = known.options.empty();  // the decoration carries nothing else
+  switch (row.verdict.precondition) {
+    case Precondition::P2:
+    case Precondition::P6:
+      return plain && !known.tensor_computation ? Advice::Remove : Advice::Keep;
+    case Precondition::P3:
+      if (known.trace_estimate && *known.trace_estimate <= kFewTraces) return Advice::Keep;
+      return known.tensor_computation || !plain ? Advice::WrapLiterals : Advice::Remove;
+    case Precondition::P4:
+      return known.trace_estimate && *known.trace_estimate >= kManyShapes ? Advice::Reconfigure
+                                                                          : Advice::Keep;
+    case Precondition::None:
+    case Precondition::P1:
+    case Precondition::P5:
+      return Advice::Keep;
+  }
+  return Advice::Keep;
+}
+
+std::vector<FailureText> failure_texts(const Facts& facts, const FunctionFacts& known,
+                                       const FunctionVerdict& verdict) {
+  std::vector<FailureText> out;
+  const Program& program = facts.program();
+  const FileId file = program.function(known.function).file;
+  const auto line_of = [&](NodeRef at) {
+    return program.source(at.file).line_at(program.loc(at).begin);
+  };
+  for (const Failure& failure : verdict.verdict.failures) {
+    FailureText text{failure.code, known.line, std::string(info(failure.fact).clause)};
+    if (failure.code == "HAS_NO_PRIMITIVE_PARAMETERS")
+      text.why = "no parameter makes it retrace, and tensors come in: it is best left a graph";
+    if (failure.unknown) text.why = "cannot tell whether " + text.why;
+    if (failure.fact == SideEffects && !known.effects.empty()) {
+      const EffectFact* shown = nullptr;
+      for (const EffectFact& effect : known.effects)
+        if ((effect.kind == "unknown") == failure.unknown && shown == nullptr) shown = &effect;
+      if (shown != nullptr) {
+        text.why += ": '" + shown->at.text + "' at " + shown->at.file + ":" +
+                    std::to_string(shown->at.line);
+        text.line = shown->through.empty() ? shown->at.line : shown->through.front().line;
+      }
+    }
+    const PreconditionFact* why = find(known, failure.fact);
+    if (why != nullptr && why->answer.at.node.exists()) {
+      if (!why->answer.what.empty()) text.why += ": " + std::string(why->answer.what);
+      if (!why->answer.through.empty())
+        text.line = line_of(why->answer.through.front().site);
+      else if (why->answer.at.file == file)
+        text.line = line_of(why->answer.at);
+    }
+    out.push_back(std::move(text));
+  }
+  return out;
+}
+
+}  // namespace hyb
