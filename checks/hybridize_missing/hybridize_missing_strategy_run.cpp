@@ -1,0 +1,109 @@
+// Rule HYB004. User documentation: hybridize_missing_strategy_run.md; tests: tests/checks/….
+#include <algorithm>
+
+#include "checks/check.h"
+#include "checks/graph_fixes.h"
+#include "core/facts/verdicts.h"
+
+namespace hyb::checks::hybridize_missing {
+namespace {
+
+using flow::CallEdge;
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+using flow::Passage;
+
+struct Options {
+  bool tests = false;
+};
+
+constexpr OptionSpec kOptions[] = {
+    option<&Options::tests>("tests", "false", "Report calls in test code too."),
+};
+
+constexpr MessageSpec kMessages[] = {
+    {"default", "'{0}' is executed eagerly; call it from inside a 'tf.function'."},
+    {"tpu",
+     "'{0}' is executed eagerly, which a TPU strategy refuses; call it from inside a "
+     "'tf.function'."},
+};
+
+constexpr char kDocs[] =
+#include "hybridize_missing_strategy_run.md.inc"
+    ;
+
+enum class Kind : std::uint8_t { None, Replicas, Tpu };
+
+/// What kind of strategy is asked to run: one with replicas, whatever it may be; None when it may
+/// be one that only calls through.
+Kind strategy_of(const Facts& facts, NodeRef call) {
+  const Tree& tree = facts.program().tree(call.file);
+  const NodeId callee = tree.child(call.node, Field::Function);
+  if (tree.kind(callee) != NodeKind::Attribute) return Kind::None;
+  const NodeRef receiver{call.file, tree.child(callee, Field::Object)};
+  Kind kind = Kind::None;
+  for (ObjectId o : facts.values().objects(facts.value(receiver))) {
+    const Object& object = facts.values()[o];
+    if (object.kind != ObjectKind::ExternalInstance) return Kind::None;
+    const ApiRow* row = find_api(facts.text(object.name));
+    if (row == nullptr || !row->has(Trait::Strategy)) return Kind::None;
+    if (row->has(Trait::NeedsGraph)) return Kind::Tpu;
+    kind = Kind::Replicas;
+  }
+  return kind;
+}
+
+void run(FileId file, const Options& options, CheckContext& cx) {
+  const Facts& facts = cx.facts();
+  const Program& program = cx.program();
+  if (program.project().files[file.index()].test_code && !options.tests) return;
+  std::vector<NodeRef> sites;
+  for (const CallEdge& edge : facts.edges()) {
+    if (edge.site.file != file || edge.passage != Passage::Replica) continue;
+    if (edge.decoration != 0 || !facts.tracing().reached(edge.from, Mode::Eager)) continue;
+    if (in_eager_island(program, facts.engine(), edge.site)) continue;
+    if (!facts.decorations_of(edge.callee).empty()) continue;  // strategy.run stages it
+    sites.push_back(edge.site);
+  }
+  std::sort(sites.begin(), sites.end());
+  sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
+  for (const NodeRef site : sites) {
+    const Kind kind = strategy_of(facts, site);
+    if (kind == Kind::None) continue;
+    const Tree& tree = program.tree(file);
+    const NodeRef callee{file, tree.child(site.node, Field::Function)};
+    auto report = cx.report(program.loc(callee));
+    if (!report) continue;
+    report.message(kind == Kind::Tpu ? "tpu" : "default", {std::string(program.text(callee))})
+        .severity(kind == Kind::Tpu ? Severity::Error : Severity::Warning);
+    const FunctionId around = program.enclosing_function(site);
+    if (!around.exists()) continue;
+    for (const Note& note : facts.why(around, Mode::Eager)) report.note(note.where, note.text, 0);
+    if (facts.tracing().traced(around) || !facts.verdicts().keeps_meaning(around)) continue;
+    std::optional<Fix> fix = add_graph_function(facts, around);
+    if (!fix) continue;
+    fix->reason =
+        "Python in the function and in the replica function then runs once per trace, and seeded "
+        "random operations draw other numbers.";
+    report.fix(std::move(*fix));
+  }
+}
+
+}  // namespace
+
+extern constexpr Check hybridize_missing_strategy_run = file_check<Options, run>({
+    .code = "HYB004",
+    .name = "hybridize-missing-strategy-run",
+    .group = "hybridize-missing",
+    .summary = "A distribution strategy runs its replicas eagerly.",
+    .docs = kDocs,
+    .severity = Severity::Warning,
+    .best_fix = Applicability::Unsafe,
+    .has_fix = true,
+    .needs = Need::Values | Need::Tracing | Need::Verdicts,
+    .messages = kMessages,
+    .options = kOptions,
+});
+
+}  // namespace hyb::checks::hybridize_missing

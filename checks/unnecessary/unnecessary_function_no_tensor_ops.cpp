@@ -1,0 +1,93 @@
+// Rule HYB054. User documentation: unnecessary_function_no_tensor_ops.md; tests: tests/checks/….
+#include <algorithm>
+
+#include "checks/check.h"
+#include "checks/graph_fixes.h"
+#include "core/facts/verdicts.h"
+
+namespace hyb::checks::unnecessary {
+namespace {
+
+using flow::CallEdge;
+
+constexpr MessageSpec kMessages[] = {
+    {"default",
+     "'{0}' does no TensorFlow computation; 'tf.function' only adds tracing overhead and turns its "
+     "result into a tensor."},
+    {"nothing",
+     "'{0}' hands its tensor through without computing; 'tf.function' only adds tracing overhead."},
+};
+
+constexpr char kDocs[] =
+#include "unnecessary_function_no_tensor_ops.md.inc"
+    ;
+
+/// Gives back something: stubs and functions that only raise do not.
+bool returns_value(const Program& program, FunctionId f) {
+  const FunctionInfo& info = program.function(f);
+  const Tree& tree = program.tree(info.file);
+  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body); ++i) {
+    const NodeId row = NodeId::from_index(i);
+    if (tree.kind(row) == NodeKind::Return && tree.child(row, Field::Value).exists() &&
+        program.enclosing_function({info.file, row}) == f)
+      return true;
+  }
+  return false;
+}
+
+/// A variable that is given back is read, which is an operation.
+bool returns_variable(const FunctionFacts& known) {
+  return std::any_of(known.returns.begin(), known.returns.end(),
+                     [](const TypeFact& type) { return type.kind == "variable"; });
+}
+
+/// Some caller asks the result for something: what it is then matters.
+bool result_is_asked(const Facts& facts, FunctionId f) {
+  const auto into = facts.edges_into(f);
+  return std::any_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+    const Tree& tree = facts.program().tree(edge.site.file);
+    const NodeKind parent = tree.kind(tree.parent(edge.site.node));
+    return tree.kind(edge.site.node) != NodeKind::Call || parent == NodeKind::Attribute;
+  });
+}
+
+void run(FileId file, const NoOptions&, CheckContext& cx) {
+  const Facts& facts = cx.facts();
+  const Program& program = cx.program();
+  for (FunctionId f : facts.functions(file)) {
+    const auto decorations = facts.decorations_of(f);
+    if (decorations.size() != 1 || program.function(f).is_lambda()) continue;
+    const FunctionVerdict& verdict = facts.verdicts().of(f);
+    if (verdict.advice != Advice::Remove || !returns_value(program, f)) continue;
+    const FunctionFacts known = facts.records().of_function(f);
+    if (known.calls_known == 0 || returns_variable(known)) continue;
+    auto report = cx.report(program.name_loc(f));
+    if (!report) continue;
+    const bool through = verdict.facts[VerdictFact::TensorParameter] == Tri::Yes;
+    report.message(through ? "nothing" : "default", {program.qualified_name(f)});
+    report.note(program.loc(facts.decoration(decorations.front()).site),
+                "the needless tf.function.");
+    if (result_is_asked(facts, f)) continue;
+    std::optional<Fix> fix = remove_graph_function(facts, decorations.front());
+    if (!fix) continue;
+    fix->reason = "Numbers and texts that the function gives back were tensors, and are not then.";
+    report.fix(std::move(*fix));
+  }
+}
+
+}  // namespace
+
+extern constexpr Check unnecessary_function_no_tensor_ops = file_check<NoOptions, run>({
+    .code = "HYB054",
+    .name = "unnecessary-function-no-tensor-ops",
+    .group = "unnecessary",
+    .summary = "A tf.function that computes nothing with tensors.",
+    .docs = kDocs,
+    .severity = Severity::Note,
+    .best_fix = Applicability::Unsafe,
+    .has_fix = true,
+    .needs = Need::Values | Need::Tracing | Need::Verdicts,
+    .messages = kMessages,
+});
+
+}  // namespace hyb::checks::unnecessary

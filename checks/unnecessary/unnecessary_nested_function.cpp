@@ -1,0 +1,129 @@
+// Rule HYB052. User documentation: unnecessary_nested_function.md; tests: tests/checks/….
+#include <algorithm>
+
+#include "checks/check.h"
+#include "checks/graph_fixes.h"
+#include "core/facts/verdicts.h"
+
+namespace hyb::checks::unnecessary {
+namespace {
+
+using flow::CallEdge;
+using flow::ObjectId;
+using flow::ObjectKind;
+using flow::Passage;
+
+constexpr MessageSpec kMessages[] = {
+    {"default",
+     "'{0}' is only ever called from traced code; its own tf.function adds a call boundary and a "
+     "second trace cache."},
+};
+
+constexpr char kDocs[] =
+#include "unnecessary_nested_function.md.inc"
+    ;
+
+/// Somebody outside of what is analysed may call it eagerly: a public name of a package.
+bool published(const Facts& facts, FunctionId f) {
+  const Program& program = facts.program();
+  const FunctionInfo& info = program.function(f);
+  if (info.outer.exists() || facts.text(info.name).starts_with("_")) return false;
+  const ProjectFile& file = program.project().files[info.file.index()];
+  return file.is_package || file.module.find('.') != std::string::npos;
+}
+
+/// The tf.function is read by name somewhere without being called: kept, exported, asked for its
+/// concrete functions.
+bool used_as_value(const Facts& facts, FunctionId f) {
+  const Program& program = facts.program();
+  const NameId name = program.function(f).name;
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const FileId file = FileId::from_index(i);
+    const Tree& tree = program.tree(file);
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId row = NodeId::from_index(r);
+      if (tree[row].name != name) continue;
+      const NodeKind kind = tree.kind(row);
+      if (kind != NodeKind::Name && kind != NodeKind::Attribute) continue;
+      if (tree[row].field == Field::Function && tree.kind(tree.parent(row)) == NodeKind::Call)
+        continue;
+      for (ObjectId o : facts.values().objects(facts.value({file, row}))) {
+        const flow::Object& object = facts.values()[o];
+        if (object.kind == ObjectKind::GraphFunction || object.kind == ObjectKind::BoundMethod)
+          return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Every call comes from code that runs in a graph and is converted, and none stands in a loop that
+/// is unrolled while tracing: there the function keeps the graph small.
+bool always_inside(const Facts& facts, FunctionId f) {
+  const auto into = facts.edges_into(f);
+  const bool needs_conversion =
+      facts.records().preconditions().answer(f, Obstacle::NeedsConversion).value != Tri::No;
+  for (const CallEdge& edge : into) {
+    if (edge.passage != Passage::Graph || !edge.caller.exists()) return false;
+    if (facts.tracing().reached(edge.from, Mode::Eager)) return false;
+    const bool unconverted = facts.tracing().reached(edge.from, Mode::Unconverted);
+    if (!unconverted && !facts.tracing().reached(edge.from, Mode::Converted)) return false;
+    if (unconverted && needs_conversion) return false;
+    if (in_eager_island(facts.program(), facts.engine(), edge.site)) return false;
+    if (loop_around(facts.program(), facts.engine(), edge.site).node.exists()) return false;
+  }
+  return !into.empty();
+}
+
+bool gets_an_array(const FunctionFacts& known) {
+  return std::any_of(known.parameters.begin(), known.parameters.end(), [](const ParameterFact& p) {
+    return p.kind != "receiver" && p.tensor != Tri::Yes;
+  });
+}
+
+void run(FileId file, const NoOptions&, CheckContext& cx) {
+  const Facts& facts = cx.facts();
+  const Program& program = cx.program();
+  for (FunctionId f : facts.functions(file)) {
+    const auto decorations = facts.decorations_of(f);
+    if (decorations.size() != 1 || program.function(f).is_lambda()) continue;
+    const auto& made = facts.decoration(decorations.front());
+    const flow::Bindings& options = facts.values().bindings(made.arguments);
+    if (!made.by_decorator || !options.arguments.empty() || options.open) continue;
+    if (!always_inside(facts, f) || published(facts, f) || used_as_value(facts, f)) continue;
+    auto report = cx.report(program.name_loc(f));
+    if (!report) continue;
+    report.message("default", {program.qualified_name(f)});
+    for (const CallEdge& edge : facts.edges_into(f)) {
+      report.note(program.loc(edge.site), "called from traced code here.");
+      break;
+    }
+    report.note(program.loc(made.site), "the needless tf.function.");
+    // Inside a tf.function Python results are tensors, and arrays come in as tensors.
+    const FunctionFacts known = facts.records().of_function(f);
+    if (known.returns.empty() || !known.returns_complete || gets_an_array(known)) continue;
+    std::optional<Fix> fix = remove_graph_function(facts, decorations.front());
+    if (!fix) continue;
+    fix->reason =
+        "Prints and other effects of tracing then happen once per call site, and seeded random "
+        "operations draw other numbers.";
+    report.fix(std::move(*fix));
+  }
+}
+
+}  // namespace
+
+extern constexpr Check unnecessary_nested_function = file_check<NoOptions, run>({
+    .code = "HYB052",
+    .name = "unnecessary-nested-function",
+    .group = "unnecessary",
+    .summary = "A tf.function that only code in a graph calls.",
+    .docs = kDocs,
+    .severity = Severity::Note,
+    .best_fix = Applicability::Unsafe,
+    .has_fix = true,
+    .needs = Need::Values | Need::Tracing | Need::Verdicts,
+    .messages = kMessages,
+});
+
+}  // namespace hyb::checks::unnecessary
