@@ -130,6 +130,21 @@ Json verdict_json(const FactsRecord& record) {
           {"advice", name_of(record.verdict.advice)}};
 }
 
+Json signature_json(const SignatureFact& signature) {
+  const auto text_or_null = [](std::string_view text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+  };
+  return {{"present", signature.present},
+          {"text", text_or_null(signature.text)},
+          {"reason", text_or_null(signature.reason)},
+          {"blocking", signature.blocking}};
+}
+
+Json supplied_json(const SuppliedSignatureFact& supplied) {
+  return {{"present", supplied.present},
+          {"agrees", supplied.agrees.empty() ? Json(nullptr) : Json(supplied.agrees)}};
+}
+
 Json function_json(const FactsRecord& record) {
   const FunctionFacts& f = record.facts;
   Json options = Json::object();
@@ -161,6 +176,8 @@ Json function_json(const FactsRecord& record) {
                   {"returns", types_json(f.returns)},
                   {"returns_complete", f.returns_complete},
                   {"effects", std::move(effects)},
+                  {"input_signature", signature_json(f.input_signature)},
+                  {"supplied_input_signature", supplied_json(f.supplied_signature)},
                   {"verdict", verdict_json(record)}});
   return out;
 }

@@ -134,6 +134,20 @@ std::string facts_lines(const FactsRecord& record) {
   for (const ParameterFact& p : f.parameters)
     if (p.kind != "receiver") lines.push_back(parameter_text(p));
   if (!f.returns.empty()) lines.push_back("returns " + types_text(f.returns, f.returns_complete));
+  if (f.input_signature.present) {
+    lines.push_back("input_signature=" + f.input_signature.text);
+  } else {
+    std::string line = "no input signature, " + std::string(f.input_signature.reason);
+    for (std::string_view name : f.input_signature.blocking)
+      line += (name == f.input_signature.blocking.front() ? " of " : ", ") + std::string(name);
+    lines.push_back(std::move(line));
+  }
+  if (f.supplied_signature.present)
+    lines.push_back("given an input signature, which " +
+                    (f.supplied_signature.agrees.empty() ? "may agree with the calls or not"
+                     : f.supplied_signature.agrees == "agrees"
+                         ? "agrees with the calls"
+                         : "is " + std::string(f.supplied_signature.agrees)));
   for (const EffectFact& effect : f.effects) lines.push_back(effect_text(effect));
   add_verdict(lines, record);
   return joined(lines, "\n");

@@ -61,6 +61,7 @@ FunctionFactsMaker::FunctionFactsMaker(const Facts& facts)
     : facts_(facts),
       demand_(facts),
       preconditions_(facts.program(), facts.engine(), facts.tracing()),
+      signatures_(facts.program(), facts.engine()),
       values_(std::make_unique<ValueFacts>(facts)) {
   find_proved();
 }
@@ -131,6 +132,7 @@ FunctionFacts FunctionFactsMaker::make(FunctionId id) const {
       static_cast<std::size_t>(std::unique(sites.begin(), sites.end()) - sites.begin());
   out.caller_covered = out.traced && covered(id);
   describe_parameters(out, id);
+  describe_signatures(out, id);
   return out;
 }
 
@@ -299,6 +301,48 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
   for (ContextId c : contexts)
     for (ObjectId o : facts_.values().objects(engine.result_of(c)))
       values.add_tensors_inside(out.returns, o);
+}
+
+void FunctionFactsMaker::describe_signatures(FunctionFacts& out, FunctionId id) const {
+  const FunctionInfo& info = facts_.program().function(id);
+  std::vector<ParameterKnowledge> known;
+  for (std::size_t p = 0; p < out.parameters.size(); ++p) {
+    const ParameterFact& fact = out.parameters[p];
+    ParameterKnowledge one;
+    one.receiver = fact.kind == "receiver";
+    one.tensor = fact.tensor;
+    one.annotated = values_->annotated_as_tensor(info.file, info.parameters[p].annotation);
+    one.passed_by_framework = info.owner.exists() && facts_.text(info.name) == "call" &&
+                              fact.name == "mask" &&
+                              !no(facts_.derives(info.owner, "keras.layers.Layer"));
+    known.push_back(one);
+  }
+  for (const Coercion& coercion : preconditions_.coerced_arguments(id)) {
+    if (coercion.parameter >= known.size()) continue;
+    std::vector<flow::Dtype>& pinned = known[coercion.parameter].pinned;
+    if (!coercion.certain) pinned.push_back(flow::Dtype::Unknown);
+    for (std::uint32_t d = 0; d < 64; ++d)
+      if ((coercion.partners >> d & 1U) != 0) pinned.push_back(static_cast<flow::Dtype>(d));
+  }
+  std::vector<AxisUse> reads;
+  for (const AxisRead& read : preconditions_.axes_read(id))
+    reads.push_back({read.parameter, read.axis});
+  const Signature signature = signatures_.infer(id, known, reads);
+  out.input_signature.present = signature.present();
+  out.input_signature.reason = code_of(signature.reason);
+  for (std::size_t p : signature.blocking)
+    out.input_signature.blocking.push_back(out.parameters[p].name);
+  if (signature.present()) {
+    const std::string_view alias = facts_.tensorflow_alias(info.file);
+    out.input_signature.text = text_of(signature.specs, alias.empty() ? "tf" : alias);
+  }
+  for (std::uint32_t number : facts_.decorations_of(id)) {
+    const flow::Argument* given = facts_.option(number, "input_signature", 1);
+    if (given == nullptr || given->value == facts_.values().none()) continue;
+    out.supplied_signature.present = true;
+    if (const auto relation = signatures_.agreement(id, known, number))
+      out.supplied_signature.agrees = name_of(*relation);
+  }
 }
 
 }  // namespace hyb

@@ -16,6 +16,7 @@
 #include "core/facts/facts.h"
 #include "core/flow/array_type.h"
 #include "core/preconditions/preconditions.h"
+#include "core/signatures/signatures.h"
 
 namespace hyb {
 
@@ -73,6 +74,20 @@ struct PreconditionFact {
   std::vector<std::string> through;  // qualified names of the functions called down to it
 };
 
+/// The signature that all known calls would go through, written as the file calls TensorFlow.
+struct SignatureFact {
+  bool present = false;
+  std::string text;
+  std::string_view reason;                 // why there is none
+  std::vector<std::string_view> blocking;  // parameters it fails for
+};
+
+/// The signature that is there.
+struct SuppliedSignatureFact {
+  bool present = false;
+  std::string_view agrees;  // agrees, tighter, broader, incomparable; "" = cannot tell
+};
+
 struct FunctionFacts {
   FunctionId function;
   std::string name;                                  // Outer.inner
@@ -99,6 +114,8 @@ struct FunctionFacts {
   std::vector<ParameterFact> parameters;
   std::vector<TypeFact> returns;
   bool returns_complete = false;
+  SignatureFact input_signature;
+  SuppliedSignatureFact supplied_signature;
 };
 
 /// Records of every `def` of the file, and of each lambda that is decorated, wrapped or entered by
@@ -121,12 +138,14 @@ class FunctionFactsMaker {
   void describe(FunctionFacts& out, FunctionId id) const;
   void describe_preconditions(FunctionFacts& out, FunctionId id) const;
   void describe_parameters(FunctionFacts& out, FunctionId id) const;
+  void describe_signatures(FunctionFacts& out, FunctionId id) const;
   std::vector<flow::ContextId> contexts_to_read(FunctionId id, bool& proved) const;
   void find_proved();
 
   const Facts& facts_;
   Demand demand_;
   Preconditions preconditions_;
+  SignatureMaker signatures_;
   std::unique_ptr<class ValueFacts> values_;
   std::vector<bool> proved_;  // by context: reached from code that surely runs
 };

@@ -545,6 +545,16 @@ std::vector<ValueId> Engine::parts_of(ObjectId container, bool* fixed) const {
   return out;
 }
 
+std::vector<NameId> Engine::keys_of(ObjectId dict, bool* fixed) const {
+  if (fixed != nullptr) *fixed = !values_[dict].open && !peek(kElements, dict.raw()).exists();
+  const auto keys = dict_keys_.find(dict.raw());
+  return keys == dict_keys_.end() ? std::vector<NameId>{} : keys->second;
+}
+
+ValueId Engine::held(ObjectId object, NameId name) const {
+  return name.exists() ? peek(kAttributes, pair_key(object.raw(), name.raw())) : ValueId{};
+}
+
 std::vector<ObjectId> Engine::class_objects(ClassId id) const {
   auto found = class_objects_.find(id.raw());
   return found == class_objects_.end() ? std::vector<ObjectId>{} : found->second;

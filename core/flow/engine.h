@@ -154,6 +154,10 @@ class Engine {
   ValueId result_of(ContextId context) const;
   /// Elements of a list, tuple or dict after solving; `fixed`: their number is known.
   std::vector<ValueId> parts_of(ObjectId container, bool* fixed = nullptr) const;
+  /// The constant keys of a dict after solving, in order of insertion; `fixed`: it has no others.
+  std::vector<NameId> keys_of(ObjectId dict, bool* fixed = nullptr) const;
+  /// An attribute of an object after solving; bottom = it has none that is known.
+  ValueId held(ObjectId object, NameId name) const;
   /// Method resolution order as it was last computed; empty when it was never asked for.
   std::span<const ObjectId> known_mro(ObjectId class_object) const;
   /// Class objects of a class: one per context that defined it.

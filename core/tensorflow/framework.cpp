@@ -105,8 +105,14 @@ ValueId Framework::make_graph_function(const Call& call, NameId path) {
     // `@tf.function(…)`: the options wait for the function.
     Bindings keyed;
     keyed.open = options.open;
-    for (const Argument& a : options.arguments)
-      if (a.keyword.exists()) keyed.arguments.push_back(a);
+    const ApiRow* own = row(engine, path);
+    std::size_t position = 0;
+    for (const Argument& a : options.arguments) {
+      Argument named = a;  // the function will be the first by position
+      if (!a.keyword.exists() && own != nullptr)
+        named.keyword = engine.name(parameter_at(*own, ++position));
+      keyed.arguments.push_back(named);
+    }
     return engine.values().value(
         {ObjectKind::Partial, {}, maker.raw(), engine.values().bindings(std::move(keyed)).raw()});
   }

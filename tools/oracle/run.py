@@ -5,7 +5,7 @@
 
 Every ```py block of a rule page runs as a program, and every oracle comment behind it must hold; every program of examples/
 runs, is fixed in a copy, and must give equal results; every rule of the API model must say what TensorFlow returns;
-and what `hybridize facts` proves of the programs must contain what they do when they run. Ends with a line "N passed, N failed";
+what `hybridize facts` proves of the programs must contain what they do when they run, and its signatures must take their calls. Ends with a line "N passed, N failed";
 status 1 on a failure, 2 where it could not run. docs/oracle.md tells how to write a claim.
 """
 from __future__ import annotations
@@ -31,6 +31,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 AGREE = ROOT / "tests/agreement/agree.py"
 EFFECTS = ROOT / "tools/oracle/effects.py"
+SIGNATURES = ROOT / "tools/oracle/signatures.py"
 SECONDS = 180  # for one case: the slowest takes ten on an idle machine
 
 
@@ -46,7 +47,7 @@ def arguments_of(arguments):
     names = [version.name for version in VERSIONS]
     parser = argparse.ArgumentParser(prog="./dev oracle", description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="a rule page or an example program, `rules` for the API model, "
-                        "`agreement` for the facts of running programs, `effects` for side effects (all of them)")
+                        "`agreement` for the facts of running programs, `effects` for side effects, `signatures` for input signatures (all of them)")
     parser.add_argument("--tf", action="append", choices=names, help="judge under this TensorFlow only; may be repeated")
     parser.add_argument("--binary", type=pathlib.Path, help="the linter (build/release/bin/hybridize)")
     parser.add_argument("--without-binary", action="store_true", help="leave out all that needs the linter")
@@ -167,7 +168,7 @@ def run(options):
         report.not_judged = [(count, w) if w == why else (c, w) for c, w in report.not_judged]
     with_rules = linter is not None and (not chosen or "rules" in chosen) and options.root == ROOT
     counts = judge_rules(options, pythons) if with_rules else (0, 0)
-    for name, judged in (("agreement", judge_agreement), ("effects", judge_effects)):
+    for name, judged in (("agreement", judge_agreement), ("effects", judge_effects), ("signatures", judge_signatures)):
         if linter is not None and (not chosen or name in chosen) and options.root == ROOT:
             counts = tuple(map(sum, zip(counts, judged(options, pythons))))
     return print_report(report, batch, not options.tf, counts)
@@ -195,23 +196,33 @@ def judge_agreement(options, pythons):
     return passed, failed
 
 
-def judge_effects(options, pythons):
-    """How many side effects happen when, and only when, `hybridize facts` tells of them."""
+def judge_in_turn(options, pythons, script, title):
+    """What a script that judges under one TensorFlow says under each."""
     passed = failed = 0
     for name, python in pythons.items():
-        say(f"Side effects in running graphs, TensorFlow {name}")
-        done = subprocess.run([str(python), str(EFFECTS), str(linter_path(options))], stdin=subprocess.DEVNULL, capture_output=True,
+        say(f"{title}, TensorFlow {name}")
+        done = subprocess.run([str(python), str(script), str(linter_path(options))], stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, check=False)
         words = done.stdout.splitlines()
         counts = re.fullmatch(r"(\d+) of (\d+) agree", words[-1]) if words else None
         if counts is None:
-            raise CannotRun(f"the side effects gave no counts: {done.stderr.strip() or 'nothing was said'}")
+            raise CannotRun(f"{script.name} gave no counts: {done.stderr.strip() or 'nothing was said'}")
         print("\n".join(words[:-1]), end="\n" if words[:-1] else "", flush=True)
         passed, failed = passed + int(counts[1]), failed + int(counts[2]) - int(counts[1])
     return passed, failed
 
 
-JUDGES = {"rules": judge_rules, "agreement": judge_agreement, "effects": judge_effects}
+def judge_effects(options, pythons):
+    """How many side effects happen when, and only when, `hybridize facts` tells of them."""
+    return judge_in_turn(options, pythons, EFFECTS, "Side effects in running graphs")
+
+
+def judge_signatures(options, pythons):
+    """How many functions take the signature that `hybridize facts` has for them."""
+    return judge_in_turn(options, pythons, SIGNATURES, "Input signatures in running programs")
+
+
+JUDGES = {"rules": judge_rules, "agreement": judge_agreement, "effects": judge_effects, "signatures": judge_signatures}
 
 
 def judge_all(pythons, batch, cases_path, report):

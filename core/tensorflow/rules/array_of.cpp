@@ -1,5 +1,6 @@
 // What values become when TensorFlow or NumPy converts them.
 
+#include <algorithm>
 #include <string>
 
 #include "core/tensorflow/rules/rules.h"
@@ -26,6 +27,11 @@ ArrayType scalar(Dtype dtype) {
 
 ArrayType convert(Engine& engine, ValueId value, Flavor flavor, int depth);
 
+bool holds_nothing(const ArrayType& type) {
+  return type.dims &&
+         std::find(type.dims->begin(), type.dims->end(), Dim::of(0)) != type.dims->end();
+}
+
 // A list or tuple: one more axis. The first part that is no literal decides the dtype; else the
 // widest literal does.
 ArrayType convert_sequence(Engine& engine, ObjectId id, Flavor flavor, int depth) {
@@ -35,14 +41,19 @@ ArrayType convert_sequence(Engine& engine, ObjectId id, Flavor flavor, int depth
   const std::vector<ValueId>& parts = sequence->each;
   ArrayType out;
   bool first = true;
+  bool nothing = false;  // so far there were empty lists only
   bool literal = true;
   for (ValueId part : parts) {
     const ArrayType one = convert(engine, part, flavor, depth - 1);
     const bool part_literal = is_literal(engine, part);
+    const bool empty = holds_nothing(one);
     if (first) {
       out = one;
     } else {
-      out.dtype = common_dtype(out.dtype, literal, one.dtype, part_literal, flavor);
+      if (nothing)  // an empty list has no say in the dtype beside others
+        out.dtype = one.dtype;
+      else if (!empty)
+        out.dtype = common_dtype(out.dtype, literal, one.dtype, part_literal, flavor);
       if (!out.dims || !one.dims || out.dims->size() != one.dims->size()) {
         out.dims.reset();
       } else {
@@ -50,6 +61,7 @@ ArrayType convert_sequence(Engine& engine, ObjectId id, Flavor flavor, int depth
           (*out.dims)[i] = join_dims((*out.dims)[i], (*one.dims)[i]);
       }
     }
+    nothing = (first || nothing) && empty;
     literal = literal && part_literal;
     first = false;
   }
