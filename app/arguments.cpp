@@ -22,9 +22,10 @@ namespace hyb::app {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kCommands{"check",  "facts", "rules",
+constexpr std::array<std::string_view, 7> kCommands{"check",  "facts", "explain", "rules",
                                                     "config", "debug", "help"};
 constexpr std::array<std::string_view, 2> kFactsFormats{"json", "text"};
+constexpr std::array<std::string_view, 4> kExplainFormats{"text", "json", "dot", "html"};
 constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
 constexpr std::array<std::string_view, 4> kLevels{"error", "warning", "note", "never"};
 constexpr std::array<std::string_view, 3> kAssumptions{"strict", "balanced", "optimistic"};
@@ -35,6 +36,7 @@ constexpr std::string_view kTopHelp =
 
 Usage: hybridize [check] [OPTIONS] [PATHS...]
        hybridize facts [PATHS...] [--format json|text] [--function GLOB] [--assume HOW]
+       hybridize explain FILE:FUNCTION|FILE:LINE [--format text|json|dot|html] [--flip]
        hybridize rules [NAME|GLOB] [--json]
        hybridize config [--example]
        hybridize debug --print=STAGE [PATHS...] [--function GLOB]
@@ -43,6 +45,7 @@ Usage: hybridize [check] [OPTIONS] [PATHS...]
 Commands:
   check    find problems in the given files and folders (default: the current folder)
   facts    print what the analysis knows of each function
+  explain  tell why one function should be a graph or not, and what would turn that
   rules    list the checks, or print the page of one
   config   print the settings in effect, or an example file
   debug    print what a stage of the analysis knows
@@ -65,6 +68,10 @@ struct Raw {
   std::string topic;
   std::string facts_format;
   std::string assume;
+  std::string explain_format;
+  std::vector<std::string> assumptions;
+  std::string why_not;
+  std::string depth;
 };
 
 void add_project_options(CLI::App& command, Raw& raw) {
@@ -126,9 +133,44 @@ void add_check(CLI::App& app, Raw& raw) {
       ->type_name("NAME");
 }
 
+void add_explain(CLI::App& app, Raw& raw) {
+  Arguments& a = raw.arguments;
+  CLI::App& explain =
+      *app.add_subcommand("explain", "Tell why a function should be a graph or not");
+  explain.add_option("target", a.target, "A function by its qualified name, or a line inside it")
+      ->type_name("FILE:FUNCTION|FILE:LINE")
+      ->required();
+  explain.add_option("--format", raw.explain_format, "text (default), json, dot or html")
+      ->type_name("FORMAT");
+  explain.add_option("--why-not", raw.why_not, "What keeps it from this precondition: P1 to P6")
+      ->type_name("P");
+  explain.add_flag("--flip", a.plans_only, "Only what would turn the verdict");
+  explain.add_option("--depth", raw.depth, "How many calls of a chain to show (default: all)")
+      ->type_name("N");
+  explain
+      .add_option("--assume", raw.assumptions,
+                  "What an unknown fact does to the verdict: strict, balanced (default), "
+                  "optimistic; or FACT=true|false, a fact to take as given")
+      ->allow_extra_args(false)
+      ->type_name("HOW|FACT=BOOL");
+  explain.add_option("-j,--jobs", raw.jobs, "Threads to use (default: one per core)")
+      ->type_name("N");
+  explain.add_option("--exclude", a.exclude, "Leave out what a .gitignore line like this would")
+      ->allow_extra_args(false)
+      ->type_name("GLOB");
+  explain
+      .add_option("--trace-events", a.trace_events,
+                  "Write when each stage ran to this file, as Chrome trace events")
+      ->type_name("FILE");
+  explain.add_flag("--no-respect-gitignore", a.no_respect_gitignore,
+                   "Also read what .gitignore files exclude");
+  add_project_options(explain, raw);
+}
+
 void add_commands(CLI::App& app, Raw& raw) {
   Arguments& a = raw.arguments;
   add_check(app, raw);
+  add_explain(app, raw);
   CLI::App& facts = *app.add_subcommand("facts", "Print what the analysis knows of each function");
   add_run_options(facts, raw);
   add_project_options(facts, raw);
@@ -257,6 +299,66 @@ Result<OutputFile> output_file(const std::string& text) {
   return OutputFile{*format, text.substr(equals + 1)};
 }
 
+Status convert_number(const std::string& text, std::string_view option, unsigned least,
+                      unsigned most, unsigned& out) {
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, out);
+  if (error == std::errc{} && rest == end && out >= least && out <= most) return ok_status();
+  return Error{"`" + std::string(option) + "` takes a number from " + std::to_string(least) +
+               " to " + std::to_string(most) + ", not `" + text + "`."};
+}
+
+/// "python_side_effects=false", or how to take what is not known.
+Status convert_assumption(const std::string& text, Arguments& a) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) {
+    const auto found = std::find(kAssumptions.begin(), kAssumptions.end(), text);
+    if (found == kAssumptions.end()) return unknown_word("assumption", text, kAssumptions);
+    a.assume = static_cast<Assume>(found - kAssumptions.begin());
+    return ok_status();
+  }
+  const std::string key = text.substr(0, equals);
+  const std::string value = text.substr(equals + 1);
+  if (value != "true" && value != "false")
+    return Error{"`--assume " + key + "=` takes true or false, not `" + value + "`."};
+  std::vector<std::string_view> keys;
+  for (const VerdictFactInfo& row : kVerdictFacts) {
+    if (row.key == key) {
+      a.given.emplace_back(row.fact, value == "true");
+      return ok_status();
+    }
+    keys.push_back(row.key);
+  }
+  return unknown_word("fact", key, keys);
+}
+
+Status convert_explain(const Raw& raw, Arguments& a) {
+  if (!raw.explain_format.empty()) {
+    const auto found =
+        std::find(kExplainFormats.begin(), kExplainFormats.end(), raw.explain_format);
+    if (found == kExplainFormats.end())
+      return unknown_word("format", raw.explain_format, kExplainFormats);
+    a.explain_format = static_cast<ExplainFormat>(found - kExplainFormats.begin());
+  }
+  if (!raw.why_not.empty()) {
+    std::vector<std::string_view> names;
+    for (int p = 1; p <= 6; ++p) names.push_back(name_of(static_cast<Precondition>(p)));
+    const auto found = std::find(names.begin(), names.end(), raw.why_not);
+    if (found == names.end()) return unknown_word("precondition", raw.why_not, names);
+    a.why_not = static_cast<Precondition>(found - names.begin() + 1);
+  }
+  if (!raw.depth.empty()) {
+    constexpr unsigned kDeepest = 1000;
+    unsigned depth = 0;
+    if (const Status number = convert_number(raw.depth, "--depth", 0, kDeepest, depth); !number)
+      return number.error();
+    a.depth = depth;
+  }
+  for (const std::string& text : raw.assumptions)
+    if (const Status known = convert_assumption(text, a); !known) return known.error();
+  return ok_status();
+}
+
 /// Turns the texts into values; the first that is none ends it.
 Status convert(Raw& raw) {
   Arguments& a = raw.arguments;
@@ -292,15 +394,10 @@ Status convert(Raw& raw) {
     if (found == kColors.end()) return unknown_word("choice of --color", raw.color, kColors);
     a.color = static_cast<Color>(found - kColors.begin());
   }
-  if (!raw.jobs.empty()) {
-    const char* end = raw.jobs.data() + raw.jobs.size();
-    const auto [rest, error] = std::from_chars(raw.jobs.data(), end, a.jobs);
-    if (error != std::errc{} || rest != end || a.jobs == 0 || a.jobs > kMostJobs) {
-      return Error{"`--jobs` takes a number from 1 to " + std::to_string(kMostJobs) + ", not `" +
-                   raw.jobs + "`."};
-    }
-  }
-  return ok_status();
+  if (!raw.jobs.empty())
+    if (const Status number = convert_number(raw.jobs, "--jobs", 1, kMostJobs, a.jobs); !number)
+      return number.error();
+  return convert_explain(raw, a);
 }
 
 /// Options that contradict each other.
@@ -385,6 +482,7 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
   }
   if (name == "help") return help_text(app, raw.topic);
   if (name == "facts") arguments.command = Command::Facts;
+  if (name == "explain") arguments.command = Command::Explain;
   if (name == "rules") arguments.command = Command::Rules;
   if (name == "config") arguments.command = Command::Config;
   if (name == "debug") arguments.command = Command::Debug;

@@ -17,7 +17,9 @@
 
 namespace hyb::app {
 
-enum class Command : std::uint8_t { Check, Facts, Rules, Config, Debug, PrintText };
+enum class Command : std::uint8_t { Check, Facts, Explain, Rules, Config, Debug, PrintText };
+
+enum class ExplainFormat : std::uint8_t { Text, Json, Dot, Html };
 
 enum class Color : std::uint8_t { Auto, Always, Never };
 
@@ -56,7 +58,13 @@ struct Arguments {
   std::string stage;                 // debug --print=STAGE
   std::string function;              // facts, debug --function GLOB
   bool as_text = false;              // facts --format text
-  Assume assume = Assume::Balanced;  // facts --assume
+  Assume assume = Assume::Balanced;  // facts, explain --assume
+  std::string target;                // explain FILE:FUNCTION
+  ExplainFormat explain_format = ExplainFormat::Text;
+  std::optional<Precondition> why_not;              // explain --why-not
+  bool plans_only = false;                          // explain --flip
+  std::optional<std::size_t> depth;                 // explain --depth
+  std::vector<std::pair<VerdictFact, bool>> given;  // explain --assume FACT=true
 };
 
 /// `words` without the program's name. The error is one sentence for standard error.

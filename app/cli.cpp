@@ -6,10 +6,12 @@
 #include "app/check_command.h"
 #include "app/config_command.h"
 #include "app/console.h"
+#include "app/explain_command.h"
 #include "app/facts_command.h"
 #include "app/lint.h"
 #include "app/rules_command.h"
 #include "app/settings.h"
+#include "app/trace_events.h"
 #include "core/text/display_width.h"
 
 namespace hyb::app {
@@ -23,6 +25,7 @@ int run_debug(const Arguments& arguments, Console& console) {
   const Settings settings = make_settings(arguments, all_rules());
   for (const std::string& mistake : settings.mistakes) console.err(mistake);
   if (!settings.mistakes.empty()) return kFailed;
+  const TraceEvents trace(arguments.trace_events);
   const Result<std::string> dump =
       dump_stage(settings.request, arguments.stage, arguments.function);
   if (!dump) {
@@ -30,6 +33,10 @@ int run_debug(const Arguments& arguments, Console& console) {
     return kFailed;
   }
   console.out(dump.value());
+  if (const Status written = trace.write(); !written) {
+    console.error(written.error().message);
+    return kFailed;
+  }
   return kOk;
 }
 
@@ -39,6 +46,8 @@ int dispatch(const Arguments& arguments, Console& console) {
       return run_check(arguments, console);
     case Command::Facts:
       return run_facts(arguments, console);
+    case Command::Explain:
+      return run_explain(arguments, console);
     case Command::Rules:
       return run_rules(arguments, console);
     case Command::Config:

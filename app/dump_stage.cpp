@@ -6,10 +6,13 @@
 
 #include "app/dump_unknowns.h"
 #include "app/dump_values.h"
+#include "app/explain_report.h"
 #include "app/large_stack.h"
 #include "app/lint.h"
+#include "core/base/timeline.h"
 #include "core/facts/facts.h"
 #include "core/facts/verdicts.h"
+#include "core/rule/selector.h"
 #include "core/syntax/parse.h"
 
 namespace hyb::app {
@@ -114,23 +117,40 @@ std::string dump_verdicts(const Facts& facts) {
   return out;
 }
 
+/// What `hybridize explain --format json` prints, of every function, one on a line.
+std::string dump_explanations(const Facts& facts, std::string_view glob) {
+  std::string out;
+  const Program& program = facts.program();
+  for (std::size_t i = 0; i < program.functions().size(); ++i) {
+    const FunctionId f = FunctionId::from_index(i);
+    if (!program.project().files[program.function(f).file.index()].report) continue;
+    if (!facts.records().wanted(f)) continue;
+    if (!glob.empty() && !glob_matches(glob, program.qualified_name(f))) continue;
+    const TimelineScope one("explain", program.qualified_name(f));
+    const Explanation why = explain(facts, f, {});
+    out += explanation_as_json({facts, why, make_plans(facts, why)}, JsonLayout::OneLine);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> dump_stage(const LintRequest& request, std::string_view stage,
                                std::string_view function) {
-  constexpr std::array<std::string_view, 11> kStages = {"files",   "tree",     "scopes",  "imports",
-                                                        "classes", "calls",    "tracing", "values",
-                                                        "heap",    "verdicts", "unknowns"};
+  constexpr std::array<std::string_view, 12> kStages = {
+      "files",   "tree",   "scopes", "imports",  "classes",  "calls",
+      "tracing", "values", "heap",   "verdicts", "unknowns", "explanations"};
   if (std::find(kStages.begin(), kStages.end(), stage) == kStages.end()) {
     std::string names;
     for (std::string_view name : kStages) names += (names.empty() ? "" : ", ") + std::string(name);
     return Error{"There is no stage '" + std::string(stage) + "' to print: choose one of " + names +
                  "."};
   }
-  const bool by_function = stage == "values" || stage == "calls" || stage == "heap";
+  const bool by_function =
+      stage == "values" || stage == "calls" || stage == "heap" || stage == "explanations";
   if (!function.empty() && !by_function)
-    return Error{"`--function` chooses among values, calls and heap; '" + std::string(stage) +
-                 "' has no functions to choose from."};
+    return Error{"`--function` chooses among values, calls, heap and explanations; '" +
+                 std::string(stage) + "' has no functions to choose from."};
   const Project project = discover(request.discover);
   if (!project.failures.empty()) return Error{project.failures.front()};
   if (stage == "files") return dump_files(project);
@@ -152,13 +172,14 @@ Result<std::string> dump_stage(const LintRequest& request, std::string_view stag
   if (stage == "imports") return dump_imports(program);
   run_on_large_stack(std::size_t{512} << 20, [&] {
     const Facts facts(program, Need::Values | Need::Tracing | Need::Verdicts);
-    out = stage == "classes"    ? dump_classes(facts)
-          : stage == "calls"    ? dump_calls(facts, function)
-          : stage == "heap"     ? dump_heap(facts, function)
-          : stage == "tracing"  ? dump_tracing(facts)
-          : stage == "verdicts" ? dump_verdicts(facts)
-          : stage == "unknowns" ? dump_unknowns(facts)
-                                : dump_values(facts, function);
+    out = stage == "classes"        ? dump_classes(facts)
+          : stage == "calls"        ? dump_calls(facts, function)
+          : stage == "heap"         ? dump_heap(facts, function)
+          : stage == "tracing"      ? dump_tracing(facts)
+          : stage == "verdicts"     ? dump_verdicts(facts)
+          : stage == "unknowns"     ? dump_unknowns(facts)
+          : stage == "explanations" ? dump_explanations(facts, function)
+                                    : dump_values(facts, function);
   });
   return out;
 }

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <set>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -55,50 +57,89 @@ bool counts(EffectKind kind) {
 
 class EffectSpread {
  public:
-  EffectSpread(Effects& out, const Program& program, const Engine& engine)
-      : out_(out), program_(program), engine_(engine), provenance_(program, engine) {}
+  EffectSpread(const Effects& known, Effects::Entries& entries)
+      : known_(known),
+        entries_(entries),
+        program_(known.program_),
+        engine_(known.engine_),
+        provenance_(program_, engine_) {}
 
-  void run() {
+  void run(Effects& out) {
     OwnEffects own = find_own_effects(program_, engine_, provenance_);
-    out_.rows_.resize(program_.functions().size());
-    for (std::size_t i = 0; i < out_.rows_.size(); ++i)
-      out_.rows_[i].own = std::move(own.by_function[i]);
-    out_.edges_ = engine_.edges();
-    follow(own.implicit, true);
-    uncertain_ = static_cast<std::uint32_t>(out_.edges_.size());
-    follow(own.implicit, false);
-    const std::size_t contexts = engine_.contexts().size();
-    into_.resize(contexts);
-    for (std::uint32_t e = 0; e < out_.edges_.size(); ++e) {
-      const CallEdge& edge = out_.edges_[e];
+    out.rows_.resize(program_.functions().size());
+    for (std::size_t i = 0; i < out.rows_.size(); ++i)
+      out.rows_[i].own = std::move(own.by_function[i]);
+    out.edges_ = engine_.edges();
+    follow(own.implicit, true, out.edges_);
+    out.uncertain_ = static_cast<std::uint32_t>(out.edges_.size());
+    follow(own.implicit, false, out.edges_);
+    index_edges();
+    entries_.resize(engine_.contexts().size());
+    for (std::size_t i = 0; i < entries_.size(); ++i) start(ContextId::from_index(i));
+    spread();
+    judge(out);
+  }
+
+  /// Of the evaluations that `f` leads to alone, each effect apart from the others.
+  void run_every(FunctionId f) {
+    each_apart_ = true;
+    index_edges();
+    entries_.resize(engine_.contexts().size());
+    std::vector<std::vector<ContextId>> callees(entries_.size());
+    for (std::size_t to = 0; to < into_.size(); ++to)
+      for (std::uint32_t e : into_[to])
+        callees[known_.edges_[e].from.index()].push_back(ContextId::from_index(to));
+    std::vector<bool> wanted(entries_.size(), false);
+    std::vector<ContextId> todo = engine_.contexts_of(f);
+    for (ContextId c : todo) wanted[c.index()] = true;
+    while (!todo.empty()) {
+      const ContextId at = todo.back();
+      todo.pop_back();
+      for (ContextId next : callees[at.index()]) {
+        if (wanted[next.index()]) continue;
+        wanted[next.index()] = true;
+        todo.push_back(next);
+      }
+    }
+    for (std::vector<std::uint32_t>& edges : into_)
+      std::erase_if(edges, [&](std::uint32_t e) { return !wanted[known_.edges_[e].from.index()]; });
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      if (wanted[i]) start(ContextId::from_index(i));
+    spread();
+  }
+
+ private:
+  void index_edges() {
+    into_.resize(engine_.contexts().size());
+    for (std::uint32_t e = 0; e < known_.edges_.size(); ++e) {
+      const CallEdge& edge = known_.edges_[e];
       if (!edge.to.exists()) continue;
       if (edge.from.exists()) called_.insert(pair(edge.from, edge.to));
       if (edge.caller.exists() && edge.from.exists() && edge.passage != Passage::Eager)
         into_[edge.to.index()].push_back(e);
     }
-    out_.entries_.resize(contexts);
-    for (std::size_t i = 0; i < contexts; ++i) start(ContextId::from_index(i));
+  }
+
+  void spread() {
     while (!queue_.empty()) {
       const auto [context, entry] = queue_.front();
       queue_.pop_front();
       for (std::uint32_t e : into_[context.index()]) carry(context, entry, e);
     }
-    judge();
   }
 
- private:
   static std::uint64_t pair(ContextId a, ContextId b) {
     return (std::uint64_t{a.raw()} << 32U) | b.raw();
   }
 
-  void follow(const std::vector<OwnEffects::ImplicitCall>& calls, bool certain) {
+  void follow(const std::vector<OwnEffects::ImplicitCall>& calls, bool certain,
+              std::vector<CallEdge>& edges) {
     for (const OwnEffects::ImplicitCall& call : calls)
       if (call.certain == certain)
         for (ContextId from : engine_.contexts_of(call.caller)) {
           if (call.on_unknown && !receiver_may_be_unknown(from)) continue;
           for (ContextId to : engine_.contexts_of(call.callee))
-            out_.edges_.push_back(
-                {call.caller, call.site, call.callee, Passage::DataModel, 0, from, to});
+            edges.push_back({call.caller, call.site, call.callee, Passage::DataModel, 0, from, to});
         }
   }
 
@@ -111,13 +152,21 @@ class EffectSpread {
   void start(ContextId id) {
     const FunctionId f = engine_.contexts()[id.index()].function;
     if (!f.exists()) return;
-    const std::vector<Effect>& own = out_.rows_[f.index()].own;
+    const std::vector<Effect>& own = known_.rows_[f.index()].own;
     for (std::uint32_t i = 0; i < own.size(); ++i)
       add(id, {own[i].kind, own[i].rebinds, own[i].root, f, i, kNone, 0});
   }
 
   void add(ContextId id, const Effects::Entry& entry) {
-    std::vector<Effects::Entry>& known = out_.entries_[id.index()];
+    std::vector<Effects::Entry>& known = entries_[id.index()];
+    if (each_apart_) {
+      if (!apart_.insert({id, entry.function, entry.effect, entry.kind, entry.rebinds, entry.root})
+               .second)
+        return;
+      known.push_back(entry);
+      queue_.emplace_back(id, static_cast<std::uint32_t>(known.size() - 1));
+      return;
+    }
     for (const Effects::Entry& k : known)
       if (k.kind == entry.kind && k.root == entry.root && k.rebinds == entry.rebinds) return;
     if (known.size() >= kMaxEntries && entry.root.kind != EffectRoot::Kind::World) {
@@ -132,11 +181,11 @@ class EffectSpread {
   }
 
   void carry(ContextId callee, std::uint32_t number, std::uint32_t e) {
-    const CallEdge& edge = out_.edges_[e];
-    Effects::Entry entry = out_.entries_[callee.index()][number];
+    const CallEdge& edge = known_.edges_[e];
+    Effects::Entry entry = entries_[callee.index()][number];
     entry.edge = e;
     entry.below = number;
-    if (e >= uncertain_) {
+    if (e >= known_.uncertain_) {
       if (entry.kind == EffectKind::GuardedCreation) return;
       entry.kind = EffectKind::Unknown;
     }
@@ -295,13 +344,13 @@ class EffectSpread {
     return {};
   }
 
-  void judge() {
-    for (std::size_t i = 0; i < out_.rows_.size(); ++i) {
-      Tri& any = out_.rows_[i].any;
+  void judge(Effects& out) const {
+    for (std::size_t i = 0; i < out.rows_.size(); ++i) {
+      Tri& any = out.rows_[i].any;
       const FunctionId f = FunctionId::from_index(i);
       if (engine_.contexts_of(f).empty()) any = Tri::Unknown;  // nothing is known to run it
       for (ContextId c : engine_.contexts_of(f))
-        for (const Effects::Entry& entry : out_.entries_[c.index()]) {
+        for (const Effects::Entry& entry : entries_[c.index()]) {
           if (counts(entry.kind)) any = Tri::Yes;
           if (entry.kind == EffectKind::Unknown && any == Tri::No) any = Tri::Unknown;
         }
@@ -321,7 +370,8 @@ class EffectSpread {
     }
   };
 
-  Effects& out_;
+  const Effects& known_;
+  Effects::Entries& entries_;
   const Program& program_;
   const Engine& engine_;
   ProvenanceReader provenance_;
@@ -329,38 +379,65 @@ class EffectSpread {
   std::unordered_set<std::uint64_t> called_;      // who runs whom
   std::unordered_map<Key, Provenance, KeyHash> written_;
   std::deque<std::pair<ContextId, std::uint32_t>> queue_;
-  std::uint32_t uncertain_ = kNone;  // calls from here on may not happen
+  bool each_apart_ = false;
+  using Apart = std::tuple<ContextId, FunctionId, std::uint32_t, EffectKind, bool, EffectRoot>;
+  std::set<Apart> apart_;
 };
 
-Effects::Effects(const Program& program, const Engine& engine) : engine_(engine) {
-  EffectSpread(*this, program, engine).run();
+Effects::Effects(const Program& program, const Engine& engine)
+    : program_(program), engine_(engine) {
+  EffectSpread(*this, entries_).run(*this);
+}
+
+Effects::Reached Effects::reached(const Entries& entries, const Entry& entry) const {
+  Reached out;
+  out.effect = rows_[entry.function.index()].own[entry.effect];
+  out.effect.kind = entry.kind;
+  const Entry* at = &entry;
+  while (at->edge != kNone) {
+    const CallEdge& edge = edges_[at->edge];
+    out.through.push_back(edge);
+    at = &entries[edge.to.index()][at->below];
+  }
+  return out;
 }
 
 std::vector<Effects::Reached> Effects::all(FunctionId f) const {
   std::vector<Reached> out;
   for (ContextId c : engine_.contexts_of(f)) {
     for (const Entry& entry : entries_[c.index()]) {
-      Reached reached;
-      reached.effect = rows_[entry.function.index()].own[entry.effect];
-      reached.effect.kind = entry.kind;
-      const Entry* at = &entry;
-      while (at->edge != kNone) {
-        const CallEdge& edge = edges_[at->edge];
-        reached.through.push_back(edge);
-        at = &entries_[edge.to.index()][at->below];
-      }
+      Reached found = reached(entries_, entry);
       const auto same = std::find_if(out.begin(), out.end(),
                                      [&](const Reached& r) { return r.effect.kind == entry.kind; });
       if (same == out.end())
-        out.push_back(std::move(reached));
-      else if (reached.through.size() < same->through.size() ||
-               (reached.through.size() == same->through.size() &&
-                reached.effect.at < same->effect.at))
-        *same = std::move(reached);
+        out.push_back(std::move(found));
+      else if (found.through.size() < same->through.size() ||
+               (found.through.size() == same->through.size() && found.effect.at < same->effect.at))
+        *same = std::move(found);
     }
   }
   std::sort(out.begin(), out.end(),
             [](const Reached& a, const Reached& b) { return a.effect.kind < b.effect.kind; });
+  return out;
+}
+
+std::vector<Effects::Reached> Effects::every(FunctionId f) const {
+  Entries entries;
+  EffectSpread(*this, entries).run_every(f);
+  std::vector<Reached> out;
+  for (ContextId c : engine_.contexts_of(f))
+    for (const Entry& entry : entries[c.index()])
+      if (counts(entry.kind) || entry.kind == EffectKind::Unknown)
+        out.push_back(reached(entries, entry));
+  std::stable_sort(out.begin(), out.end(), [](const Reached& a, const Reached& b) {
+    return std::tuple(a.effect.at, a.effect.kind, a.through.size()) <
+           std::tuple(b.effect.at, b.effect.kind, b.through.size());
+  });
+  out.erase(std::unique(out.begin(), out.end(),
+                        [](const Reached& a, const Reached& b) {
+                          return a.effect.at == b.effect.at && a.effect.kind == b.effect.kind;
+                        }),
+            out.end());
   return out;
 }
 

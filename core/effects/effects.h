@@ -63,6 +63,9 @@ class Effects {
     std::vector<flow::CallEdge> through;
   };
   std::vector<Reached> all(FunctionId f) const;
+  /// Every effect that makes `f` have side effects, or may: one for each place and kind, by the
+  /// shortest chain, in the order of places. Spread anew for `f` alone, so not for every function.
+  std::vector<Reached> every(FunctionId f) const;
 
  private:
   /// An effect as one evaluation of a function has it.
@@ -80,10 +83,14 @@ class Effects {
     Tri any = Tri::No;
   };
   friend class EffectSpread;
+  using Entries = std::vector<std::vector<Entry>>;  // by context, nearest first
+  Reached reached(const Entries& entries, const Entry& entry) const;
 
   std::vector<Row> rows_;
-  std::vector<flow::CallEdge> edges_;        // calls, and assignments that run a setter
-  std::vector<std::vector<Entry>> entries_;  // by context, nearest first
+  std::vector<flow::CallEdge> edges_;  // calls, and assignments that run a setter
+  std::uint32_t uncertain_ = 0;        // edges from here on may not happen
+  Entries entries_;
+  const Program& program_;
   const flow::Engine& engine_;
 };
 

@@ -131,6 +131,8 @@ class FunctionFactsMaker {
   /// Functions that have a record: see above.
   bool wanted(FunctionId id) const;
   const Preconditions& preconditions() const { return preconditions_; }
+  /// Evaluations that the record of `f` speaks of; `proved`: they surely happen.
+  std::vector<flow::ContextId> contexts_to_read(FunctionId f, bool& proved) const;
 
  private:
   FunctionFacts make(FunctionId id) const;
@@ -139,7 +141,6 @@ class FunctionFactsMaker {
   void describe_preconditions(FunctionFacts& out, FunctionId id) const;
   void describe_parameters(FunctionFacts& out, FunctionId id) const;
   void describe_signatures(FunctionFacts& out, FunctionId id) const;
-  std::vector<flow::ContextId> contexts_to_read(FunctionId id, bool& proved) const;
   void find_proved();
 
   const Facts& facts_;

@@ -17,7 +17,7 @@ Computation::Computation(const ProgramReader& reader) : reader_(reader) {
   computing_.assign(count, false);
   std::vector<FunctionId> todo;
   for (std::size_t i = 0; i < count; ++i)
-    if (own(FunctionId::from_index(i))) {
+    if (!places(FunctionId::from_index(i), 1).empty()) {
       computing_[i] = true;
       todo.push_back(FunctionId::from_index(i));
     }
@@ -36,10 +36,11 @@ Computation::Computation(const ProgramReader& reader) : reader_(reader) {
 }
 
 // An op, an operator or a layer on tensors in the function's own body.
-bool Computation::own(FunctionId id) const {
+std::vector<NodeRef> Computation::places(FunctionId id, std::size_t most) const {
+  std::vector<NodeRef> out;
   const Program& program = reader_.program();
   const FunctionInfo& info = program.function(id);
-  if (!info.body.exists()) return false;
+  if (!info.body.exists()) return out;
   const Tree& tree = program.tree(info.file);
   const auto is_computed = [&](NodeRef at) {
     const auto objects = reader_.objects(at);
@@ -47,7 +48,22 @@ bool Computation::own(FunctionId id) const {
       return is_tensor(reader_.values(), program.names(), o);
     });
   };
-  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);) {
+  const auto calls_op = [&](NodeRef at) {
+    const ApiRow* api = called_api(program, reader_.engine(), at);
+    if (api != nullptr && api->has(Trait::Op)) return true;
+    const NodeId callee = tree.child(at.node, Field::Function);
+    if (!callee.exists()) return false;
+    const auto objects = reader_.objects({info.file, callee});
+    return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      const Object& object = reader_.values()[o];
+      if (object.kind != ObjectKind::ExternalInstance) return false;
+      const ApiRow* made = find_api(program.text(object.name));
+      return made != nullptr && (made->has(Trait::Layer) || made->has(Trait::Model) ||
+                                 derives_from(made->name, "keras.losses.Loss"));
+    });
+  };
+  for (auto i = static_cast<std::uint32_t>(info.body.index());
+       i < tree.end_of(info.body) && out.size() < most;) {
     const NodeId row = NodeId::from_index(i);
     const NodeKind kind = tree.kind(row);
     if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) {
@@ -58,22 +74,10 @@ bool Computation::own(FunctionId id) const {
     const NodeRef at{info.file, row};
     const bool arithmetic = kind == NodeKind::BinOp || kind == NodeKind::UnaryOp ||
                             kind == NodeKind::Compare || kind == NodeKind::AugAssign;
-    if (arithmetic && is_computed(at)) return true;
-    if (kind != NodeKind::Call) continue;
-    const ApiRow* api = called_api(program, reader_.engine(), at);
-    if (api != nullptr && api->has(Trait::Op)) return true;
-    const NodeId callee = tree.child(row, Field::Function);
-    if (!callee.exists()) continue;
-    for (ObjectId o : reader_.objects({info.file, callee})) {
-      const Object& object = reader_.values()[o];
-      if (object.kind != ObjectKind::ExternalInstance) continue;
-      const ApiRow* made = find_api(program.text(object.name));
-      if (made != nullptr && (made->has(Trait::Layer) || made->has(Trait::Model) ||
-                              derives_from(made->name, "keras.losses.Loss")))
-        return true;
-    }
+    if ((arithmetic && is_computed(at)) || (kind == NodeKind::Call && calls_op(at)))
+      out.push_back(at);
   }
-  return false;
+  return out;
 }
 
 }  // namespace hyb

@@ -13,10 +13,10 @@ class Computation {
  public:
   explicit Computation(const ProgramReader& reader);
   bool computes(FunctionId f) const { return computing_[f.index()]; }
+  /// Rows in the function's own body that compute; `most`: stop there.
+  std::vector<NodeRef> places(FunctionId f, std::size_t most) const;
 
  private:
-  bool own(FunctionId f) const;
-
   const ProgramReader& reader_;
   std::vector<bool> computing_;
 };

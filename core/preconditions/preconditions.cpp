@@ -81,8 +81,13 @@ bool never_converted(const Tree& tree, NodeKind kind, NodeId row) {
 
 Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
                              const Tracing& tracing)
+    : Preconditions(program, engine, tracing, {}) {}
+
+Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
+                             const Tracing& tracing, const std::vector<bool>& only)
     : reader_(program, engine),
       tracing_(tracing),
+      every_place_(!only.empty()),
       order_(program, engine),
       computation_(reader_),
       axes_(reader_),
@@ -92,12 +97,17 @@ Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
       into_(program.functions().size()) {
   for (std::uint32_t i = 0; i < engine.edges().size(); ++i)
     into_[engine.edges()[i].callee.index()].push_back(i);
+  read_all(only);
+}
+
+void Preconditions::read_all(const std::vector<bool>& only) {
   CapturedState state(reader_);
   StaleVariables stale(reader_);
   state_ = &state;
   stale_ = &stale;
   Taints taints(reader_);
   for (const std::vector<FunctionId>& group : order_.groups()) {
+    if (!only.empty() && !only[group.front().index()]) continue;
     for (FunctionId f : group) read(f, taints);
     if (group.size() > 1)
       for (FunctionId f : group) {
@@ -159,6 +169,14 @@ void Preconditions::read(FunctionId f, Taints& taints) {
 
 void Preconditions::keep(FunctionId f, Finding finding) {
   std::vector<Finding>& known = findings_[f.index()];
+  if (every_place_) {
+    const bool there = std::any_of(known.begin(), known.end(), [&](const Finding& other) {
+      return other.obstacle == finding.obstacle && other.at == finding.at &&
+             other.depends == finding.depends && other.certain == finding.certain;
+    });
+    if (!there) known.push_back(std::move(finding));
+    return;
+  }
   std::size_t alike = 0;
   for (const Finding& other : known) {
     if (other.obstacle != finding.obstacle || other.inherits != finding.inherits) continue;
@@ -227,10 +245,16 @@ Answer Preconditions::answer(FunctionId f, Obstacle obstacle) const {
   out.value = best->certain ? Tri::Yes : Tri::Unknown;
   out.at = best->at;
   out.what = best->what;
-  const Finding* at = best;
-  while (at->edge != Finding::kOwn && out.through.size() < findings_.size()) {
+  out.through = through(*best);
+  return out;
+}
+
+std::vector<CallEdge> Preconditions::through(const Finding& finding) const {
+  std::vector<CallEdge> out;
+  const Finding* at = &finding;
+  while (at->edge != Finding::kOwn && out.size() < findings_.size()) {
     const CallEdge& edge = reader_.engine().edges()[at->edge];
-    out.through.push_back(edge);
+    out.push_back(edge);
     const std::vector<Finding>& below = findings_[edge.callee.index()];
     if (at->below >= below.size()) break;
     at = &below[at->below];
@@ -263,31 +287,36 @@ Answer Preconditions::conflicting_dtypes(FunctionId f) const {
   return out;
 }
 
+Tri Preconditions::passes_symbolic(const CallEdge& edge) const {
+  if (edge.passage != Passage::Call && edge.passage != Passage::Unconverted &&
+      edge.passage != Passage::DataModel)
+    return Tri::No;
+  Tri out = Tri::No;
+  if (!edge.to.exists()) return out;
+  for (flow::ValueId value : reader_.engine().contexts()[edge.to.index()].parameters) {
+    bool all = true;
+    bool some = false;
+    for (ObjectId o : reader_.values().objects(value)) {
+      const Object& object = reader_.values()[o];
+      const bool symbolic =
+          object.kind == ObjectKind::Tensor && reader_.text(object.name) == kSymbolicClass;
+      some = some || symbolic;
+      all = all && symbolic;
+    }
+    if (some) out = out || (all ? Tri::Yes : Tri::Unknown);
+  }
+  return out;
+}
+
 Answer Preconditions::symbolic_arguments(FunctionId f) const {
   Answer out;
   for (std::uint32_t number : into_[f.index()]) {
     const CallEdge& edge = reader_.engine().edges()[number];
-    if (edge.passage != Passage::Call && edge.passage != Passage::Unconverted &&
-        edge.passage != Passage::DataModel)
-      continue;
-    if (!edge.to.exists()) continue;
-    for (flow::ValueId value : reader_.engine().contexts()[edge.to.index()].parameters) {
-      bool all = true;
-      bool some = false;
-      for (ObjectId o : reader_.values().objects(value)) {
-        const Object& object = reader_.values()[o];
-        const bool symbolic =
-            object.kind == ObjectKind::Tensor && reader_.text(object.name) == kSymbolicClass;
-        some = some || symbolic;
-        all = all && symbolic;
-      }
-      if (!some) continue;
-      if (out.value != Tri::Yes) {
-        out.value = all ? Tri::Yes : Tri::Unknown;
-        out.at = edge.site;
-        out.what = "a symbolic tensor of Keras is passed";
-      }
-    }
+    const Tri symbolic = passes_symbolic(edge);
+    if (symbolic == Tri::No || out.value == Tri::Yes) continue;
+    out.value = symbolic;
+    out.at = edge.site;
+    out.what = "a symbolic tensor of Keras is passed";
   }
   return out;
 }

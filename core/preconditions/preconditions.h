@@ -36,15 +36,23 @@ enum class CallCount : std::uint8_t { Unknown, Once, Loop };
 class Preconditions {
  public:
   Preconditions(const Program& program, const flow::Engine& engine, const Tracing& tracing);
+  /// Of the functions in `only` alone (which hold all that they call), with every place of an
+  /// obstacle instead of the first few.
+  Preconditions(const Program& program, const flow::Engine& engine, const Tracing& tracing,
+                const std::vector<bool>& only);
 
   bool recursive(FunctionId f) const { return order_.recursive(f); }
   bool computes(FunctionId f) const { return computation_.computes(f); }
+  const Computation& computation() const { return computation_; }
   /// Would `obstacle` stand in the way if `f` were traced and converted by AutoGraph?
   Answer answer(FunctionId f, Obstacle obstacle) const;
+  /// The calls from `f` down to a finding of it.
+  std::vector<flow::CallEdge> through(const Finding& finding) const;
   /// All there is to say of one function, callees' findings included.
   std::span<const Finding> findings(FunctionId f) const { return findings_[f.index()]; }
   /// A parameter's axis is read as a Python number, and the known calls leave it open.
   Answer unresolved_axes(FunctionId f) const;
+  Tri unresolved(FunctionId f, const AxisRead& read) const { return axes_.unresolved(f, read); }
   const std::vector<AxisRead>& axes_read(FunctionId f) const { return axes_.reads(f); }
   /// An array argument meets tensors of two dtypes: no signature can say which it should have.
   Answer conflicting_dtypes(FunctionId f) const;
@@ -52,6 +60,7 @@ class Preconditions {
   std::vector<Coercion> coerced_arguments(FunctionId f) const { return coercions_.coerced(f); }
   /// A call passes a symbolic tensor of Keras, which a tf.function does not take.
   Answer symbolic_arguments(FunctionId f) const;
+  Tri passes_symbolic(const flow::CallEdge& edge) const;
   /// Small ops in one call, and how often it is called.
   double weighted_ops(FunctionId f) const { return worth_.ops(f); }
   CallCount calls(FunctionId f) const;
@@ -59,12 +68,14 @@ class Preconditions {
   Tri profitable(FunctionId f) const;
 
  private:
+  void read_all(const std::vector<bool>& only);
   void read(FunctionId f, Taints& taints);
   void inherit(FunctionId f, const Taints& taints);
   void keep(FunctionId f, Finding finding);
 
   ProgramReader reader_;
   const Tracing& tracing_;
+  bool every_place_ = false;
   CallOrder order_;
   Computation computation_;
   StaticAxes axes_;

@@ -147,55 +147,57 @@ void StaticAxes::read(const Body& body) {
   }
 }
 
+Tri StaticAxes::unresolved(FunctionId f, const AxisRead& read) const {
+  bool seen = false, open = false, unknown = false, assumed = false;
+  std::optional<Dims> first;
+  for (flow::ContextId c : reader_.engine().contexts_of(f)) {
+    const flow::Context& context = reader_.engine().contexts()[c.index()];
+    if (context.runs == 0 || read.parameter >= context.parameters.size()) continue;
+    assumed = assumed || context.assumed;
+    for (ObjectId o : reader_.values().objects(context.parameters[read.parameter])) {
+      const Object& object = reader_.values()[o];
+      if (object.kind != ObjectKind::Tensor) {
+        unknown = unknown || object.kind == ObjectKind::Unknown;
+        continue;
+      }
+      seen = true;
+      const Dims* dims = reader_.values().dims(object);
+      if (dims == nullptr) {
+        unknown = true;
+        continue;
+      }
+      if (!first) first = *dims;
+      if (dims->size() != first->size()) {
+        open = true;
+        continue;
+      }
+      if (read.axis == AxisRead::kRank) continue;
+      for (std::size_t d = 0; d < dims->size(); ++d) {
+        const auto from_end =
+            static_cast<std::int32_t>(d) - static_cast<std::int32_t>(dims->size());
+        if (read.axis != AxisRead::kEvery && read.axis != static_cast<std::int32_t>(d) &&
+            read.axis != from_end)
+          continue;
+        const Dim dim = (*dims)[d];
+        if (dim == Dim::dynamic() || (dim.known() && (*first)[d].known() && dim != (*first)[d]))
+          open = true;
+        else if (!dim.known())
+          unknown = true;
+      }
+    }
+  }
+  if (open && read.exact) return Tri::Yes;
+  return open || (unknown && read.exact) || (assumed && seen) ? Tri::Unknown : Tri::No;
+}
+
 Tri StaticAxes::unresolved(FunctionId f, const AxisRead** witness) const {
   Tri out = Tri::No;
   for (const AxisRead& read : reads_[f.index()]) {
-    bool seen = false, open = false, unknown = false, assumed = false;
-    std::optional<Dims> first;
-    for (flow::ContextId c : reader_.engine().contexts_of(f)) {
-      const flow::Context& context = reader_.engine().contexts()[c.index()];
-      if (context.runs == 0 || read.parameter >= context.parameters.size()) continue;
-      assumed = assumed || context.assumed;
-      for (ObjectId o : reader_.values().objects(context.parameters[read.parameter])) {
-        const Object& object = reader_.values()[o];
-        if (object.kind != ObjectKind::Tensor) {
-          unknown = unknown || object.kind == ObjectKind::Unknown;
-          continue;
-        }
-        seen = true;
-        const Dims* dims = reader_.values().dims(object);
-        if (dims == nullptr) {
-          unknown = true;
-          continue;
-        }
-        if (!first) first = *dims;
-        if (dims->size() != first->size()) {
-          open = true;
-          continue;
-        }
-        if (read.axis == AxisRead::kRank) continue;
-        for (std::size_t d = 0; d < dims->size(); ++d) {
-          const auto from_end =
-              static_cast<std::int32_t>(d) - static_cast<std::int32_t>(dims->size());
-          if (read.axis != AxisRead::kEvery && read.axis != static_cast<std::int32_t>(d) &&
-              read.axis != from_end)
-            continue;
-          const Dim dim = (*dims)[d];
-          if (dim == Dim::dynamic() || (dim.known() && (*first)[d].known() && dim != (*first)[d]))
-            open = true;
-          else if (!dim.known())
-            unknown = true;
-        }
-      }
-    }
-    if (open && read.exact) {
-      *witness = &read;
-      return Tri::Yes;
-    }
-    if (out == Tri::No && (open || (unknown && read.exact) || (assumed && seen))) {
-      *witness = &read;
-      out = Tri::Unknown;
-    }
+    const Tri one = unresolved(f, read);
+    if (one == Tri::No || (one == Tri::Unknown && out != Tri::No)) continue;
+    *witness = &read;
+    out = one;
+    if (out == Tri::Yes) break;
   }
   return out;
 }

@@ -30,6 +30,7 @@ class StaticAxes {
   const std::vector<AxisRead>& reads(FunctionId f) const { return reads_[f.index()]; }
   /// The known calls leave such an axis open (Yes, with the read), or do not (No).
   Tri unresolved(FunctionId f, const AxisRead** witness) const;
+  Tri unresolved(FunctionId f, const AxisRead& read) const;
 
  private:
   void read_row(const Body& body, NodeId row);

@@ -1,0 +1,192 @@
+#include "core/explain/parameter_causes.h"
+
+#include <algorithm>
+
+#include "core/flow/array_type.h"
+
+namespace hyb {
+
+using flow::CallEdge;
+using flow::ObjectKind;
+using enum VerdictFact;
+
+namespace {
+
+Grade grade_of(std::string_view evidence) {
+  if (evidence == "annotated") return Grade::Annotated;
+  if (evidence == "speculative") return Grade::Speculative;
+  return evidence == "proved" ? Grade::Proved : Grade::Assumed;
+}
+
+std::string types_of(const ParameterFact& parameter) {
+  std::vector<std::string> each;
+  for (const TypeFact& type : parameter.types)
+    each.push_back((type.kind == "dense" ? "" : std::string(type.kind) + " ") +
+                   to_text(flow::ArrayType{flow::dtype_of_name(type.dtype), type.shape}));
+  std::sort(each.begin(), each.end());
+  std::string out;
+  for (const std::string& one : each) out += (out.empty() ? "" : " | ") + one;
+  return out.empty() ? "a tensor" : out;
+}
+
+class ParameterCauses {
+ public:
+  ParameterCauses(const Facts& facts, const FunctionFacts& known, const VerdictFacts& recorded,
+                  std::vector<Cause>& out)
+      : facts_(facts), known_(known), recorded_(recorded), out_(out) {
+    contexts_ = facts.records().contexts_to_read(known.function, proved_);
+  }
+
+  void run() {
+    bool any = false;
+    for (std::size_t p = 0; p < known_.parameters.size(); ++p) {
+      if (known_.parameters[p].kind == "receiver") continue;
+      any = true;
+      literal(p);
+      tensor(p);
+    }
+    if (!any && recorded_[TensorParameter] != Tri::Yes) {
+      Cause& cause =
+          add(CauseKind::NoParameter, TensorParameter, recorded_[TensorParameter], Tri::Yes, 0);
+      cause.text = "it takes nothing";
+    }
+    if (recorded_[PrimitiveParameter] != Tri::No && !proved_ && any) {
+      Cause& cause = add(CauseKind::NeverCalled, PrimitiveParameter, Tri::Unknown, Tri::No, 0);
+      cause.text = "nothing that surely runs calls it, so nobody knows whether it gets literals";
+    }
+  }
+
+ private:
+  Cause& add(CauseKind kind, VerdictFact fact, Tri with, Tri without, std::size_t parameter) {
+    Cause cause;
+    cause.kind = kind;
+    cause.function = known_.function;
+    cause.claims.push_back({fact, with, without});
+    cause.cost = info(fact).cost;
+    cause.parameter = parameter;
+    if (with == Tri::Unknown) cause.grade = Grade::Assumed;
+    out_.push_back(std::move(cause));
+    return out_.back();
+  }
+
+  NodeRef place(std::size_t p) const {
+    const FunctionInfo& info = facts_.program().function(known_.function);
+    return {info.file, info.parameters[p].node};
+  }
+
+  bool is_read(flow::ContextId context) const {
+    return std::find(contexts_.begin(), contexts_.end(), context) != contexts_.end();
+  }
+
+  /// Arguments that calls write for the parameter; the call itself where it is not written.
+  std::vector<NodeRef> sites(std::size_t p) const {
+    std::vector<NodeRef> out;
+    for (const CallEdge& edge : facts_.edges_into(known_.function)) {
+      if (!is_read(edge.to)) continue;
+      const flow::Context& context = facts_.engine().contexts()[edge.to.index()];
+      if (p < 64 && (context.supplied >> p & 1U) == 0) continue;
+      const NodeRef written = written_argument(facts_, edge, p);
+      out.push_back(written.node.exists() ? written : edge.site);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  /// Each call writes a number for it.
+  bool is_number_everywhere(std::size_t p) const {
+    bool any = false;
+    for (const CallEdge& edge : facts_.edges_into(known_.function)) {
+      if (!is_read(edge.to)) continue;
+      const flow::Context& context = facts_.engine().contexts()[edge.to.index()];
+      if (p >= 64) return false;
+      if ((context.supplied >> p & 1U) == 0) continue;
+      if (edge.passage != flow::Passage::Call && edge.passage != flow::Passage::Graph) return false;
+      const NodeRef written = written_argument(facts_, edge, p);
+      if (!written.node.exists()) return false;
+      const auto objects = facts_.values().objects(facts_.value(written));
+      const bool number =
+          !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](flow::ObjectId o) {
+            const ObjectKind kind = facts_.values()[o].kind;
+            return kind == ObjectKind::Int || kind == ObjectKind::Float;
+          });
+      if (!number) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  void literal(std::size_t p) {
+    const ParameterFact& parameter = known_.parameters[p];
+    if (recorded_[PrimitiveParameter] == Tri::No || parameter.primitive == Tri::No) return;
+    if (parameter.primitive == Tri::Unknown && !proved_) return;  // nothing is known of the calls
+    Cause& cause = add(CauseKind::Literal, PrimitiveParameter, parameter.primitive, Tri::No, p);
+    cause.at = place(p);
+    cause.sites = sites(p);
+    cause.text = "'" + std::string(parameter.name) + "' ";
+    if (parameter.primitive == Tri::Unknown) {
+      cause.text += "may get Python literals only";
+      return;
+    }
+    cause.text += "gets ";
+    std::vector<std::string> values = parameter.values;
+    std::sort(values.begin(), values.end());
+    std::string shown;
+    for (const std::string& value : values) shown += (shown.empty() ? "" : ", ") + value;
+    cause.text += shown.empty() ? "Python literals only" : shown;
+    if (is_number_everywhere(p)) cause.repair = Repair::WrapArguments;
+    // What is wrapped is a tensor from then on.
+    if (recorded_[TensorParameter] != Tri::Yes)
+      cause.claims.push_back({TensorParameter, tensor_now(p), Tri::Yes});
+  }
+
+  /// What the parameter says of "some parameter is a tensor".
+  Tri tensor_now(std::size_t p) const {
+    const ParameterFact& parameter = known_.parameters[p];
+    // A graph that nobody is seen to call may be called with anything.
+    const bool open = known_.hybrid && recorded_[TensorParameter] == Tri::Unknown &&
+                      parameter.evidence != "proved" && parameter.evidence != "annotated";
+    return open && parameter.tensor == Tri::No ? Tri::Unknown : parameter.tensor;
+  }
+
+  void tensor(std::size_t p) {
+    const ParameterFact& parameter = known_.parameters[p];
+    const bool some = recorded_[TensorParameter] == Tri::Yes;
+    const Tri now = tensor_now(p);
+    const std::string name = "'" + std::string(parameter.name) + "' ";
+    if (now == Tri::Yes || (some && now == Tri::Unknown)) {
+      Cause& cause = add(CauseKind::Tensor, TensorParameter, now, Tri::No, p);
+      cause.at = place(p);
+      cause.sites = sites(p);
+      cause.grade = now == Tri::Yes ? grade_of(parameter.evidence) : Grade::Assumed;
+      cause.text = name + (now == Tri::Yes ? "is " + types_of(parameter) : "may be a tensor");
+      return;
+    }
+    if (some) return;
+    const bool told = !out_.empty() && out_.back().kind == CauseKind::Literal &&
+                      out_.back().parameter == p && out_.back().claims.size() > 1;
+    if (told) return;
+    Cause& cause = add(CauseKind::NoTensor, TensorParameter, now, Tri::Yes, p);
+    cause.at = place(p);
+    cause.sites = sites(p);
+    if (now == Tri::No) cause.grade = grade_of(parameter.evidence);
+    cause.text = name + (now == Tri::No ? "is no tensor"
+                                        : "may be anything: annotate it as tf.Tensor if it is one");
+  }
+
+  const Facts& facts_;
+  const FunctionFacts& known_;
+  const VerdictFacts& recorded_;
+  std::vector<Cause>& out_;
+  std::vector<flow::ContextId> contexts_;
+  bool proved_ = false;
+};
+
+}  // namespace
+
+void add_parameter_causes(const Facts& facts, const FunctionFacts& known,
+                          const VerdictFacts& recorded, std::vector<Cause>& out) {
+  ParameterCauses(facts, known, recorded, out).run();
+}
+
+}  // namespace hyb
