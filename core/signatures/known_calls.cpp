@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/signatures/signatures.h"
+#include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/rules/rules.h"
 
@@ -25,16 +26,6 @@ ObjectId object_id(std::uint32_t raw) {
   return ObjectId::from_index(raw - 1);
 }
 
-/// The row of the one outside thing that a Call row calls, or nullptr.
-const ApiRow* outside_callee(const Program& program, const flow::Engine& engine, NodeRef call) {
-  const NodeId callee = program.tree(call.file).child(call.node, Field::Function);
-  if (!callee.exists()) return nullptr;
-  const ObjectId only = engine.values().only(engine.value_of({call.file, callee}));
-  if (!only.exists() || engine.values()[only].kind != ObjectKind::External) return nullptr;
-  std::string storage;
-  return find_api(canonical_path(program.text(engine.values()[only].name), storage));
-}
-
 }  // namespace
 
 SignatureMaker::SignatureMaker(const Program& program, const flow::Engine& engine)
@@ -51,9 +42,29 @@ bool SignatureMaker::reshapes(std::uint32_t decoration) const {
   return !given.arguments.empty() || given.open;
 }
 
-bool SignatureMaker::known_calls(FunctionId function, std::vector<KnownCall>& calls,
-                                 bool& assumed) const {
+// `with pytest.raises(…):` around the call, in the same function.
+bool SignatureMaker::expected_to_fail(NodeRef site) const {
+  const Tree& tree = program_.tree(site.file);
+  for (NodeId up = tree.parent(site.node); up.exists(); up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda || kind == NodeKind::ClassDef)
+      return false;
+    if (kind != NodeKind::With) continue;
+    for (NodeId item : tree.children(up)) {
+      if (tree.kind(item) != NodeKind::WithItem) continue;
+      const NodeId value = tree.child(item, Field::Value);
+      if (tree.kind(value) != NodeKind::Call || tree.contains(value, site.node)) continue;
+      const ApiRow* api = called_api(program_, engine_, {site.file, value});
+      if (api != nullptr && api->has(Trait::ExpectsFailure)) return true;
+    }
+  }
+  return false;
+}
+
+bool SignatureMaker::known_calls(FunctionId function, std::vector<KnownCall>& calls, bool& assumed,
+                                 bool& only_failing) const {
   bool all = true;
+  only_failing = !into_[function.index()].empty();
   std::vector<ContextId> seen;
   std::vector<NodeRef> sites;
   const auto add = [&](ContextId id) {
@@ -64,6 +75,7 @@ bool SignatureMaker::known_calls(FunctionId function, std::vector<KnownCall>& ca
   };
   for (std::uint32_t number : into_[function.index()]) {
     const CallEdge& edge = engine_.edges()[number];
+    only_failing = only_failing && expected_to_fail(edge.site);
     if (!reshapes(edge.decoration)) {
       if (edge.to.exists()) add(edge.to);
       continue;
@@ -152,7 +164,7 @@ bool SignatureMaker::only_read(FunctionId function, std::size_t parameter, bool 
   for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body); ++i) {
     const NodeId row = NodeId::from_index(i);
     if (tree.kind(row) == NodeKind::Call) {
-      const ApiRow* api = outside_callee(program_, engine_, {info.file, row});
+      const ApiRow* api = called_api(program_, engine_, {info.file, row});
       if (api != nullptr && api->has(Trait::Tape)) return false;
     }
     if (tree.kind(row) != NodeKind::Name || scopes.symbol_of[i] != symbol) continue;
@@ -170,7 +182,7 @@ bool SignatureMaker::only_read(FunctionId function, std::size_t parameter, bool 
         break;
       }
       case NodeKind::Arguments: {
-        const ApiRow* api = outside_callee(program_, engine_, {info.file, tree.parent(user)});
+        const ApiRow* api = called_api(program_, engine_, {info.file, tree.parent(user)});
         if (api == nullptr || !api->has(Trait::Op)) return false;
         break;
       }

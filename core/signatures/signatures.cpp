@@ -123,7 +123,12 @@ Signature SignatureMaker::infer(FunctionId function, std::span<const ParameterKn
   Signature out;
   std::vector<KnownCall> calls;
   bool assumed = false;
-  const bool known = known_calls(function, calls, assumed);
+  bool only_failing = false;
+  const bool known = known_calls(function, calls, assumed, only_failing);
+  if (only_failing) {
+    out.reason = NoSignature::ExpectedFailureEvidenceOnly;
+    return out;
+  }
   std::vector<NoSignature> reasons(parameters.size(), NoSignature::None);
   std::vector<std::optional<Spec>> specs(parameters.size());
   std::size_t last = 0;  // behind the last positional parameter with an entry

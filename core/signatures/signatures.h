@@ -92,8 +92,10 @@ class SignatureMaker {
 
  private:
   /// Calls as the function sees them before its own signature reshapes them; false = some cannot be
-  /// told.
-  bool known_calls(FunctionId function, std::vector<KnownCall>& calls, bool& assumed) const;
+  /// told. `assumed`: there are none; `only_failing`: all are expected to raise.
+  bool known_calls(FunctionId function, std::vector<KnownCall>& calls, bool& assumed,
+                   bool& only_failing) const;
+  bool expected_to_fail(NodeRef site) const;
   bool read_call(FunctionId function, std::uint32_t decoration, NodeRef site,
                  KnownCall& call) const;
   bool reshapes(std::uint32_t decoration) const;

@@ -4,6 +4,7 @@ each signature in place.
 """
 import collections
 import functools
+import unittest
 
 import numpy as np
 import tensorflow as tf
@@ -263,6 +264,14 @@ def hinted(x: tf.Tensor):  # none: TYPE_HINT_WITHOUT_DTYPE
     return x
 
 
+def fails(x):  # none: EXPECTED_FAILURE_EVIDENCE_ONLY
+    return tf.linalg.matmul(x, x)
+
+
+def sometimes_fails(x):  # signature: [tf.TensorSpec(shape=(2, None), dtype=tf.float32)]
+    return tf.linalg.matmul(x, x)
+
+
 def inner(x):  # signature: [tf.TensorSpec(shape=(None,), dtype=tf.float32)]
     return x + 1
 
@@ -380,6 +389,12 @@ def main():
     Noise()(tf.ones([2, 3]), training=True)
 
     hinted(5)
+    case = unittest.TestCase()
+    with case.assertRaises(tf.errors.InvalidArgumentError):
+        fails(tf.ones([2, 3]))
+    with case.assertRaises(tf.errors.InvalidArgumentError):
+        sometimes_fails(tf.ones([2, 3]))
+    sometimes_fails(tf.ones([2, 2]))
     outer(tf.ones([2]))
     outer(tf.ones([3]))
     signed(two_floats)
