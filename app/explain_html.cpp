@@ -211,8 +211,9 @@ class Page {
   }
 
   std::string sources() const {
-    std::set<FileId> files{own().file};
-    for (const auto& [file, marks] : marks_) files.insert(file);
+    std::vector<FileId> files{own().file};
+    for (const auto& [file, marks] : marks_)
+      if (file != own().file) files.push_back(file);
     std::string out = "<h2>Source</h2>\n";
     for (FileId file : files) {
       out += "<h3>" + escaped(program_.project().files[file.index()].path) + "</h3><pre>";

@@ -137,10 +137,16 @@ class JsonForm {
                        {"end", edit.where.end},
                        {"text", edit.replacement}});
     }
-    return {{"causes", plan.set->changes}, {"verdict", verdict_json(plan.set->verdict)},
-            {"cost", plan.cost},           {"smallest", plan.set->smallest},
-            {"yours", plan.yours},         {"editable", plan.editable},
-            {"steps", plan.steps},         {"edits", std::move(edits)}};
+    return {{"causes", plan.set->changes},
+            {"verdict", verdict_json(plan.set->verdict)},
+            {"cost", plan.cost},
+            {"smallest", plan.set->smallest},
+            {"yours", plan.yours},
+            {"editable", plan.editable},
+            {"steps", plan.steps},
+            {"edited", plan.edited},
+            {"after_edits", verdict_json(plan.after_edits)},
+            {"edits", std::move(edits)}};
   }
 
   Json graph_json() const {

@@ -142,6 +142,9 @@ std::string deletion(const Facts& facts, const Cause& cause) {
   const NodeKind kind = program.tree(cause.at.file).kind(cause.at.node);
   if (kind == NodeKind::Call && (row == nullptr || !row->has(Trait::Mutates)))
     return "take out " + text + where;
+  // Whoever calls a constructor gets the object, and nothing else.
+  const FunctionInfo& function = program.function(cause.function);
+  if (facts.text(function.name) == "__init__") return "take out " + text + where;
   return "take out " + text + where + ": return the value, and keep it where '" +
          program.qualified_name(cause.function) + "' is called";
 }
@@ -214,13 +217,13 @@ std::string repair_sentence(const Facts& facts, const Cause& cause) {
       const std::string name = counterpart(facts, cause);
       const NodeId callee = child_of(facts, cause.at, Field::Function);
       const ApiRow* row = find_exact_api(cause.api);
-      return "call " + (name.empty() && row != nullptr ? std::string(row->counterpart) : name) +
-             " instead of " + quoted(facts, {cause.at.file, callee}) + where;
+      return "call `" + (name.empty() && row != nullptr ? std::string(row->counterpart) : name) +
+             "` instead of " + quoted(facts, {cause.at.file, callee}) + where;
     }
     case Repair::DropName:
       return "drop `name=` in " + quoted(facts, cause.at) + where;
     case Repair::WrapArguments: {
-      std::string out = "wrap what is passed in tf.constant at ";
+      std::string out = "wrap what is passed in `tf.constant` at ";
       for (std::size_t i = 0; i < cause.sites.size(); ++i)
         out += (i == 0 ? "" : ", ") + place_text(program, cause.sites[i]);
       return out + ": " + cause.text;
@@ -236,18 +239,22 @@ std::vector<Plan> make_plans(const Facts& facts, const Explanation& why) {
   for (const FlipSet& set : why.flips.sets) {
     Plan plan;
     plan.set = &set;
-    plan.editable = true;
     for (std::uint32_t c : set.changes) {
       const Cause& cause = why.causes[c];
       plan.cost += cause.cost;
       plan.yours = plan.yours && cause.repair != Repair::NotYours;
       plan.steps.push_back(repair_sentence(facts, cause));
-      const Edits edits = edits_of(facts, cause);
-      plan.editable = plan.editable && edits.has_value();
-      if (edits) plan.edits.insert(plan.edits.end(), edits->begin(), edits->end());
+      if (const Edits edits = edits_of(facts, cause)) {
+        plan.edited.push_back(c);
+        plan.edits.insert(plan.edits.end(), edits->begin(), edits->end());
+      }
     }
-    plan.editable = settle(plan.edits) && plan.editable;
-    if (!plan.editable) plan.edits.clear();
+    if (!settle(plan.edits)) {
+      plan.edits.clear();
+      plan.edited.clear();
+    }
+    plan.editable = plan.edited.size() == set.changes.size();
+    plan.after_edits = why.without(plan.edited);
     out.push_back(std::move(plan));
   }
   std::stable_sort(out.begin(), out.end(), [](const Plan& a, const Plan& b) {

@@ -16,11 +16,13 @@ namespace hyb::app {
 
 struct Plan {
   const FlipSet* set = nullptr;
-  unsigned cost = 0;               // of all repairs together
-  std::vector<std::string> steps;  // by cause of the set
-  bool yours = true;               // nothing in it is a matter of a library
-  bool editable = false;           // `edits` do all of it
-  std::vector<Edit> edits;         // disjoint, sorted by file and place
+  unsigned cost = 0;                  // of all repairs together
+  std::vector<std::string> steps;     // by cause of the set
+  bool yours = true;                  // nothing in it is a matter of a library
+  bool editable = false;              // `edits` do all of it
+  std::vector<std::uint32_t> edited;  // causes that `edits` take away, also if not all
+  Verdict after_edits;
+  std::vector<Edit> edits;  // disjoint, sorted by file and place
 };
 
 /// What to do about one cause, as an imperative sentence without a full stop.

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "core/explain/parameter_causes.h"
+#include "core/explain/repairs.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -118,6 +119,7 @@ class Collector {
     computation();
     callers();
     signature();
+    choose_repairs(facts_, f_, recorded_, out_);
     reconcile();
     std::stable_sort(out_.begin(), out_.end(), [](const Cause& a, const Cause& b) {
       return a.claims.front().fact < b.claims.front().fact;
@@ -165,7 +167,9 @@ class Collector {
       Cause& cause = add(CauseKind::Effect, SideEffects, with, Tri::No);
       cause.text = clause(effect.kind);
       place(cause, effect.at, std::move(reached.through));
-      cause.statement = whole_statement(effect.at);
+      // What is put into a container that a parameter gets decides what that parameter gets.
+      if (effect.kind != EffectKind::ContainerWrite || !gets_literal_container())
+        cause.statement = removable_statement(facts_, effect.at, f_);
       if (cause.statement.node.exists())
         cause.repair = Repair::DeleteStatement;
       else if (effect.kind == EffectKind::Progress && is_iterated(effect.at))
@@ -177,23 +181,10 @@ class Collector {
     }
   }
 
-  /// The statement that is nothing but the effect at `at`.
-  NodeRef whole_statement(NodeRef at) const {
-    const Tree& tree = program_.tree(at.file);
-    const NodeId up = tree.parent(at.node);
-    if (!up.exists()) return {};
-    const NodeKind kind = tree.kind(up);
-    const Field field = tree[at.node].field;
-    bool whole = kind == NodeKind::ExprStmt || kind == NodeKind::AugAssign;
-    if (kind == NodeKind::Assign || kind == NodeKind::AnnAssign || kind == NodeKind::Delete) {
-      std::size_t targets = 0;
-      for (NodeId child : tree.children(up))
-        if (kind == NodeKind::Delete || tree[child].field == Field::Target) ++targets;
-      whole = targets == 1 && (kind == NodeKind::Delete || field == Field::Target);
-    } else if (kind == NodeKind::AugAssign) {
-      whole = field == Field::Target;
-    }
-    return whole ? NodeRef{at.file, up} : NodeRef{};
+  bool gets_literal_container() const {
+    return std::any_of(out_.begin(), out_.end(), [&](const Cause& cause) {
+      return cause.kind == CauseKind::Literal && known_.parameters[cause.parameter].container;
+    });
   }
 
   bool is_iterated(NodeRef at) const {
@@ -251,23 +242,20 @@ class Collector {
             add(CauseKind::Obstacle, fact, finding->certain ? Tri::Yes : Tri::Unknown, Tri::No);
         cause.text = finding->what;
         place(cause, finding->at, again_.through(*finding));
-        cause.repair = repair_of(obstacle, cause);
+        if (fact == StaleState) changes_of(cause);
       }
     }
   }
 
-  Repair repair_of(Obstacle obstacle, const Cause& cause) const {
-    const Tree& tree = program_.tree(cause.at.file);
-    if (tree.kind(cause.at.node) != NodeKind::Call) return Repair::None;
-    const NodeId callee = tree.child(cause.at.node, Field::Function);
-    if (obstacle == Obstacle::InvalidNameArgument) return Repair::DropName;
-    const ApiRow* api = facts_.called_api(cause.at);
-    if (api == nullptr) return Repair::None;
-    if (obstacle == Obstacle::NumpyCall && !api->counterpart.empty()) return Repair::UseCounterpart;
-    const bool hands_over = obstacle == Obstacle::EagerOnlyCall && api->has(Trait::Host) &&
-                            api->result == ApiResult::Array && api->params.empty() &&
-                            tree.kind(callee) == NodeKind::Attribute;
-    return hands_over ? Repair::TakeReceiver : Repair::None;
+  /// One claim for each place that changes the state: without them all it is none.
+  void changes_of(Cause& cause) const {
+    const std::vector<StateChange> changes = state_changes(facts_, cause.at);
+    if (changes.empty()) return;
+    cause.claims.clear();
+    for (const StateChange& change : changes) {
+      cause.claims.push_back({StaleState, change.again ? Tri::Yes : Tri::Unknown, Tri::No});
+      cause.sites.push_back(change.at);
+    }
   }
 
   void coerced(const Coercion& coercion) {

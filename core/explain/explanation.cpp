@@ -38,11 +38,12 @@ ClaimedVerdict claimed(const Facts& facts, const VerdictFacts& recorded,
     for (std::size_t other = 0; other < causes.size(); ++other) {
       const Cause& cause = causes[other];
       if (other == c) continue;
-      if (cause.kind == CauseKind::Computation) {
-        for (std::size_t i = 0; i < cause.sites.size(); ++i)
-          if (falls(cause.sites[i])) take(other, i);
-        continue;
-      }
+      // These have a claim for each of their places.
+      const bool by_place = cause.kind == CauseKind::Computation ||
+                            cause.claims.front().fact == VerdictFact::StaleState;
+      for (std::size_t i = 0; by_place && i < std::min(cause.sites.size(), cause.claims.size());
+           ++i)
+        if (falls(cause.sites[i])) take(other, i);
       const bool in_body = cause.kind == CauseKind::Effect || cause.kind == CauseKind::Obstacle ||
                            cause.kind == CauseKind::AxisRead || cause.kind == CauseKind::Coercion;
       const bool gone_too =
@@ -56,17 +57,22 @@ ClaimedVerdict claimed(const Facts& facts, const VerdictFacts& recorded,
   return {recorded, std::move(claims), std::move(changes), assume};
 }
 
-bool stands_in_the_way(const Cause& cause) {
-  return std::any_of(cause.claims.begin(), cause.claims.end(), [](const Claim& claim) {
-    return info(claim.fact).role != FactRole::Setting && claim.with != info(claim.fact).needed;
+bool stands_in_the_way(const Cause& cause, const Verdict& verdict) {
+  return std::any_of(cause.claims.begin(), cause.claims.end(), [&](const Claim& claim) {
+    const bool fails = std::any_of(verdict.failures.begin(), verdict.failures.end(),
+                                   [&](const Failure& f) { return f.fact == claim.fact; });
+    return fails && claim.with != info(claim.fact).needed;
   });
 }
 
-CauseLabel label_of(const Cause& cause, const FlipRating& rating) {
-  if (cause.claims.front().with == Tri::Unknown) return CauseLabel::Assumption;
+CauseLabel label_of(const Cause& cause, const FlipRating& rating, const Verdict& verdict) {
+  Tri with = Tri::No;
+  for (const Claim& claim : cause.claims)
+    if (claim.fact == cause.claims.front().fact) with = with || claim.with;
+  if (with == Tri::Unknown) return CauseLabel::Assumption;
   if (rating.responsibility >= 1.0) return CauseLabel::Pivotal;
   if (rating.responsibility > 0.0) return CauseLabel::Contributing;
-  return stands_in_the_way(cause) ? CauseLabel::Redundant : CauseLabel::Supporting;
+  return stands_in_the_way(cause, verdict) ? CauseLabel::Redundant : CauseLabel::Supporting;
 }
 
 }  // namespace
@@ -99,12 +105,12 @@ Explanation explain(const Facts& facts, FunctionId function, const ExplainReques
       std::erase_if(cause.claims, [&](const Claim& claim) { return claim.fact == fact; });
   }
   std::erase_if(out.causes, [](const Cause& cause) { return cause.claims.empty(); });
-  const ClaimedVerdict claims = claimed(facts, out.recorded, out.causes, request.assume);
-  out.verdict = claims.verdict_after({});
-  out.flips = find_flips(claims, request.why_not);
+  out.claims = claimed(facts, out.recorded, out.causes, request.assume);
+  out.verdict = out.without({});
+  out.flips = find_flips(*out.claims, request.why_not);
   for (std::size_t c = 0; c < out.causes.size(); ++c) {
     const FlipRating& rating = out.flips.ratings[c];
-    out.labels.push_back(label_of(out.causes[c], rating));
+    out.labels.push_back(label_of(out.causes[c], rating, out.verdict));
     if (rating.responsibility > 0.0) out.grade = std::max(out.grade, out.causes[c].grade);
   }
   return out;

@@ -6,6 +6,7 @@
 // every number comes from judging again after a change (core/explain/flips.h).
 
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +40,8 @@ struct Explanation {
   std::vector<Cause> causes;
   std::vector<CauseLabel> labels;  // by cause
   Flips flips;                     // changes are causes
+  std::optional<ClaimedVerdict> claims;
+  Verdict without(std::span<const std::uint32_t> gone) const { return claims->verdict_after(gone); }
   std::vector<std::uint32_t> causes_of(VerdictFact fact) const;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/explain/repairs.h"
 #include "core/flow/array_type.h"
 
 namespace hyb {
@@ -134,7 +135,10 @@ class ParameterCauses {
     std::string shown;
     for (const std::string& value : values) shown += (shown.empty() ? "" : ", ") + value;
     cause.text += shown.empty() ? "Python literals only" : shown;
-    if (is_number_everywhere(p)) cause.repair = Repair::WrapArguments;
+    // A tensor for the sake of a function that does not compute with tensors serves nobody.
+    if (recorded_[TensorComputation] == Tri::Yes && is_number_everywhere(p) &&
+        !needs_python_value(facts_, known_.function, p))
+      cause.repair = Repair::WrapArguments;
     // What is wrapped is a tensor from then on.
     if (recorded_[TensorParameter] != Tri::Yes)
       cause.claims.push_back({TensorParameter, tensor_now(p), Tri::Yes});
