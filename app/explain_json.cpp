@@ -47,7 +47,7 @@ class JsonForm {
             {"facts", std::move(facts)},
             {"causes", std::move(causes)},
             {"flips", std::move(flips)},
-            {"all_flips", why_.flips.all},
+            {"all_flips", why_.flips.all && in_.plans.size() == why_.flips.sets.size()},
             {"graph", graph_json()}};
   }
 
@@ -121,6 +121,7 @@ class JsonForm {
             {"responsibility", rating.responsibility},
             {"share", rating.share ? Json(*rating.share) : Json(nullptr)},
             {"repair", name_of(cause.repair)},
+            {"step", repair_sentence(in_.facts, cause)},
             {"cost", cause.cost},
             {"yours", cause.repair != Repair::NotYours}};
   }
@@ -137,15 +138,10 @@ class JsonForm {
                        {"end", edit.where.end},
                        {"text", edit.replacement}});
     }
-    return {{"causes", plan.set->changes},
-            {"verdict", verdict_json(plan.set->verdict)},
-            {"cost", plan.cost},
-            {"smallest", plan.set->smallest},
-            {"yours", plan.yours},
-            {"editable", plan.editable},
-            {"steps", plan.steps},
-            {"edited", plan.edited},
-            {"after_edits", verdict_json(plan.after_edits)},
+    return {{"causes", plan.set->changes}, {"verdict", verdict_json(plan.set->verdict)},
+            {"cost", plan.cost},           {"smallest", plan.set->smallest},
+            {"yours", plan.yours},         {"editable", plan.editable},
+            {"edited", plan.edited},       {"after_edits", verdict_json(plan.after_edits)},
             {"edits", std::move(edits)}};
   }
 

@@ -12,6 +12,8 @@ namespace {
 
 using fixits::Edits;
 
+constexpr std::size_t kMostPlans = 12;  // the cheapest
+
 fixits::FileText file_text(const Facts& facts, FileId file) {
   return {facts.program().source(file), facts.program().tree(file)};
 }
@@ -240,9 +242,19 @@ std::vector<Plan> make_plans(const Facts& facts, const Explanation& why) {
     Plan plan;
     plan.set = &set;
     for (std::uint32_t c : set.changes) {
+      plan.cost += why.causes[c].cost;
+      plan.yours = plan.yours && why.causes[c].repair != Repair::NotYours;
+    }
+    out.push_back(std::move(plan));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Plan& a, const Plan& b) {
+    if (a.yours != b.yours) return a.yours;
+    return a.cost < b.cost;
+  });
+  if (out.size() > kMostPlans) out.resize(kMostPlans);
+  for (Plan& plan : out) {
+    for (std::uint32_t c : plan.set->changes) {
       const Cause& cause = why.causes[c];
-      plan.cost += cause.cost;
-      plan.yours = plan.yours && cause.repair != Repair::NotYours;
       plan.steps.push_back(repair_sentence(facts, cause));
       if (const Edits edits = edits_of(facts, cause)) {
         plan.edited.push_back(c);
@@ -253,14 +265,9 @@ std::vector<Plan> make_plans(const Facts& facts, const Explanation& why) {
       plan.edits.clear();
       plan.edited.clear();
     }
-    plan.editable = plan.edited.size() == set.changes.size();
+    plan.editable = plan.edited.size() == plan.set->changes.size();
     plan.after_edits = why.without(plan.edited);
-    out.push_back(std::move(plan));
   }
-  std::stable_sort(out.begin(), out.end(), [](const Plan& a, const Plan& b) {
-    if (a.yours != b.yours) return a.yours;
-    return a.cost < b.cost;
-  });
   return out;
 }
 

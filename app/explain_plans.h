@@ -28,6 +28,7 @@ struct Plan {
 /// What to do about one cause, as an imperative sentence without a full stop.
 std::string repair_sentence(const Facts& facts, const Cause& cause);
 
+/// The cheapest first, a dozen at most; what is not the user's to change comes last.
 std::vector<Plan> make_plans(const Facts& facts, const Explanation& why);
 
 }  // namespace hyb::app

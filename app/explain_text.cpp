@@ -43,7 +43,8 @@ class TextTree {
     for (const Plan& plan : in_.plans) branches.push_back(plan_branch(plan, ++number));
     if (in_.plans.empty()) branches.push_back({no_plan(), {}});
     print(branches, "", out);
-    if (!why_.flips.all) out += "There may be more flips than these.\n";
+    if (!why_.flips.all || in_.plans.size() < why_.flips.sets.size())
+      out += "There may be more flips than these.\n";
     return out;
   }
 

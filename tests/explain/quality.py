@@ -77,11 +77,12 @@ def called(document):
 def correctness(binary, root, documents, most, shuffler, failed):
     """(held, tried) over the plans that have edits; at most `most`, chosen at random."""
     often = collections.Counter(map(called, documents))
-    plans = [(d["function"], flip) for d in documents for flip in d["flips"][:3] if flip["edits"] and often[called(d)] == 1]
+    plans = [(d, flip) for d in documents for flip in d["flips"][:3] if flip["edits"] and often[called(d)] == 1]
     if len(plans) > most:
         plans = shuffler.sample(plans, most)
     held = 0
-    for function, flip in plans:
+    for document, flip in plans:
+        function = document["function"]
         before = apply_edits(root, flip["edits"])
         try:
             then = verdict_of(binary, root, function["file"], function["name"])
@@ -92,7 +93,7 @@ def correctness(binary, root, documents, most, shuffler, failed):
             held += 1
         else:
             failed.append((f"{function['file']}:{function['line']} {function['name']}", outcome(flip["after_edits"]), then,
-                           [s for c, s in zip(flip["causes"], flip["steps"]) if c in flip["edited"]]))
+                           [document["causes"][c]["step"] for c in flip["edited"]]))
     return held, len(plans)
 
 
