@@ -254,6 +254,10 @@ std::vector<CallEdge> Preconditions::through(const Finding& finding) const {
   const Finding* at = &finding;
   while (at->edge != Finding::kOwn && out.size() < findings_.size()) {
     const CallEdge& edge = reader_.engine().edges()[at->edge];
+    // Functions that call one another were read twice, and may point at each other.
+    if (std::any_of(out.begin(), out.end(),
+                    [&](const CallEdge& known) { return known.callee == edge.callee; }))
+      break;
     out.push_back(edge);
     const std::vector<Finding>& below = findings_[edge.callee.index()];
     if (at->below >= below.size()) break;
