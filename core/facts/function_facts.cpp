@@ -313,7 +313,7 @@ void FunctionFactsMaker::describe_signatures(FunctionFacts& out, FunctionId id) 
     one.tensor = fact.tensor;
     one.annotated = values_->annotated_as_tensor(info.file, info.parameters[p].annotation);
     one.passed_by_framework = info.owner.exists() && facts_.text(info.name) == "call" &&
-                              fact.name == "mask" &&
+                              (fact.name == "mask" || fact.kind == "var_keyword") &&
                               !no(facts_.derives(info.owner, "keras.layers.Layer"));
     known.push_back(one);
   }

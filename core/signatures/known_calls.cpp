@@ -228,6 +228,36 @@ bool SignatureMaker::counts_rows(FunctionId function, std::size_t parameter) con
   return false;
 }
 
+bool SignatureMaker::takes_shape(FunctionId function, std::size_t parameter) const {
+  const FunctionInfo& info = program_.function(function);
+  const Tree& tree = program_.tree(info.file);
+  const ScopeTree& scopes = program_.scopes(info.file);
+  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body); ++i) {
+    NodeId shape = tree.parent(NodeId::from_index(i));
+    if (tree.kind(NodeId::from_index(i)) != NodeKind::Name ||
+        scopes.symbol_of[i] != info.parameters[parameter].symbol ||
+        tree.kind(shape) != NodeKind::Attribute)
+      continue;
+    if (tree.kind(tree.parent(shape)) == NodeKind::Call) shape = tree.parent(shape);
+    const auto objects = engine_.values().objects(engine_.value_of({info.file, shape}));
+    if (std::none_of(objects.begin(), objects.end(), [&](ObjectId o) {
+          const Object& object = engine_.values()[o];
+          return object.kind == ObjectKind::Tuple ||  // of an array
+                 (object.kind == ObjectKind::ExternalInstance &&
+                  program_.text(object.name) == kShapeClass);
+        }))
+      continue;
+    NodeId user = tree.parent(shape);
+    if (tree.kind(user) == NodeKind::Arguments) user = tree.parent(user);
+    // One number for all calls: its rank. The sizes of single axes are told by whoever asks.
+    const NodeId index =
+        tree.kind(user) == NodeKind::Subscript ? tree.child(user, Field::Index) : NodeId{};
+    const bool one_axis = index.exists() && engine_.number(engine_.value_of({info.file, index}));
+    if (!one_axis && !engine_.number(engine_.value_of({info.file, user}))) return true;
+  }
+  return false;
+}
+
 std::optional<std::vector<Spec>> SignatureMaker::read(ValueId written) const {
   const flow::Values& values = engine_.values();
   const ObjectId only = values.only(written);

@@ -181,7 +181,8 @@ NoSignature SignatureMaker::entry(FunctionId function, std::size_t parameter,
     return parameter >= 64 || (call.supplied >> parameter & 1U) != 0;
   });
   if (p.kind != ParameterKind::Positional)
-    return supplied ? NoSignature::NonTensorParameter : NoSignature::None;
+    return supplied || known.passed_by_framework ? NoSignature::NonTensorParameter
+                                                 : NoSignature::None;
   const bool has_default = p.default_value.exists();
   if (p.keyword_only && !has_default) return NoSignature::NonTensorParameter;
   if (has_default) {
@@ -347,12 +348,13 @@ bool SignatureMaker::reads_open_axis(const Spec& spec, FunctionId function, std:
     return axis >= 0 && axis < rank && !(*spec.dims)[static_cast<std::size_t>(axis)].known();
   };
   if (open(0) && counts_rows(function, parameter)) return true;
+  bool any_open = false;
+  for (std::int32_t axis = 0; axis < rank; ++axis) any_open = any_open || open(axis);
+  if (any_open && takes_shape(function, parameter)) return true;
   return std::any_of(reads.begin(), reads.end(), [&](const AxisUse& read) {
     if (read.parameter != parameter || read.axis == AxisUse::kRank) return false;
     if (read.axis != AxisUse::kEvery) return open(read.axis < 0 ? read.axis + rank : read.axis);
-    for (std::int32_t axis = 0; axis < rank; ++axis)
-      if (open(axis)) return true;
-    return false;
+    return any_open;
   });
 }
 

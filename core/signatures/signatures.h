@@ -113,6 +113,8 @@ class SignatureMaker {
   /// The body counts the rows of a parameter: `len(x)`, `list(x)`, `a, b = x`, `*x`, `[… for … in
   /// x]`.
   bool counts_rows(FunctionId function, std::size_t parameter) const;
+  /// The body does more with the shape of a parameter than to ask for the size of one axis.
+  bool takes_shape(FunctionId function, std::size_t parameter) const;
   bool reads_open_axis(const Spec& spec, FunctionId function, std::size_t parameter,
                        std::span<const AxisUse> reads) const;
 

@@ -87,6 +87,14 @@ def rank_asked(x):  # none: WITHHELD_STATICALLY_READ_AXES
     return tf.zeros([len(x.shape)])
 
 
+def shape_taken(x):  # none: WITHHELD_STATICALLY_READ_AXES
+    return tf.zeros(x.shape)
+
+
+def rank_only(x):  # signature: [tf.TensorSpec(shape=(None, 3), dtype=tf.float32)]
+    return x * float(x.shape.rank) * float(len(x.shape))
+
+
 def array_meets_tensor(x, w):  # signature: [tf.TensorSpec(shape=(2,), dtype=tf.float32), tf.TensorSpec(shape=(2,), dtype=tf.float32)]
     return w * x
 
@@ -254,6 +262,11 @@ class Noise(tf.keras.layers.Layer):
         return x * 2 if training else x
 
 
+class Anything(tf.keras.layers.Layer):
+    def call(self, x, **options):  # none: NON_TENSOR_PARAMETER
+        return x
+
+
 # --- who calls
 
 def assumed(x: tf.Tensor):  # none: TYPE_HINT_WITHOUT_DTYPE
@@ -326,6 +339,9 @@ def main():
     rows_unpacked(tf.ones([4, 3]))
     rank_asked(tf.ones([2, 3]))
     rank_asked(tf.ones([2]))
+    for several in (tf.ones([2, 3]), tf.ones([4, 3])):
+        shape_taken(several)
+        rank_only(several)
     array_meets_tensor(np.ones(2), two_floats)
 
     ragged(tf.ragged.constant([[1, 2], [3]]))
@@ -387,6 +403,7 @@ def main():
     Scale()(tf.ones([2, 3]))
     Scale()(tf.ones([5, 3]))
     Noise()(tf.ones([2, 3]), training=True)
+    Anything()(tf.ones([2, 3]))
 
     hinted(5)
     case = unittest.TestCase()
