@@ -1,6 +1,13 @@
 import tensorflow as tf
 
 
+def clips_gradients(x, variables):  # tensor_parameter_iteration: no
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(x)
+    gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), 5.0)
+    return [g * 2.0 for g, v in zip(gradients, variables)]
+
+
 def comprehends(x):  # tensor_parameter_iteration: yes
     return tf.add_n([tf.square(r) for r in x])
 
@@ -62,3 +69,4 @@ zips(t, t)
 sizes(tf.ones([2, 3]))
 unpacks_sizes(tf.ones([2, 3]))
 of_list([t, t])
+clips_gradients(tf.ones([2]), [tf.Variable(1.0)])
