@@ -8,6 +8,7 @@
 
 #include "core/preconditions/captured_state.h"
 #include "core/preconditions/stale_variables.h"
+#include "core/tensorflow/conversion.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -70,13 +71,6 @@ bool converts(const Program& program, const CallEdge& edge, KerasGeneration kera
   }
 }
 
-/// Statements that make AutoGraph leave a whole body alone.
-bool never_converted(const Tree& tree, NodeKind kind, NodeId row) {
-  if (kind == NodeKind::Match) return true;
-  return (kind == NodeKind::For || kind == NodeKind::While) &&
-         tree.child(row, NodeKind::Else).exists();
-}
-
 }  // namespace
 
 Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
@@ -126,7 +120,7 @@ void Preconditions::read(FunctionId f, Taints& taints) {
   const Tree& tree = reader_.program().tree(info.file);
   std::vector<Finding> found;
   const Body body{reader_, taints, f, info.file, tree, found};
-  bool converted = !info.is_generator && !info.is_async;
+  const bool converted = !left_alone(reader_.program(), reader_.engine(), f);
   for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);) {
     const NodeId row = NodeId::from_index(i);
     const NodeKind kind = tree.kind(row);
@@ -136,7 +130,6 @@ void Preconditions::read(FunctionId f, Taints& taints) {
       continue;
     }
     ++i;
-    converted = converted && !never_converted(tree, kind, row);
     read_iteration(body, row);
     read_control(body, row);
     switch (kind) {

@@ -42,7 +42,8 @@ Tri instance_cannot_leave(const Body& body, const Object& instance) {
     if (cls.kind != ObjectKind::External) continue;
     std::string storage;
     const std::string_view path = canonical_path(body.reader.text(cls.name), storage);
-    if (derives_from(path, "tensorflow.Module")) return Tri::Yes;
+    // Other libraries make tensors of their modules, and tell TensorFlow how.
+    if (path == "tensorflow.Module" || derives_from(path, "keras.layers.Layer")) return Tri::Yes;
     if (!path.starts_with("builtins.object") && !path.starts_with("abc.")) return Tri::Unknown;
   }
   return Tri::Yes;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/conversion.h"
 
 namespace hyb {
 namespace {
@@ -147,13 +148,39 @@ Tracing::Tracing(const Program& program, const Engine& engine, KerasGeneration k
       keras_eager_(keras_eager),
       contexts_(engine.contexts().size()),
       rows_(program.functions().size()),
+      kept_(program.functions().size()),
       from_(engine.contexts().size()) {
   reach_all();
   find_repeated();
   gather();
 }
 
+bool Tracing::stays_python(FunctionId f) {
+  Kept& kept = kept_[f.index()];
+  if (kept == Kept::NotAsked)
+    kept = left_alone(program_, engine_, f)               ? Kept::Always
+           : left_alone_when_called(program_, engine_, f) ? Kept::WhenCalled
+                                                          : Kept::Never;
+  return kept == Kept::Always;
+}
+
+/// The function stands inside one that this very caller has called: it was converted with it.
+bool Tracing::made_here(const CallEdge& edge) {
+  const FunctionId maker = program_.function(edge.callee).outer;
+  if (!maker.exists() || stays_python(maker)) return false;
+  for (std::uint32_t i : from_[edge.from.index()])
+    if (engine_.edges()[i].callee == maker && engine_.edges()[i].passage == Passage::Call)
+      return true;
+  return false;
+}
+
 void Tracing::reach(ContextId context, Mode mode, Reason reason) {
+  if (const FunctionId f = engine_.contexts()[context.index()].function;
+      mode == Mode::Converted && f.exists() &&
+      (stays_python(f) ||
+       (kept_[f.index()] == Kept::WhenCalled && reason.kind == Reason::Kind::Edge &&
+        engine_.edges()[reason.index].passage == Passage::Call)))
+    mode = Mode::Unconverted;
   Reason& known = contexts_[context.index()].reason[std::size_t(mode)];
   if (known.kind != Reason::Kind::None) return;
   known = reason;
@@ -182,7 +209,8 @@ void Tracing::follow(std::uint32_t index, Mode mode) {
       to = Mode::Unconverted;
       break;
     case Passage::Staged:
-      if (mode == Mode::Converted && !nested_in(program_, edge.callee, edge.caller))
+      if (mode == Mode::Converted && !nested_in(program_, edge.callee, edge.caller) &&
+          !made_here(edge))
         to = Mode::Unconverted;
       break;
     case Passage::Replica:

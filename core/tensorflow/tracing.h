@@ -83,7 +83,11 @@ class Tracing {
     bool repeated = false;
     NodeRef loop;
   };
+  /// When AutoGraph leaves the function as it is, though its caller is converted.
+  enum class Kept : std::uint8_t { NotAsked, Never, WhenCalled, Always };
   const Row& row(FunctionId f) const { return rows_[f.index()]; }
+  bool stays_python(FunctionId f);
+  bool made_here(const flow::CallEdge& edge);
   void reach(flow::ContextId context, Mode mode, Reason reason);
   void follow(std::uint32_t edge, Mode mode);
   void start();
@@ -97,6 +101,7 @@ class Tracing {
   bool keras_eager_;
   std::vector<ContextRow> contexts_;
   std::vector<Row> rows_;
+  std::vector<Kept> kept_;                        // by function
   std::vector<std::vector<std::uint32_t>> from_;  // by context: edges it calls through
   std::vector<std::pair<flow::ContextId, Mode>> queue_;
 };

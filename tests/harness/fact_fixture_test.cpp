@@ -88,6 +88,10 @@ TEST_P(FactFixture, KnowsWhatItSays) {
   DiscoverRequest request;
   for (const auto& [path, text] : GetParam().files)
     request.paths.push_back(folder.write(path, text));
+  if (const std::string& target = GetParam().target; !target.empty())
+    request.target_tensorflow = {
+        static_cast<std::uint16_t>(std::stoi(target)),
+        static_cast<std::uint16_t>(std::stoi(target.substr(target.find('.') + 1)))};
   const Project project = discover(request);
   std::deque<SourceFile> sources;
   LinkStats stats;

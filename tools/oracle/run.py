@@ -31,6 +31,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 AGREE = ROOT / "tests/agreement/agree.py"
 EFFECTS = ROOT / "tools/oracle/effects.py"
+PRECONDITIONS = ROOT / "tools/oracle/preconditions.py"
+CONTEXTS = ROOT / "tools/oracle/contexts.py"
 SIGNATURES = ROOT / "tools/oracle/signatures.py"
 SECONDS = 180  # for one case: the slowest takes ten on an idle machine
 
@@ -47,7 +49,8 @@ def arguments_of(arguments):
     names = [version.name for version in VERSIONS]
     parser = argparse.ArgumentParser(prog="./dev oracle", description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="a rule page or an example program, `rules` for the API model, "
-                        "`agreement` for the facts of running programs, `effects` for side effects, `signatures` for input signatures (all of them)")
+                        "`agreement` for the facts of running programs, `effects` for side effects, `preconditions`, `contexts`, "
+                        "`signatures` for input signatures (all of them)")
     parser.add_argument("--tf", action="append", choices=names, help="judge under this TensorFlow only; may be repeated")
     parser.add_argument("--binary", type=pathlib.Path, help="the linter (build/release/bin/hybridize)")
     parser.add_argument("--without-binary", action="store_true", help="leave out all that needs the linter")
@@ -168,7 +171,9 @@ def run(options):
         report.not_judged = [(count, w) if w == why else (c, w) for c, w in report.not_judged]
     with_rules = linter is not None and (not chosen or "rules" in chosen) and options.root == ROOT
     counts = judge_rules(options, pythons) if with_rules else (0, 0)
-    for name, judged in (("agreement", judge_agreement), ("effects", judge_effects), ("signatures", judge_signatures)):
+    for name, judged in JUDGES.items():
+        if name == "rules":
+            continue
         if linter is not None and (not chosen or name in chosen) and options.root == ROOT:
             counts = tuple(map(sum, zip(counts, judged(options, pythons))))
     return print_report(report, batch, not options.tf, counts)
@@ -217,12 +222,23 @@ def judge_effects(options, pythons):
     return judge_in_turn(options, pythons, EFFECTS, "Side effects in running graphs")
 
 
+def judge_preconditions(options, pythons):
+    """How many functions fail or run as a graph as `hybridize facts` says."""
+    return judge_in_turn(options, pythons, PRECONDITIONS, "Preconditions in running graphs")
+
+
+def judge_contexts(options, pythons):
+    """How many functions are reached as `hybridize facts` says: eagerly, in a graph, converted."""
+    return judge_in_turn(options, pythons, CONTEXTS, "Contexts of running functions")
+
+
 def judge_signatures(options, pythons):
     """How many functions take the signature that `hybridize facts` has for them."""
     return judge_in_turn(options, pythons, SIGNATURES, "Input signatures in running programs")
 
 
-JUDGES = {"rules": judge_rules, "agreement": judge_agreement, "effects": judge_effects, "signatures": judge_signatures}
+JUDGES = {"rules": judge_rules, "agreement": judge_agreement, "effects": judge_effects,
+          "preconditions": judge_preconditions, "contexts": judge_contexts, "signatures": judge_signatures}
 
 
 def judge_all(pythons, batch, cases_path, report):

@@ -18,6 +18,11 @@ def weightless(x):  # creates_variables: no
     return tf.keras.layers.Flatten()(tf.keras.layers.ReLU()(x))
 
 
+def specifies(x):  # creates_variables: no
+    tf.keras.layers.InputSpec(shape=[None, 2])
+    return x
+
+
 def optimizer(x):  # creates_variables: yes
     tf.keras.optimizers.SGD()
     return x
@@ -55,5 +60,5 @@ class Built(tf.keras.layers.Layer):
 
 
 x = tf.ones([2, 2])
-for f in (fresh, through, layer, weightless, optimizer, Scale(), makes_objects, Built()):
+for f in (fresh, through, layer, weightless, specifies, optimizer, Scale(), makes_objects, Built()):
     f(x)

@@ -2,6 +2,7 @@ import collections
 import typing
 
 import tensorflow as tf
+import tensorflow_probability as tfp
 
 Pair = collections.namedtuple("Pair", "a b")
 
@@ -54,10 +55,18 @@ def a_named_tuple(x):  # unsupported_return: no
     return Named(x, x * 2.0)
 
 
+class Parameter(tfp.util.TransformedVariable):  # TensorFlow is told how it becomes a tensor
+    pass
+
+
+def a_parameter(x):  # unsupported_return: no
+    return Parameter(x, tfp.bijectors.Exp())
+
+
 def nothing(x):  # unsupported_return: no
     return None
 
 
-for f in (an_object, a_function, in_a_tuple, a_layer, structure, a_row, a_named_tuple, nothing):
+for f in (an_object, a_function, in_a_tuple, a_layer, structure, a_row, a_named_tuple, a_parameter, nothing):
     f(tf.ones([2]))
 perhaps(tf.ones([2]), bool(tf.random.uniform([]) > 0.5))

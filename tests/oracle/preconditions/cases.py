@@ -1,0 +1,311 @@
+"""Preconditions of a graph; tools/oracle/preconditions.py runs these functions, and holds `hybridize facts` against what it sees.
+
+On the line of each def: the preconditions that fail, and `seen`: what the calls at the end do as a tf.function. `fine`: what eager
+code does; `raises`; `differs`: other results than eager code. `with`: options that tf.function is given.
+"""
+import collections
+import dataclasses
+import math
+import typing
+
+import numpy as np
+import tensorflow as tf
+
+scale = 2.0
+counter = tf.Variable(1.0)
+made = []
+Pair = collections.namedtuple("Pair", "a b")
+
+
+class Row(typing.NamedTuple):
+    a: object
+
+
+class Box:
+    def __init__(self, x):
+        self.x = x
+
+
+class Network(tf.Module):
+    def __init__(self):
+        self.weight = None
+
+    def __call__(self, x):
+        if self.weight is None:
+            self.weight = tf.Variable(1.0)
+        return x * self.weight
+
+
+network = Network()
+
+
+def fetches(x):  # fails: eager_only_calls  seen: raises
+    return x.numpy()
+
+
+def fetches_below(x):  # fails: eager_only_calls  seen: raises
+    return fetches(x) + 1.0
+
+
+def fetches_a_variable(x):  # fails: eager_only_calls  seen: raises
+    return x * counter.numpy()
+
+
+def casts_an_array(a):  # fails: eager_only_calls  seen: raises
+    return a.astype("float32")
+
+
+def fetches_when_eager(x):  # fails: none  seen: fine
+    if tf.executing_eagerly():
+        made.append(x.numpy())
+    return x
+
+
+def fetches_in_py_function(x):  # fails: none  seen: fine
+    return tf.py_function(fetches, [x], tf.float32)
+
+
+def casts(x):  # fails: none  seen: fine
+    return int(x[0]) + 1
+
+
+def of_numpy(x):  # fails: numpy_calls  seen: raises
+    return tf.constant(np.sin(x))
+
+
+def of_numpy_below(x):  # fails: numpy_calls  seen: raises
+    return of_numpy(x)
+
+
+def of_math(x):  # fails: numpy_calls  seen: raises
+    return math.sqrt(x[0])
+
+
+def of_numpy_on_a_shape(x):  # fails: none  seen: fine
+    return x / float(np.prod(x.shape))
+
+
+def of_numpy_on_a_constant(x):  # fails: none  seen: fine
+    return x * np.sqrt(2.0).astype("float32")
+
+
+def makes_a_variable(x):  # fails: creates_variables  seen: raises
+    weight = tf.Variable(2.0)
+    return x * weight
+
+
+def makes_a_layer(x):  # fails: creates_variables  seen: raises
+    return tf.keras.layers.Dense(1)(tf.expand_dims(x, 0))
+
+
+def makes_a_variable_once(x):  # fails: none  seen: fine
+    return network(x)
+
+
+def names_by_a_number(x):  # fails: invalid_name_arguments  seen: raises
+    return tf.add(x, x, name=3)
+
+
+def names_by_a_dtype(x):  # fails: invalid_name_arguments  seen: raises
+    return tf.reduce_sum(x, name=tf.float32)
+
+
+def names_by_text(x):  # fails: none  seen: fine
+    return tf.add(x, x, name="sum")
+
+
+def comprehends(x):  # fails: tensor_parameter_iteration  seen: raises
+    return tf.add_n([r * 2.0 for r in x])
+
+
+def zips(x):  # fails: tensor_parameter_iteration  seen: raises
+    total = 0.0
+    for a, b in zip(x, x):
+        total += a * b
+    return total
+
+
+def enumerates(x):  # fails: tensor_parameter_iteration  seen: raises
+    total = 0.0
+    for i, a in enumerate(x):
+        total += a * float(i)
+    return total
+
+
+def lists(x):  # fails: tensor_parameter_iteration  seen: raises
+    return tf.add_n(list(x))
+
+
+def unpacks(x):  # fails: tensor_parameter_iteration  seen: raises
+    a, b = x
+    return a - b
+
+
+def spreads(x):  # fails: tensor_parameter_iteration  seen: raises
+    return tf.subtract(*x)
+
+
+def loops(x):  # fails: none  seen: fine
+    total = 0.0
+    for r in x:
+        total += r
+    return total
+
+
+def unstacks(x):  # fails: none  seen: fine
+    a, b = tf.unstack(x)
+    return tf.add_n([r * 2.0 for r in tf.unstack(x)]) + a - b
+
+
+def gives_an_object(x):  # fails: unsupported_return  seen: raises
+    return Box(x)
+
+
+def gives_a_function(x):  # fails: unsupported_return  seen: raises
+    return lambda: x
+
+
+def gives_a_layer(x):  # fails: unsupported_return  seen: raises
+    return x, network
+
+
+def gives_structures(x):  # fails: none  seen: fine
+    return {"a": [x, (x, None)]}, Pair(x, x), Row(x)
+
+
+def tests_in_a_comprehension(x):  # fails: unconvertible_control_flow  seen: raises
+    return [n for n in (1.0, 2.0) if x[0] > n]
+
+
+def tests_in_a_loop_with_else(x):  # fails: unconvertible_control_flow  seen: raises
+    for n in range(2):
+        if x[0] > 5.0:
+            x = x + float(n)
+    else:
+        x = x * 2.0
+    return x
+
+
+def raises_under_a_test(x):  # fails: unconvertible_control_flow  seen: raises
+    if x[0] > 5.0:
+        raise ValueError("too large")
+    return x
+
+
+class Clipped:
+    def __init__(self, x):
+        self.x = x
+
+    @property
+    def value(self):
+        if tf.reduce_sum(self.x) > 9.0:
+            return self.x
+        return self.x * 2.0
+
+
+def tests_in_a_property(x):  # fails: unconvertible_control_flow  seen: raises
+    return Clipped(x).value
+
+
+def yields(x):
+    yield x
+    yield x + 1.0
+
+
+def tests(x):  # fails: none  seen: fine
+    if x[0] > 1.0:
+        return x
+    return x * 2.0
+
+
+def runs_a_generator(x):  # fails: none  seen: fine
+    return tf.add_n([part * 2.0 for part in yields(x)])
+
+
+def tests_a_size(x):  # fails: none  seen: fine
+    return [n for n in (1, 2) if x.shape[0] > n]
+
+
+def rescale():
+    global scale
+    scale *= 3.0
+
+
+def reads_a_setting(x):  # fails: changing_captured_state  seen: differs
+    return x * scale
+
+
+def reads_a_variable(x):  # fails: none  seen: fine
+    return x * counter
+
+
+def reads_an_axis(x):  # fails: unresolved_statically_read_axes  seen: raises  with: input_signature=[tf.TensorSpec([None])]
+    return x * tf.ones([int(x.shape[0])])
+
+
+def asks_an_axis(x):  # fails: none  seen: fine  with: input_signature=[tf.TensorSpec([None])]
+    return x * tf.ones([tf.shape(x)[0]])
+
+
+def mixes(a, x, y):  # fails: conflicting_eager_dtype_coercions  seen: raises
+    return tf.cast(a * x, tf.float64) + a * y
+
+
+def tests_below(x):  # fails: none  seen: fine
+    return tests(x) + 1.0
+
+
+if __name__ == "__main__":
+    t = tf.constant([1.0, 2.0])
+    fetches(t)
+    fetches_below(t)
+    fetches_a_variable(t)
+    casts_an_array(np.ones(2))
+    fetches_when_eager(t)
+    fetches_in_py_function(t)
+    casts(t)
+    of_numpy(t)
+    of_numpy_below(t)
+    of_math(t)
+    of_numpy_on_a_shape(t)
+    of_numpy_on_a_constant(t)
+    makes_a_variable(t)
+    makes_a_variable(t)
+    makes_a_layer(t)
+    makes_a_layer(t)
+    makes_a_variable_once(t)
+    makes_a_variable_once(t)
+    names_by_a_number(t)
+    names_by_a_dtype(t)
+    names_by_text(t)
+    comprehends(t)
+    zips(t)
+    enumerates(t)
+    lists(t)
+    unpacks(t)
+    spreads(t)
+    loops(t)
+    unstacks(t)
+    gives_an_object(t)
+    gives_a_function(t)
+    gives_a_layer(t)
+    gives_structures(t)
+    tests_in_a_comprehension(t)
+    tests_in_a_loop_with_else(t)
+    raises_under_a_test(t)
+    tests_in_a_property(t)
+    tests(t)
+    tests_below(t)
+    runs_a_generator(t)
+    tests_a_size(t)
+    reads_a_setting(t)
+    rescale()
+    reads_a_setting(t)
+    reads_a_variable(t)
+    counter.assign(5.0)
+    reads_a_variable(t)
+    reads_an_axis(t)
+    reads_an_axis(tf.ones([3]))
+    asks_an_axis(t)
+    asks_an_axis(tf.ones([3]))
+    mixes(np.ones(2), t, tf.cast(t, tf.float64))
