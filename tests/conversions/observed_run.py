@@ -61,6 +61,7 @@ class Record:
         self.plan, self.target, self.functions = plan, target, {}
         self.lock, self.started = threading.RLock(), time.monotonic()
         self.objects = {}
+        self.inside = threading.local()
 
     def wrap(self, name, method, function):
         row = self.functions.setdefault(name, {"results": [], "seconds": []})
@@ -71,24 +72,32 @@ class Record:
             if method and hasattr(function, "python_function"):  # its own traces for each object
                 run, given = function.__get__(given[0], type(given[0])), given[1:]
                 self.objects.setdefault((name, id(run)), run)
-            if not tf.executing_eagerly():
-                return run(*given, **named)
-            before = time.perf_counter()
-            result = run(*given, **named)
-            seconds = time.perf_counter() - before
-            with self.lock:
-                row["seconds"].append(seconds)
-                if len(row["results"]) < KEPT_RESULTS:
-                    row["results"].append(numbers(result))
-                if all(len(r["seconds"]) >= self.plan["calls"] for r in self.functions.values()):
-                    self.end("calls")
-                elif time.monotonic() - self.started > self.plan["seconds"]:
-                    self.end("time")
-            return result
+            if not tf.executing_eagerly() or self.inside.__dict__.get("a call"):
+                return run(*given, **named)  # a graph, or a part of a call that is taken down already
+            self.inside.__dict__["a call"] = True
+            try:
+                return self.take_down(row, run, given, named)
+            finally:
+                self.inside.__dict__["a call"] = False
 
         if hasattr(function, "python_function"):  # as Keras asks for the signature
             return tf.__internal__.decorator.make_decorator(function.python_function, call)
         return tf.__internal__.decorator.make_decorator(function, call)
+
+    def take_down(self, row, run, given, named):
+        before = time.perf_counter()
+        result = run(*given, **named)
+        seconds = time.perf_counter() - before
+        with self.lock:
+            row["seconds"].append(seconds)
+            if len(row["results"]) < KEPT_RESULTS:
+                row["results"].append(numbers(result))
+            called = [r for r in self.functions.values() if r["seconds"]]
+            if all(len(r["seconds"]) >= self.plan["calls"] for r in called):
+                self.end("calls")
+            elif time.monotonic() - self.started > self.plan["seconds"]:
+                self.end("time")
+        return result
 
     def traces(self, name):
         found = [f for key, f in self.objects.items() if key == name or isinstance(key, tuple) and key[0] == name]
@@ -156,13 +165,33 @@ class Recorder(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoade
         return spec
 
 
-class AcceptsAnything(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Stands in for modules that are not installed: plots, logs, data sets."""
+def imported_by(folder):
+    """The top names that the program's files import."""
+    names = set()
+    for path in folder.rglob("*.py"):
+        try:
+            tree = ast.parse(path.read_bytes())
+        except (SyntaxError, ValueError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.split(".")[0])
+    return names
 
-    REAL = ("tensorflow", "keras", "numpy", "tf_keras", "_")
+
+class AcceptsAnything(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Stands in for modules that the program wants and that are not installed: plots, logs, data sets."""
+
+    # Keras looks for these by itself, and must not find what is none.
+    OTHERS = {"tensorflow", "keras", "numpy", "tf_keras", "scipy", "pandas"}
+
+    def __init__(self, folder):
+        self.wanted = imported_by(folder) - self.OTHERS - sys.stdlib_module_names
 
     def find_spec(self, fullname, path=None, target=None):
-        if fullname.split(".")[0] in sys.stdlib_module_names or fullname.startswith(self.REAL):
+        if fullname.split(".")[0] not in self.wanted:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
@@ -254,14 +283,6 @@ def synthetic_data():
     sets.boston_housing.load_data = lambda *_, **__: tuple((draw.rand(n, 13), draw.rand(n)) for n in (400, 100))
 
 
-def warm_up():
-    model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
-    model.compile("sgd", "mse")
-    model.fit(np.ones((2, 1)), np.ones((2, 1)), verbose=0)
-    model.predict(np.ones((2, 1)), verbose=0)
-    tf.keras.backend.clear_session()
-
-
 def steady_random():
     """Random operations that give the same numbers, eager or staged."""
     for name in ("normal", "uniform", "truncated_normal"):
@@ -284,8 +305,7 @@ def main(program, plan, target):
     sys.path[0] = str(program.parent)
     sys.argv = [str(program)]
     sys.meta_path.insert(0, Recorder(folder, plan["functions"]))
-    warm_up()  # what Keras itself looks for and does not find stays missing
-    sys.meta_path.append(AcceptsAnything())
+    sys.meta_path.append(AcceptsAnything(folder))
     sys.modules["gym"] = fake_gym()
     for name, kind in (("bool", bool), ("float", float), ("int", int), ("object", object)):
         if not hasattr(np, name):
