@@ -53,6 +53,30 @@ EffectFact::Place place(const Facts& facts, NodeRef at) {
           program.source(at.file).line_at(program.loc(at).begin), std::move(text)};
 }
 
+/// Python values multiply; that several tensors may have several types is most often one choice.
+/// Evaluations that are the same to the cache share their traces.
+std::optional<std::uint64_t> traces_of(const std::vector<std::vector<ValueFacts::Variants>>& all) {
+  constexpr std::uint64_t kMost = 1000;
+  std::uint64_t sum = 0;
+  for (std::size_t c = 0; c < all.size(); ++c) {
+    if (std::find(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(c), all[c]) !=
+        all.begin() + static_cast<std::ptrdiff_t>(c))
+      continue;
+    std::uint64_t others = 1;
+    std::uint64_t tensors = 1;
+    for (const ValueFacts::Variants& one : all[c]) {
+      const std::uint64_t types = one.tensors.size();
+      if (types == 0 || one.others > 0)
+        others *= std::max<std::uint64_t>(one.others + (types > 0 ? 1 : 0), 1);
+      tensors = std::max(tensors, types);
+      if (others > kMost) return std::nullopt;
+    }
+    sum += others * tensors;
+    if (sum > kMost) return std::nullopt;
+  }
+  return sum;
+}
+
 }  // namespace
 
 FunctionFactsMaker::~FunctionFactsMaker() = default;
@@ -244,8 +268,7 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
   out.tensor_parameter = Tri::No;
   out.primitive_parameter = Tri::No;
   bool bounded = true;
-  std::uint64_t traces = contexts.empty() ? 0 : 1;
-  std::vector<std::uint64_t> by_context(contexts.size(), 1);
+  std::vector<std::vector<ValueFacts::Variants>> by_context(contexts.size());
   for (std::size_t p = 0; p < info.parameters.size(); ++p) {
     ParameterFact fact;
     fact.name = program.text(info.parameters[p].name);
@@ -263,9 +286,9 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
       const Tri primitive = values.primitive(value);
       if (supplied && !receiver) fact.primitive = fact.primitive || primitive;
       if (!receiver) {
-        const std::optional<std::uint64_t> variants = values.variants(value);
+        std::optional<ValueFacts::Variants> variants = values.variants(value);
         bounded = bounded && variants.has_value();
-        by_context[c] *= variants.value_or(1);
+        if (bounded) by_context[c].push_back(std::move(*variants));
       }
     }
     const bool promised =
@@ -289,11 +312,7 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
     }
     out.parameters.push_back(std::move(fact));
   }
-  if (!contexts.empty()) {
-    traces = 0;
-    for (std::uint64_t n : by_context) traces += n;
-  }
-  if (proved && bounded && traces < 1000) out.trace_estimate = traces;
+  if (proved && bounded) out.trace_estimate = traces_of(by_context);
   ValueSummary returned;
   for (ContextId c : contexts) values.add(returned, engine.result_of(c));
   out.returns = std::move(returned.types);

@@ -167,17 +167,41 @@ Tri ValueFacts::primitive(ValueId value) const {
   return some ? Tri::Yes : Tri::No;
 }
 
-std::optional<std::uint64_t> ValueFacts::variants(ValueId value) const {
-  std::uint64_t count = 0;
+namespace {
+
+/// All that `special` says, `general` leaves open or says too.
+bool covers(const flow::ArrayType& general, const flow::ArrayType& special) {
+  if (general.dtype != flow::Dtype::Unknown && general.dtype != special.dtype) return false;
+  if (!general.dims) return true;
+  if (!special.dims || special.dims->size() != general.dims->size()) return false;
+  for (std::size_t i = 0; i < general.dims->size(); ++i)
+    if ((*general.dims)[i].known() && (*general.dims)[i] != (*special.dims)[i]) return false;
+  return true;
+}
+
+}  // namespace
+
+// A type of which less is known than of another is taken to be that one.
+std::optional<ValueFacts::Variants> ValueFacts::variants(ValueId value) const {
+  Variants out;
+  std::uint64_t others = 0;
   for (ObjectId o : facts_.values().objects(value)) {
     const Object& object = facts_.values()[o];
-    const bool number = object.kind == ObjectKind::Int || object.kind == ObjectKind::Float ||
-                        object.kind == ObjectKind::Str;
-    if (object.kind == ObjectKind::Unknown || (number && !object.name.exists()))
+    if (object.kind == ObjectKind::Tensor) {
+      flow::ArrayType type = facts_.values().array_type(object);
+      const auto known = std::any_of(out.tensors.begin(), out.tensors.end(),
+                                     [&](const flow::ArrayType& t) { return covers(type, t); });
+      if (known) continue;
+      std::erase_if(out.tensors, [&](const flow::ArrayType& t) { return covers(t, type); });
+      out.tensors.push_back(std::move(type));
+      continue;
+    }
+    if (object.kind == ObjectKind::Unknown || (is_literal(object.kind) && !object.name.exists()))
       return std::nullopt;
-    count += object.kind == ObjectKind::Bool && object.a == 2 ? 2 : 1;
+    others += object.kind == ObjectKind::Bool && object.a == 2 ? 2 : 1;
   }
-  return std::max<std::uint64_t>(count, 1);
+  out.others = others;
+  return out;
 }
 
 bool ValueFacts::is_passed_plainly(const std::vector<flow::ContextId>& contexts) const {

@@ -39,8 +39,13 @@ class ValueFacts {
   /// Only numbers, strings and containers of them (Yes); may be more (Unknown); else No. Booleans
   /// and None alone do not count.
   Tri primitive(flow::ValueId value) const;
-  /// How many traces the values of one argument cause; nullopt = not known.
-  std::optional<std::uint64_t> variants(flow::ValueId value) const;
+  /// What the values of one argument are to the cache of traces; nullopt = not known.
+  struct Variants {
+    std::uint64_t others = 1;              // Python values and objects: a trace each
+    std::vector<flow::ArrayType> tensors;  // none more general than another
+    friend bool operator==(const Variants&, const Variants&) = default;
+  };
+  std::optional<Variants> variants(flow::ValueId value) const;
   /// The first parameter of a method gets something that is no object of a class: it is called on
   /// the class, as a plain function.
   bool is_passed_plainly(const std::vector<flow::ContextId>& contexts) const;
