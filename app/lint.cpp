@@ -85,8 +85,9 @@ class Run {
 
   std::unique_ptr<const Facts> solve(Program& program) {
     std::unique_ptr<const Facts> facts;
-    run_on_large_stack(kSolverStack,
-                       [&] { facts = std::make_unique<const Facts>(program, needs_); });
+    run_on_large_stack(kSolverStack, [&] {
+      facts = std::make_unique<const Facts>(program, needs_, Assume::Balanced, jobs_);
+    });
     return facts;
   }
 

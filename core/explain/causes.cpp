@@ -106,7 +106,8 @@ class Collector {
         known_(known),
         recorded_(recorded),
         f_(known.function),
-        again_(program_, facts.engine(), facts.tracing(), reachable(facts, f_)) {}
+        again_(program_, facts.engine(), facts.called_rows(), facts.tracing(),
+               reachable(facts, f_)) {}
 
   std::vector<Cause> run() {
     add_parameter_causes(facts_, known_, recorded_, out_);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/parallel.h"
 #include "core/base/timeline.h"
 #include "core/facts/function_facts.h"
 #include "core/facts/verdicts.h"
@@ -45,7 +46,8 @@ ObjectId object_id(std::uint32_t raw) {
 
 Facts::~Facts() = default;
 
-Facts::Facts(Program& program, Need needs, Assume assume) : program_(program), needs_(needs) {
+Facts::Facts(Program& program, Need needs, Assume assume, unsigned jobs)
+    : program_(program), needs_(needs) {
   keras_ = keras_generation(program);
   framework_ = std::make_unique<Framework>();
   engine_ = std::make_unique<flow::Engine>(program, program.names(), *framework_);
@@ -55,29 +57,44 @@ Facts::Facts(Program& program, Need needs, Assume assume) : program_(program), n
     engine_->solve();
   }
   calls_.resize(program.file_count());
-  for (std::size_t i = 0; i < program.file_count(); ++i) {
+  parallel_for(program.file_count(), jobs, [&](std::size_t i, unsigned) {
     const Tree& tree = program.tree(FileId::from_index(i));
     for (std::uint32_t r = 0; r < tree.size(); ++r)
       if (tree.kind(NodeId::from_index(r)) == NodeKind::Call)
         calls_[i].push_back(NodeId::from_index(r));
+  });
+  {
+    const TimelineScope stage("called rows");
+    called_rows_ = std::make_unique<CalledRows>(program, *engine_, calls_, jobs);
   }
   {
     const TimelineScope stage("tracing");
     tracing_ = std::make_unique<Tracing>(program, *engine_, keras_, keras_runs_eagerly());
   }
-  if (has(needs, Need::GradientSteps)) {
-    const TimelineScope stage("gradient steps");
-    gradient_steps_ = std::make_unique<GradientSteps>(program, *engine_);
-  }
-  if (has(needs, Need::SideEffects) || has(needs, Need::Verdicts)) {
-    const TimelineScope stage("effects");
-    effects_ = std::make_unique<Effects>(program, *engine_);
-  }
   index_program();
+  make_records(jobs);
   if (!has(needs, Need::Verdicts)) return;
   const TimelineScope stage("verdicts");
-  records_ = std::make_unique<FunctionFactsMaker>(*this);
-  verdicts_ = std::make_unique<Verdicts>(*this, *records_, assume);
+  verdicts_ = std::make_unique<Verdicts>(*this, *records_, assume, jobs);
+}
+
+// Three readers of what is solved; none asks the others while it is made.
+void Facts::make_records(unsigned jobs) {
+  constexpr std::size_t kReaders = 3;
+  parallel_for(kReaders, jobs, [&](std::size_t reader, unsigned) {
+    if (reader == 0 && has(needs_, Need::Verdicts)) {
+      const TimelineScope stage("records");
+      records_ = std::make_unique<FunctionFactsMaker>(*this);
+    }
+    if (reader == 1 && (has(needs_, Need::SideEffects) || has(needs_, Need::Verdicts))) {
+      const TimelineScope stage("effects");
+      effects_ = std::make_unique<Effects>(program_, *engine_);
+    }
+    if (reader == 2 && has(needs_, Need::GradientSteps)) {
+      const TimelineScope stage("gradient steps");
+      gradient_steps_ = std::make_unique<GradientSteps>(program_, *engine_);
+    }
+  });
 }
 
 void Facts::index_program() {
@@ -166,7 +183,7 @@ std::string_view Facts::path(NodeRef expression) const {
 }
 
 const ApiRow* Facts::called_api(NodeRef call) const {
-  return hyb::called_api(program_, *engine_, call);
+  return called_rows_->at(call);
 }
 
 std::vector<Facts::Callee> Facts::callees(NodeRef call) const {

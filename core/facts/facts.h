@@ -19,6 +19,7 @@
 #include "core/program/program.h"
 #include "core/rule/rule_info.h"
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/gradient_steps.h"
 #include "core/tensorflow/tracing.h"
@@ -31,7 +32,7 @@ class Verdicts;
 
 class Facts {
  public:
-  Facts(Program& program, Need needs, Assume assume = Assume::Balanced);
+  Facts(Program& program, Need needs, Assume assume = Assume::Balanced, unsigned jobs = 1);
   ~Facts();
   Facts(const Facts&) = delete;
   Facts& operator=(const Facts&) = delete;
@@ -57,6 +58,7 @@ class Facts {
   /// The row of what a Call row calls, when it can only call one outside thing: a function, a
   /// class, or a method of an outside object (also one inherited by a project class); else nullptr.
   const ApiRow* called_api(NodeRef call) const;
+  const CalledRows& called_rows() const { return *called_rows_; }
   /// All the functions of the project that a Call row may enter, with the tf.function in between.
   struct Callee {
     FunctionId function;
@@ -119,6 +121,7 @@ class Facts {
 
  private:
   void index_program();
+  void make_records(unsigned jobs);
   /// Some compile() asks for run_eagerly, or may.
   bool keras_runs_eagerly() const;
 
@@ -127,6 +130,7 @@ class Facts {
   KerasGeneration keras_ = KerasGeneration::Unknown;
   std::unique_ptr<Framework> framework_;
   std::unique_ptr<flow::Engine> engine_;
+  std::unique_ptr<CalledRows> called_rows_;
   std::unique_ptr<Tracing> tracing_;
   std::unique_ptr<GradientSteps> gradient_steps_;
   std::unique_ptr<Effects> effects_;

@@ -84,7 +84,7 @@ FunctionFactsMaker::~FunctionFactsMaker() = default;
 FunctionFactsMaker::FunctionFactsMaker(const Facts& facts)
     : facts_(facts),
       demand_(facts),
-      preconditions_(facts.program(), facts.engine(), facts.tracing()),
+      preconditions_(facts.program(), facts.engine(), facts.called_rows(), facts.tracing()),
       signatures_(facts.program(), facts.engine()),
       values_(std::make_unique<ValueFacts>(facts)) {
   find_proved();
@@ -155,8 +155,22 @@ FunctionFacts FunctionFactsMaker::make(FunctionId id) const {
   out.calls_known =
       static_cast<std::size_t>(std::unique(sites.begin(), sites.end()) - sites.begin());
   out.caller_covered = out.traced && covered(id);
-  describe_parameters(out, id);
+  describe_parameters(out, id, false);
   describe_signatures(out, id);
+  return out;
+}
+
+FunctionFacts FunctionFactsMaker::outline(FunctionId id) const {
+  FunctionFacts out;
+  out.function = id;
+  describe_decorations(out, id);
+  out.traced = facts_.tracing().traced(id);
+  out.python_side_effects = facts_.effects().side_effects(id);
+  out.recursive = preconditions_.recursive(id);
+  out.tensor_computation = preconditions_.computes(id);
+  out.profitable = preconditions_.profitable(id);
+  out.caller_covered = out.traced && covered(id);
+  describe_parameters(out, id, true);
   return out;
 }
 
@@ -227,6 +241,11 @@ void FunctionFactsMaker::describe(FunctionFacts& out, FunctionId id) const {
       if (tree.kind(value) == NodeKind::Call) value = tree.child(value, Field::Function);
       out.decorators.emplace_back(program.text({info.file, value}));
     }
+  describe_decorations(out, id);
+}
+
+void FunctionFactsMaker::describe_decorations(FunctionFacts& out, FunctionId id) const {
+  const Program& program = facts_.program();
   out.how = "none";
   for (std::uint32_t number : facts_.decorations_of(id)) {
     const flow::Engine::Decoration& made = facts_.decoration(number);
@@ -257,7 +276,7 @@ std::vector<ContextId> FunctionFactsMaker::contexts_to_read(FunctionId id, bool&
   return proved ? out : all;
 }
 
-void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) const {
+void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id, bool brief) const {
   const Program& program = facts_.program();
   const flow::Engine& engine = facts_.engine();
   const FunctionInfo& info = program.function(id);
@@ -276,6 +295,7 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
                           !values.is_passed_plainly(contexts);
     fact.kind = receiver ? "receiver" : kind_of(info, p);
     ValueSummary summary;
+    summary.brief = brief;
     fact.primitive = Tri::No;
     for (std::size_t c = 0; c < contexts.size(); ++c) {
       const flow::Context& context = engine.contexts()[contexts[c].index()];
@@ -313,6 +333,7 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id) 
     out.parameters.push_back(std::move(fact));
   }
   if (proved && bounded) out.trace_estimate = traces_of(by_context);
+  if (brief) return;
   ValueSummary returned;
   for (ContextId c : contexts) values.add(returned, engine.result_of(c));
   out.returns = std::move(returned.types);

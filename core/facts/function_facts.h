@@ -128,6 +128,9 @@ class FunctionFactsMaker {
   FunctionFactsMaker& operator=(const FunctionFactsMaker&) = delete;
   std::vector<FunctionFacts> of_file(FileId file) const;
   FunctionFacts of_function(FunctionId id) const { return make(id); }
+  /// What verdicts rest on alone: no texts, places, chains of calls, types or signatures, and no
+  /// preconditions (ask preconditions() for them).
+  FunctionFacts outline(FunctionId id) const;
   /// Functions that have a record: see above.
   bool wanted(FunctionId id) const;
   const Preconditions& preconditions() const { return preconditions_; }
@@ -138,8 +141,9 @@ class FunctionFactsMaker {
   FunctionFacts make(FunctionId id) const;
   bool covered(FunctionId id) const;
   void describe(FunctionFacts& out, FunctionId id) const;
+  void describe_decorations(FunctionFacts& out, FunctionId id) const;
   void describe_preconditions(FunctionFacts& out, FunctionId id) const;
-  void describe_parameters(FunctionFacts& out, FunctionId id) const;
+  void describe_parameters(FunctionFacts& out, FunctionId id, bool brief) const;
   void describe_signatures(FunctionFacts& out, FunctionId id) const;
   void find_proved();
 

@@ -48,6 +48,7 @@ TypeFact ValueFacts::type_of(const Object& tensor) const {
 }
 
 const ValueFacts::Contents& ValueFacts::contents(ObjectId container) const {
+  const std::lock_guard lock(mutex_);
   const auto [known, fresh] = contents_.try_emplace(container.raw());
   Contents& out = known->second;
   if (!fresh) return out;
@@ -84,6 +85,13 @@ void ValueFacts::add_container(ValueSummary& summary, ObjectId id) const {
   summary.complete = summary.complete && !held.unknown;
   bool fixed = true;
   const std::vector<ValueId> parts = facts_.engine().parts_of(id, &fixed);
+  if (summary.brief) {
+    for (ValueId part : parts)
+      for (ObjectId o : facts_.values().objects(part))
+        if (is_tensor(facts_.values(), facts_.program().names(), o))
+          summary.origin = std::max(summary.origin, facts_.values()[o].origin);
+    return;
+  }
   ContainerFact fact;
   fact.kind = container_kind(object.kind);
   if (fixed) fact.arity = parts.size();
@@ -133,9 +141,11 @@ void ValueFacts::add(ValueSummary& summary, ValueId value) const {
     } else if (is_tensor(facts_.values(), facts_.program().names(), o)) {
       summary.any_tensor = true;
       summary.origin = std::max(summary.origin, object.origin);
-      add_once(summary.types, type_of(object));
+      if (!summary.brief) add_once(summary.types, type_of(object));
     } else if (is_container(object.kind)) {
       add_container(summary, o);
+    } else if (summary.brief) {
+      continue;
     } else if (const std::string text = literal_text(object);
                !text.empty() && summary.literals.size() < kMaxLiterals) {
       add_once(summary.literals, text);

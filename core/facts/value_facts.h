@@ -4,6 +4,7 @@
 // them, Python literals. Used by FunctionFactsMaker only; reads the frozen Facts.
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -15,6 +16,7 @@ namespace hyb {
 
 /// Everything a parameter was seen to hold, over evaluations.
 struct ValueSummary {
+  bool brief = false;  // asked for before: types, containers and literals are left out
   bool any_tensor = false;
   bool any_unknown = false;  // where a tensor could be
   bool any_known = false;
@@ -69,6 +71,7 @@ class ValueFacts {
   std::string literal_text(const flow::Object& object) const;
 
   const Facts& facts_;
+  mutable std::mutex mutex_;  // functions are read by several threads
   mutable std::unordered_map<std::uint32_t, Contents> contents_;  // asked for so far
 };
 

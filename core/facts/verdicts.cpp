@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/parallel.h"
+
 namespace hyb {
 
 using flow::CallEdge;
@@ -13,11 +15,21 @@ constexpr std::uint64_t kFewTraces = 5;  // a closed set of literals so small is
 constexpr std::uint64_t kManyTraces = 10;  // a trace costs what a hundred calls save
 constexpr std::uint64_t kManyShapes = 3;   // from so many traces on a signature is worth writing
 
-/// Facts that are preconditions of their own, in core/preconditions too.
-constexpr VerdictFact kFromPreconditions[] = {
-    EagerOnlyCalls,  NumpyCalls,        InvalidNames,         StaleVariables,
-    TensorIteration, DtypeConflicts,    KerasSymbolic,        CreatesVariables,
-    StaleState,      UnsupportedReturn, UnconvertibleControl, UnresolvedAxes,
+/// Facts that are obstacles in core/preconditions.
+struct ObstacleFact {
+  VerdictFact fact;
+  Obstacle obstacle;
+};
+constexpr ObstacleFact kObstacleFacts[] = {
+    {EagerOnlyCalls, Obstacle::EagerOnlyCall},
+    {NumpyCalls, Obstacle::NumpyCall},
+    {InvalidNames, Obstacle::InvalidNameArgument},
+    {StaleVariables, Obstacle::StaleVariableRead},
+    {TensorIteration, Obstacle::TensorIteration},
+    {CreatesVariables, Obstacle::VariableCreation},
+    {StaleState, Obstacle::ChangingState},
+    {UnsupportedReturn, Obstacle::UnsupportedReturn},
+    {UnconvertibleControl, Obstacle::UnconvertibleControl},
 };
 
 const PreconditionFact* find(const FunctionFacts& known, VerdictFact fact) {
@@ -34,18 +46,24 @@ std::string_view name_of(Advice advice) {
   return kNames[static_cast<std::size_t>(advice)];
 }
 
-Verdicts::Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume assume)
+Verdicts::Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume assume,
+                   unsigned jobs)
     : facts_(facts), assume_(assume) {
   const std::size_t count = facts.program().functions().size();
   rows_.resize(count);
   pays_.assign(count, false);
-  for (std::size_t i = 0; i < count; ++i) read(FunctionId::from_index(i), maker);
+  constexpr std::size_t kAtOnce = 64;
+  parallel_for((count + kAtOnce - 1) / kAtOnce, jobs, [&](std::size_t part, unsigned) {
+    for (std::size_t i = part * kAtOnce; i < std::min(count, (part + 1) * kAtOnce); ++i)
+      read(FunctionId::from_index(i), maker);
+  });
   for (std::size_t i = 0; i < count; ++i)
     if (!rows_[i].verdict.optimize) rows_[i].advice = advise_eager(FunctionId::from_index(i));
 }
 
 void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
-  const FunctionFacts known = maker.of_function(f);
+  const FunctionFacts known = maker.outline(f);
+  const Preconditions& preconditions = maker.preconditions();
   FunctionVerdict& row = rows_[f.index()];
   VerdictFacts& facts = row.facts;
   facts.set(Hybrid, tri(known.hybrid));
@@ -60,7 +78,11 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
   facts.set(SideEffects, known.python_side_effects);
   facts.set(Recursive, tri(known.recursive));
   facts.set(TensorComputation, tri(known.tensor_computation));
-  for (VerdictFact fact : kFromPreconditions) facts.set(fact, find(known, fact)->answer.value);
+  for (const ObstacleFact& each : kObstacleFacts)
+    facts.set(each.fact, preconditions.value(f, each.obstacle));
+  facts.set(DtypeConflicts, preconditions.conflicting_dtypes(f).value);
+  facts.set(KerasSymbolic, preconditions.symbolic_arguments(f).value);
+  facts.set(UnresolvedAxes, preconditions.unresolved_axes(f).value);
   const Tri driven = this->driven(f);
   facts.set(Driven, driven);
   facts.set(Covered, tri(known.caller_covered && driven != Tri::Yes));
@@ -77,7 +99,7 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
       std::none_of(known.parameters.begin(), known.parameters.end(), [](const ParameterFact& p) {
         return p.tensor == Tri::Yes && (p.evidence == "proved" || p.evidence == "annotated");
       });
-  row.coerces = !maker.preconditions().coerced_arguments(f).empty();
+  row.coerces = !preconditions.coerced_arguments(f).empty();
   // It must pay, and not be traced again and again.
   pays_[f.index()] = known.profitable == Tri::Yes && known.trace_estimate.has_value() &&
                      *known.trace_estimate <= kManyTraces;

@@ -39,7 +39,7 @@ struct FunctionVerdict {
 
 class Verdicts {
  public:
-  Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume assume);
+  Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume assume, unsigned jobs);
 
   const FunctionVerdict& of(FunctionId f) const { return rows_[f.index()]; }
   /// As a graph it does what it does now, all of it known. What its calls hand over beyond dtypes
@@ -58,7 +58,7 @@ class Verdicts {
   const Facts& facts_;
   Assume assume_;
   std::vector<FunctionVerdict> rows_;  // by function
-  std::vector<bool> pays_;             // by function: proved to
+  std::vector<char> pays_;             // by function: proved to
 };
 
 /// One failure as people read it.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -49,7 +48,7 @@ std::vector<NodeRef> Computation::places(FunctionId id, std::size_t most) const 
     });
   };
   const auto calls_op = [&](NodeRef at) {
-    const ApiRow* api = called_api(program, reader_.engine(), at);
+    const ApiRow* api = reader_.called_api(at);
     if (api != nullptr && api->has(Trait::Op)) return true;
     const NodeId callee = tree.child(at.node, Field::Function);
     if (!callee.exists()) return false;

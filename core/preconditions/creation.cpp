@@ -1,5 +1,4 @@
 #include "core/preconditions/finding.h"
-#include "core/tensorflow/called_api.h"
 
 namespace hyb {
 
@@ -31,7 +30,7 @@ bool is_guarded(const Body& body, NodeId row) {
 }  // namespace
 
 void read_creation(const Body& body, NodeId row) {
-  const ApiRow* api = called_api(body.reader.program(), body.reader.engine(), body.ref(row));
+  const ApiRow* api = body.reader.called_api(body.ref(row));
   if (api == nullptr) return;
   const bool makes =
       api->has(Trait::MakesVariables) || (api->is_class && api->has(Trait::Optimizer));

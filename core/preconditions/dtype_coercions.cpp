@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -84,7 +83,7 @@ void DtypeCoercions::read(const Body& body) {
       meets(body, right, left, row);
     } else if (kind == NodeKind::Call) {
       // Two operands that must agree: an op whose result has the common dtype of its arguments.
-      const ApiRow* api = called_api(reader_.program(), reader_.engine(), body.ref(row));
+      const ApiRow* api = reader_.called_api(body.ref(row));
       if (api == nullptr || !api->has(Trait::Op) ||
           api->dtype.find("0,1") == std::string_view::npos)
         continue;
@@ -96,7 +95,7 @@ void DtypeCoercions::read(const Body& body) {
   }
   for (const CallEdge& edge : reader_.edges_from(body.function)) {
     if (edge.callee == body.function || edge.passage == flow::Passage::Eager) continue;
-    const std::vector<Coercion> below = meetings_[edge.callee.index()];
+    const std::vector<Coercion>& below = meetings_[edge.callee.index()];
     if (below.empty()) continue;
     const std::vector<Taint> passed = body.taints.arguments(edge);
     for (Coercion meeting : below) {

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "core/preconditions/finding.h"
-#include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -180,7 +179,7 @@ void read_name(const Body& body, NodeId row, const ApiRow& api) {
 void read_call(const Body& body, NodeId row) {
   const NodeId callee = body.tree.child(row, Field::Function);
   if (!callee.exists()) return;
-  const ApiRow* api = called_api(body.reader.program(), body.reader.engine(), body.ref(row));
+  const ApiRow* api = body.reader.called_api(body.ref(row));
   if (api != nullptr && (api->has(Trait::EagerOnly) || api->has(Trait::RunsModel)))
     return body.add(Obstacle::EagerOnlyCall, true, row,
                     body.reader.quoted(body.ref(callee)) + " only works eagerly");

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "core/preconditions/finding.h"
-#include "core/tensorflow/called_api.h"
 
 namespace hyb {
 
@@ -43,7 +42,7 @@ void read_iteration(const Body& body, NodeId row) {
       return;
     }
     case NodeKind::Call: {
-      const ApiRow* api = called_api(body.reader.program(), body.reader.engine(), body.ref(row));
+      const ApiRow* api = body.reader.called_api(body.ref(row));
       if (api == nullptr || !api->has(Trait::Iterates)) return;
       const std::vector<NodeId> arguments = body.reader.arguments(body.ref(row));
       for (NodeId argument : arguments)

@@ -74,12 +74,13 @@ bool converts(const Program& program, const CallEdge& edge, KerasGeneration kera
 }  // namespace
 
 Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
-                             const Tracing& tracing)
-    : Preconditions(program, engine, tracing, {}) {}
+                             const CalledRows& rows, const Tracing& tracing)
+    : Preconditions(program, engine, rows, tracing, {}) {}
 
 Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
-                             const Tracing& tracing, const std::vector<bool>& only)
-    : reader_(program, engine),
+                             const CalledRows& rows, const Tracing& tracing,
+                             const std::vector<bool>& only)
+    : reader_(program, engine, rows),
       tracing_(tracing),
       every_place_(!only.empty()),
       order_(program, engine),
@@ -152,7 +153,7 @@ void Preconditions::read(FunctionId f, Taints& taints) {
   for (Finding& finding : found) {
     if (finding.obstacle == Obstacle::NeedsConversion && !converted)
       finding.obstacle = Obstacle::UnconvertibleControl;
-    keep(f, std::move(finding));
+    if (wants(f, finding)) findings_[f.index()].push_back(std::move(finding));
   }
   inherit(f, taints);
   axes_.read(body);
@@ -160,27 +161,23 @@ void Preconditions::read(FunctionId f, Taints& taints) {
   worth_.read(body);
 }
 
-void Preconditions::keep(FunctionId f, Finding finding) {
-  std::vector<Finding>& known = findings_[f.index()];
-  if (every_place_) {
-    const bool there = std::any_of(known.begin(), known.end(), [&](const Finding& other) {
+// Says something that is not known yet, at least not as surely.
+bool Preconditions::wants(FunctionId f, const Finding& finding) const {
+  const std::vector<Finding>& known = findings_[f.index()];
+  if (every_place_)
+    return std::none_of(known.begin(), known.end(), [&](const Finding& other) {
       return other.obstacle == finding.obstacle && other.at == finding.at &&
              other.depends == finding.depends && other.certain == finding.certain;
     });
-    if (!there) known.push_back(std::move(finding));
-    return;
-  }
   std::size_t alike = 0;
   for (const Finding& other : known) {
     if (other.obstacle != finding.obstacle || other.inherits != finding.inherits) continue;
-    // The same question is already answered, at least as surely.
     if ((other.certain || !finding.certain) &&
         (other.depends == 0 || (finding.depends != 0 && (finding.depends & ~other.depends) == 0)))
-      return;
+      return false;
     ++alike;
   }
-  if (alike < kMaxPerObstacle || !finding.inherits || (finding.certain && finding.depends == 0))
-    known.push_back(std::move(finding));
+  return alike < kMaxPerObstacle || !finding.inherits || (finding.certain && finding.depends == 0);
 }
 
 void Preconditions::inherit(FunctionId f, const Taints& taints) {
@@ -199,12 +196,17 @@ void Preconditions::inherit(FunctionId f, const Taints& taints) {
     if (findings_[edge.callee.index()].empty()) continue;
     if (in_eager_island(program, reader_.engine(), edge.site)) continue;
     const std::vector<Taint> passed = taints.arguments(edge);
-    const std::vector<Finding> below = findings_[edge.callee.index()];
+    const std::vector<Finding>& below = findings_[edge.callee.index()];
     for (std::uint32_t i = 0; i < below.size(); ++i) {
-      Finding finding = below[i];
-      if (!finding.inherits || finding.obstacle == Obstacle::UnsupportedReturn ||
-          finding.obstacle == Obstacle::StaleVariableRead)
+      const Finding& found = below[i];
+      if (!found.inherits || found.obstacle == Obstacle::UnsupportedReturn ||
+          found.obstacle == Obstacle::StaleVariableRead)
         continue;  // a matter of that function's own result, or of its own models
+      Finding finding{.obstacle = found.obstacle,
+                      .certain = found.certain,
+                      .at = found.at,
+                      .what = {},
+                      .depends = found.depends};
       if (finding.depends != 0) {
         std::uint64_t bits = Taints::translate(finding.depends, passed);
         if ((finding.depends & kOuter) != 0) {
@@ -221,19 +223,32 @@ void Preconditions::inherit(FunctionId f, const Taints& taints) {
         finding.obstacle = Obstacle::UnconvertibleControl;
       finding.edge = reader_.number(edge);
       finding.below = i;
-      keep(f, std::move(finding));
+      if (!wants(f, finding)) continue;
+      finding.what = found.what;
+      findings_[f.index()].push_back(std::move(finding));
     }
   }
 }
 
-Answer Preconditions::answer(FunctionId f, Obstacle obstacle) const {
+const Finding* Preconditions::deciding(FunctionId f, Obstacle obstacle) const {
   const Finding* best = nullptr;
   for (const Finding& finding : findings_[f.index()]) {
     // What only a variable of the function around decides is captured when `f` itself is traced.
     if (finding.obstacle != obstacle || finding.depends == kOuter) continue;
     if (best == nullptr || (finding.certain && !best->certain)) best = &finding;
   }
+  return best;
+}
+
+Tri Preconditions::value(FunctionId f, Obstacle obstacle) const {
+  const Finding* best = deciding(f, obstacle);
+  if (best == nullptr) return Tri::No;
+  return best->certain ? Tri::Yes : Tri::Unknown;
+}
+
+Answer Preconditions::answer(FunctionId f, Obstacle obstacle) const {
   Answer out;
+  const Finding* best = deciding(f, obstacle);
   if (best == nullptr) return out;
   out.value = best->certain ? Tri::Yes : Tri::Unknown;
   out.at = best->at;

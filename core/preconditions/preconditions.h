@@ -35,17 +35,19 @@ enum class CallCount : std::uint8_t { Unknown, Once, Loop };
 
 class Preconditions {
  public:
-  Preconditions(const Program& program, const flow::Engine& engine, const Tracing& tracing);
+  Preconditions(const Program& program, const flow::Engine& engine, const CalledRows& rows,
+                const Tracing& tracing);
   /// Of the functions in `only` alone (which hold all that they call), with every place of an
   /// obstacle instead of the first few.
-  Preconditions(const Program& program, const flow::Engine& engine, const Tracing& tracing,
-                const std::vector<bool>& only);
+  Preconditions(const Program& program, const flow::Engine& engine, const CalledRows& rows,
+                const Tracing& tracing, const std::vector<bool>& only);
 
   bool recursive(FunctionId f) const { return order_.recursive(f); }
   bool computes(FunctionId f) const { return computation_.computes(f); }
   const Computation& computation() const { return computation_; }
   /// Would `obstacle` stand in the way if `f` were traced and converted by AutoGraph?
   Answer answer(FunctionId f, Obstacle obstacle) const;
+  Tri value(FunctionId f, Obstacle obstacle) const;  // of that answer
   /// The calls from `f` down to a finding of it.
   std::vector<flow::CallEdge> through(const Finding& finding) const;
   /// All there is to say of one function, callees' findings included.
@@ -71,7 +73,8 @@ class Preconditions {
   void read_all(const std::vector<bool>& only);
   void read(FunctionId f, Taints& taints);
   void inherit(FunctionId f, const Taints& taints);
-  void keep(FunctionId f, Finding finding);
+  bool wants(FunctionId f, const Finding& finding) const;
+  const Finding* deciding(FunctionId f, Obstacle obstacle) const;
 
   ProgramReader reader_;
   const Tracing& tracing_;

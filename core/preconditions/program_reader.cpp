@@ -8,8 +8,9 @@ using flow::CallEdge;
 using flow::ObjectId;
 using flow::ObjectKind;
 
-ProgramReader::ProgramReader(const Program& program, const flow::Engine& engine)
-    : program_(program), engine_(engine), from_(program.functions().size()) {
+ProgramReader::ProgramReader(const Program& program, const flow::Engine& engine,
+                             const CalledRows& rows)
+    : program_(program), engine_(engine), rows_(rows), from_(program.functions().size()) {
   const std::vector<CallEdge>& edges = engine.edges();
   for (std::uint32_t i = 0; i < edges.size(); ++i) {
     if (!edges[i].caller.exists()) continue;

@@ -12,13 +12,13 @@
 #include "core/base/tri.h"
 #include "core/flow/engine.h"
 #include "core/program/program.h"
-#include "core/tensorflow/api.h"
+#include "core/tensorflow/called_api.h"
 
 namespace hyb {
 
 class ProgramReader {
  public:
-  ProgramReader(const Program& program, const flow::Engine& engine);
+  ProgramReader(const Program& program, const flow::Engine& engine, const CalledRows& rows);
 
   const Program& program() const { return program_; }
   const flow::Engine& engine() const { return engine_; }
@@ -29,6 +29,8 @@ class ProgramReader {
   std::string_view text(NameId name) const { return program_.text(name); }
   /// Some object is a tensor or an array (Yes), none can be (No), else Unknown.
   Tri may_be_array(NodeRef at) const;
+  /// The row of the API model that a Call row means; nullptr = none, or not only that.
+  const ApiRow* called_api(NodeRef call) const { return rows_.at(call); }
   /// The row's text on one line, in quotes, shortened.
   std::string quoted(NodeRef at) const;
   /// Edges that leave a function, sorted by site.
@@ -44,6 +46,7 @@ class ProgramReader {
  private:
   const Program& program_;
   const flow::Engine& engine_;
+  const CalledRows& rows_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> from_;  // by function: range in edges()
 };
 

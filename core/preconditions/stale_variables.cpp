@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/tensorflow/api.h"
-#include "core/tensorflow/called_api.h"
 
 namespace hyb {
 
@@ -53,7 +52,7 @@ void StaleVariables::gather(FileId file) {
       const Object& object = reader_.values()[o];
       if (object.kind == ObjectKind::Instance) built(o);
       if (object.kind != ObjectKind::BoundMethod) continue;
-      const ApiRow* api = called_api(program, reader_.engine(), {file, row});
+      const ApiRow* api = reader_.called_api({file, row});
       const bool builds = api != nullptr && (api->has(Trait::RunsModel) || api->has(Trait::Builds));
       const bool of_project = reader_.values()[object_id(object.b)].kind == ObjectKind::Function;
       if (builds || of_project) built(object_id(object.a));

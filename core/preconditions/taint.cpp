@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -221,7 +220,7 @@ Taint Taints::of_call(NodeId row) const {
     return out;
   }
   if (callee.exists() && tree.kind(callee) == NodeKind::Attribute) given |= of(callee);
-  const ApiRow* api = called_api(reader_.program(), reader_.engine(), {file_, row});
+  const ApiRow* api = reader_.called_api({file_, row});
   if (api == nullptr) {
     for (ObjectId o : reader_.objects({file_, callee})) {
       const Object& object = reader_.values()[o];

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/tracing.h"
 
@@ -57,7 +56,7 @@ double Worth::of_row(const Body& body, NodeId row) const {
       return 0.0;
   }
   double most = 0.0;
-  if (const ApiRow* api = called_api(reader_.program(), reader_.engine(), body.ref(row))) {
+  if (const ApiRow* api = reader_.called_api(body.ref(row))) {
     if (api->has(Trait::Updates)) return kUpdates;
     return api->has(Trait::Op) ? 1.0 : 0.0;
   }
@@ -129,9 +128,7 @@ void Worth::read(const Body& body) {
     }
     const double ops = of_row(body, row);
     if (ops == 0.0) continue;
-    const ApiRow* api = kind == NodeKind::Call
-                            ? called_api(reader_.program(), reader_.engine(), body.ref(row))
-                            : nullptr;
+    const ApiRow* api = kind == NodeKind::Call ? reader_.called_api(body.ref(row)) : nullptr;
     gradient = gradient || (api != nullptr && api->result == ApiResult::Gradients);
     total += ops * factor;
     if (api == nullptr || !api->has(Trait::Updates)) taped += ops * factor;

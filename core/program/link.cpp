@@ -26,12 +26,20 @@ bool is_word(char c) {
          c == '.';
 }
 
+/// The text holds `word`; looked for by its byte at `rare`, which is seldom in programs.
+bool holds(std::string_view bytes, std::string_view word, std::size_t rare) {
+  for (auto at = bytes.find(word[rare]); at != std::string_view::npos;
+       at = bytes.find(word[rare], at + 1))
+    if (at >= rare && bytes.substr(at - rare).starts_with(word)) return true;
+  return false;
+}
+
 /// Could this text use TensorFlow itself? (Files it imports are found through the imports.)
 bool mentions_tensorflow(std::string_view bytes) {
-  if (bytes.find("tensorflow") != std::string_view::npos) return true;
-  if (bytes.find("keras") != std::string_view::npos) return true;
-  for (auto at = bytes.find("tf."); at != std::string_view::npos; at = bytes.find("tf.", at + 1))
-    if (at == 0 || !is_word(bytes[at - 1])) return true;
+  if (holds(bytes, "tensorflow", 9) || holds(bytes, "keras", 0)) return true;
+  for (auto at = bytes.find('f'); at != std::string_view::npos; at = bytes.find('f', at + 1))
+    if (at > 0 && bytes.substr(at - 1).starts_with("tf.") && (at == 1 || !is_word(bytes[at - 2])))
+      return true;
   return false;
 }
 

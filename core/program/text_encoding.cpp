@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace hyb {
 namespace {
@@ -65,15 +67,24 @@ bool declares_ascii_superset(std::string_view bytes) {
 }  // namespace
 
 std::string encoding_problem(std::string_view bytes) {
-  std::size_t line = 1;
+  constexpr std::uint64_t kHigh = 0x8080808080808080ULL;
+  constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+  const auto line = [&](std::size_t at) {
+    return std::to_string(1 + std::count(bytes.begin(), bytes.begin() + std::ptrdiff_t(at), '\n'));
+  };
   for (std::size_t at = 0; at < bytes.size();) {
-    const char c = bytes[at];
-    if (c == '\0') return "holds a NUL byte on line " + std::to_string(line);
-    if (c == '\n') ++line;
+    if (std::uint64_t word = 0; at + sizeof word <= bytes.size()) {
+      std::memcpy(&word, bytes.data() + at, sizeof word);
+      if ((word & kHigh) == 0 && ((word - kOnes) & kHigh) == 0) {  // ASCII without NUL
+        at += sizeof word;
+        continue;
+      }
+    }
+    if (bytes[at] == '\0') return "holds a NUL byte on line " + line(at);
     const std::size_t length = sequence_length(bytes, at);
     if (length == 0) {
       if (declares_ascii_superset(bytes)) return {};
-      return "is not UTF-8 (line " + std::to_string(line) +
+      return "is not UTF-8 (line " + line(at) +
              ") and declares no other encoding in its first two lines";
     }
     at += length;

@@ -1,5 +1,9 @@
 #include "core/tensorflow/called_api.h"
 
+#include <algorithm>
+
+#include "core/base/parallel.h"
+
 namespace hyb {
 
 using flow::Object;
@@ -40,6 +44,23 @@ const ApiRow* called_api(const Program& program, const flow::Engine& engine, Nod
     found = row;
   }
   return found;
+}
+
+CalledRows::CalledRows(const Program& program, const flow::Engine& engine,
+                       std::span<const std::vector<NodeId>> calls, unsigned jobs)
+    : calls_(calls), rows_(calls.size()) {
+  parallel_for(calls.size(), jobs, [&](std::size_t i, unsigned) {
+    rows_[i].reserve(calls[i].size());
+    for (NodeId call : calls[i])
+      rows_[i].push_back(called_api(program, engine, {FileId::from_index(i), call}));
+  });
+}
+
+const ApiRow* CalledRows::at(NodeRef call) const {
+  const std::vector<NodeId>& calls = calls_[call.file.index()];
+  const auto found = std::lower_bound(calls.begin(), calls.end(), call.node);
+  if (found == calls.end() || *found != call.node) return nullptr;
+  return rows_[call.file.index()][static_cast<std::size_t>(found - calls.begin())];
 }
 
 }  // namespace hyb

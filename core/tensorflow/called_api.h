@@ -4,6 +4,9 @@
 // time after solving; read by Facts and by core/preconditions. Never guesses: several rows, or
 // anything unknown among the callees, are no row.
 
+#include <span>
+#include <vector>
+
 #include "core/flow/engine.h"
 #include "core/program/program.h"
 #include "core/tensorflow/api.h"
@@ -13,5 +16,18 @@ namespace hyb {
 /// The row of what a Call row calls, when it can only call one outside thing: a function, a class,
 /// or a method of an outside object (also one inherited by a project class); else nullptr.
 const ApiRow* called_api(const Program& program, const flow::Engine& engine, NodeRef call);
+
+/// The same for every Call row of a program, looked up once.
+class CalledRows {
+ public:
+  /// `calls`: the Call rows by file, in order; they outlive this.
+  CalledRows(const Program& program, const flow::Engine& engine,
+             std::span<const std::vector<NodeId>> calls, unsigned jobs);
+  const ApiRow* at(NodeRef call) const;
+
+ private:
+  std::span<const std::vector<NodeId>> calls_;
+  std::vector<std::vector<const ApiRow*>> rows_;  // by file, beside calls_
+};
 
 }  // namespace hyb

@@ -33,6 +33,12 @@ std::uint32_t column_at(std::string_view bytes, std::uint32_t begin, std::uint32
 SourceFile::SourceFile(std::string path, std::string bytes)
     : path_(std::move(path)), bytes_(std::move(bytes)) {
   line_starts_.push_back(0);
+  if (bytes_.find('\r') == std::string::npos) {
+    for (std::size_t at = bytes_.find('\n'); at != std::string::npos;
+         at = bytes_.find('\n', at + 1))
+      line_starts_.push_back(static_cast<std::uint32_t>(at + 1));
+    return;
+  }
   for (std::size_t i = 0; i < bytes_.size(); ++i) {
     const char c = bytes_[i];
     if (c != '\n' && c != '\r') continue;
