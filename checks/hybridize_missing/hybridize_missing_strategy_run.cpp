@@ -59,13 +59,22 @@ void run(FileId file, const Options& options, CheckContext& cx) {
   const Program& program = cx.program();
   if (program.project().files[file.index()].test_code && !options.tests) return;
   std::vector<NodeRef> sites;
-  for (const CallEdge& edge : facts.edges()) {
-    if (edge.site.file != file || edge.passage != Passage::Replica) continue;
-    if (edge.decoration != 0 || !facts.tracing().reached(edge.from, Mode::Eager)) continue;
-    if (in_eager_island(program, facts.engine(), edge.site)) continue;
-    if (!facts.decorations_of(edge.callee).empty()) continue;  // strategy.run stages it
+  const auto consider = [&](const CallEdge& edge) {
+    if (edge.passage != Passage::Replica) return;
+    if (edge.decoration != 0 || !facts.tracing().reached(edge.from, Mode::Eager)) return;
+    if (in_eager_island(program, facts.engine(), edge.site)) return;
+    if (!facts.decorations_of(edge.callee).empty()) return;  // strategy.run stages it
     sites.push_back(edge.site);
-  }
+  };
+  for (FunctionId f : facts.functions(file))
+    for (const CallEdge& edge : facts.edges_from(f)) consider(edge);
+  // Calls of the module body stand first, by place.
+  const auto all = facts.edges();
+  for (auto at = std::partition_point(
+           all.begin(), all.end(),
+           [&](const CallEdge& e) { return !e.caller.exists() && e.site.file < file; });
+       at != all.end() && !at->caller.exists() && at->site.file == file; ++at)
+    consider(*at);
   std::sort(sites.begin(), sites.end());
   sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
   for (const NodeRef site : sites) {

@@ -157,6 +157,13 @@ class EffectSpread {
       add(id, {own[i].kind, own[i].rebinds, own[i].root, f, i, kNone, 0});
   }
 
+  bool has(ContextId id, const Effects::Entry& entry) const {
+    const std::vector<Effects::Entry>& known = entries_[id.index()];
+    return std::any_of(known.begin(), known.end(), [&](const Effects::Entry& k) {
+      return k.kind == entry.kind && k.root == entry.root && k.rebinds == entry.rebinds;
+    });
+  }
+
   void add(ContextId id, const Effects::Entry& entry) {
     std::vector<Effects::Entry>& known = entries_[id.index()];
     if (each_apart_) {
@@ -167,8 +174,7 @@ class EffectSpread {
       queue_.emplace_back(id, static_cast<std::uint32_t>(known.size() - 1));
       return;
     }
-    for (const Effects::Entry& k : known)
-      if (k.kind == entry.kind && k.root == entry.root && k.rebinds == entry.rebinds) return;
+    if (has(id, entry)) return;
     if (known.size() >= kMaxEntries && entry.root.kind != EffectRoot::Kind::World) {
       // Too many places to tell apart: there is something more, and it may be anybody's.
       Effects::Entry rest = entry;
@@ -224,6 +230,7 @@ class EffectSpread {
   void variable(const CallEdge& edge, const Effects::Entry& entry) {
     const FunctionId owner = provenance_.owner(entry.root.variable);
     if (owner != edge.caller) {
+      if (!each_apart_ && has(edge.from, entry)) return;
       ContextId outer = engine_.contexts()[edge.to.index()].outer;
       for (int depth = 0; depth < 4 && outer.exists(); ++depth) {
         if (called_.contains(pair(edge.from, outer))) return;
