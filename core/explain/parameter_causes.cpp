@@ -134,7 +134,9 @@ class ParameterCauses {
     std::sort(values.begin(), values.end());
     std::string shown;
     for (const std::string& value : values) shown += (shown.empty() ? "" : ", ") + value;
-    cause.text += shown.empty() ? "Python literals only" : shown;
+    cause.text += parameter.container ? "Python literals inside of containers"
+                  : shown.empty()     ? "Python literals only"
+                                      : shown;
     // A tensor for the sake of a function that does not compute with tensors serves nobody.
     if (recorded_[TensorComputation] == Tri::Yes && is_number_everywhere(p) &&
         !needs_python_value(facts_, known_.function, p))

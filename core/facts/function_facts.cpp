@@ -156,7 +156,7 @@ FunctionFacts FunctionFactsMaker::make(FunctionId id) const {
       static_cast<std::size_t>(std::unique(sites.begin(), sites.end()) - sites.begin());
   out.caller_covered = out.traced && covered(id);
   describe_parameters(out, id, false);
-  describe_signatures(out, id);
+  describe_signatures(out, id, false);
   return out;
 }
 
@@ -171,6 +171,9 @@ FunctionFacts FunctionFactsMaker::outline(FunctionId id) const {
   out.profitable = preconditions_.profitable(id);
   out.caller_covered = out.traced && covered(id);
   describe_parameters(out, id, true);
+  // Of a graph that is given numbers: the signature that it could have without them.
+  if (out.hybrid && !out.recursive && (out.tensor_parameter || out.primitive_parameter) == Tri::Yes)
+    describe_signatures(out, id, true);
   return out;
 }
 
@@ -252,6 +255,9 @@ void FunctionFactsMaker::describe_decorations(FunctionFacts& out, FunctionId id)
     out.hybrid = true;
     if (out.how != "decorator") out.how = made.by_decorator ? "decorator" : "call";
     const ApiRow* row = find_exact_api("tensorflow.function");
+    if (made.by_decorator)
+      if (const NodeId none = function_given_as_none(made.site); none.exists())
+        out.options.push_back({"func", std::string(program.text({made.site.file, none}))});
     std::size_t position = 1;  // the function itself is the first
     for (const flow::Argument& a : facts_.values().bindings(made.arguments).arguments) {
       OptionFact option;
@@ -264,6 +270,26 @@ void FunctionFactsMaker::describe_decorations(FunctionFacts& out, FunctionId id)
       if (!option.name.empty() && !seen) out.options.push_back(std::move(option));
     }
   }
+}
+
+// `@tf.function(None, …)`: the function is named, and comes later.
+NodeId FunctionFactsMaker::function_given_as_none(NodeRef decorator) const {
+  const Tree& tree = facts_.program().tree(decorator.file);
+  const NodeId call = tree.child(decorator.node, Field::Value);
+  if (!call.exists() || tree.kind(call) != NodeKind::Call) return {};
+  for (NodeId part : tree.children(call)) {
+    if (tree.kind(part) != NodeKind::Arguments) continue;
+    for (NodeId given : tree.children(part)) {
+      NodeId value = given;
+      if (tree.kind(given) == NodeKind::Keyword) {
+        const NodeId name = tree.child(given, Field::Name);
+        if (facts_.program().text({decorator.file, name}) != "func") continue;
+        value = tree.child(given, Field::Value);
+      }
+      return tree.kind(value) == NodeKind::None ? value : NodeId{};
+    }
+  }
+  return {};
 }
 
 // Evaluations that surely happen, if there are any; else those under assumed arguments.
@@ -343,7 +369,8 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id, 
       values.add_tensors_inside(out.returns, o);
 }
 
-void FunctionFactsMaker::describe_signatures(FunctionFacts& out, FunctionId id) const {
+void FunctionFactsMaker::describe_signatures(FunctionFacts& out, FunctionId id,
+                                             bool numbers_wrapped) const {
   const FunctionInfo& info = facts_.program().function(id);
   std::vector<ParameterKnowledge> known;
   for (std::size_t p = 0; p < out.parameters.size(); ++p) {
@@ -351,6 +378,7 @@ void FunctionFactsMaker::describe_signatures(FunctionFacts& out, FunctionId id) 
     ParameterKnowledge one;
     one.receiver = fact.kind == "receiver";
     one.tensor = fact.tensor;
+    one.wrapped = numbers_wrapped && fact.primitive == Tri::Yes;
     one.annotated = values_->annotated_as_tensor(info.file, info.parameters[p].annotation);
     one.passed_by_framework = info.owner.exists() && facts_.text(info.name) == "call" &&
                               (fact.name == "mask" || fact.kind == "var_keyword") &&

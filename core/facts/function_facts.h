@@ -128,8 +128,8 @@ class FunctionFactsMaker {
   FunctionFactsMaker& operator=(const FunctionFactsMaker&) = delete;
   std::vector<FunctionFacts> of_file(FileId file) const;
   FunctionFacts of_function(FunctionId id) const { return make(id); }
-  /// What verdicts rest on alone: no texts, places, chains of calls, types or signatures, and no
-  /// preconditions (ask preconditions() for them).
+  /// What verdicts rest on alone: no texts, places, chains of calls or types, signatures only of
+  /// graphs that might get one, and no preconditions (ask preconditions() for them).
   FunctionFacts outline(FunctionId id) const;
   /// Functions that have a record: see above.
   bool wanted(FunctionId id) const;
@@ -142,9 +142,10 @@ class FunctionFactsMaker {
   bool covered(FunctionId id) const;
   void describe(FunctionFacts& out, FunctionId id) const;
   void describe_decorations(FunctionFacts& out, FunctionId id) const;
+  NodeId function_given_as_none(NodeRef decorator) const;
   void describe_preconditions(FunctionFacts& out, FunctionId id) const;
   void describe_parameters(FunctionFacts& out, FunctionId id, bool brief) const;
-  void describe_signatures(FunctionFacts& out, FunctionId id) const;
+  void describe_signatures(FunctionFacts& out, FunctionId id, bool numbers_wrapped) const;
   void find_proved();
 
   const Facts& facts_;

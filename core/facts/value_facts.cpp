@@ -55,12 +55,12 @@ const ValueFacts::Contents& ValueFacts::contents(ObjectId container) const {
   std::vector<ObjectId> seen{container};
   for (std::size_t next = 0; next < seen.size(); ++next) {
     const std::vector<ValueId> parts = facts_.engine().parts_of(seen[next]);
-    if (parts.empty()) out.literal = false;
     for (ValueId part : parts) {
       const auto objects = facts_.values().objects(part);
-      if (objects.empty()) out.literal = false;
+      bool literal = !objects.empty();
       for (ObjectId o : objects) {
         const ObjectKind kind = facts_.values()[o].kind;
+        literal = literal && is_literal(kind);
         if (is_container(kind)) {
           if (seen.size() < kMaxContainers)
             add_once(seen, o);
@@ -70,8 +70,8 @@ const ValueFacts::Contents& ValueFacts::contents(ObjectId container) const {
         }
         if (is_tensor(facts_.values(), facts_.program().names(), o)) add_once(out.tensors, o);
         out.unknown = out.unknown || kind == ObjectKind::Unknown;
-        out.literal = out.literal && is_literal(kind);
       }
+      out.literal = out.literal || literal;
     }
   }
   return out;
@@ -156,8 +156,7 @@ void ValueFacts::add(ValueSummary& summary, ValueId value) const {
 bool ValueFacts::literal(ObjectId id) const {
   const ObjectKind kind = facts_.values()[id].kind;
   if (!is_container(kind)) return is_literal(kind);
-  const Contents& held = contents(id);
-  return held.literal && !held.unknown;
+  return contents(id).literal;
 }
 
 Tri ValueFacts::primitive(ValueId value) const {

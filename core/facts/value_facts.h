@@ -38,8 +38,8 @@ class ValueFacts {
   void add(ValueSummary& summary, flow::ValueId value) const;
   /// The types of the tensors in a container, also in containers inside of it.
   void add_tensors_inside(std::vector<TypeFact>& types, flow::ObjectId container) const;
-  /// Only numbers, strings and containers of them (Yes); may be more (Unknown); else No. Booleans
-  /// and None alone do not count.
+  /// Only numbers, strings and containers with a place that holds only such: each new one is a new
+  /// trace (Yes); may be more (Unknown); else No. Booleans and None do not count.
   Tri primitive(flow::ValueId value) const;
   /// What the values of one argument are to the cache of traces; nullopt = not known.
   struct Variants {
@@ -62,7 +62,7 @@ class ValueFacts {
   struct Contents {
     std::vector<flow::ObjectId> tensors;
     bool unknown = false;
-    bool literal = true;  // Python numbers and strings only, and some of them
+    bool literal = false;  // in some place of it Python numbers and strings only
   };
   const Contents& contents(flow::ObjectId container) const;
   void add_container(ValueSummary& summary, flow::ObjectId id) const;

@@ -87,7 +87,7 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
   facts.set(Driven, driven);
   facts.set(Covered, tri(known.caller_covered && driven != Tri::Yes));
   facts.set(Replica, tri(facts_.tracing().replica(f)));
-  facts.set(SignatureInferable, Tri::No);
+  facts.set(SignatureInferable, tri(known.input_signature.present));
   const bool declared =
       std::any_of(known.options.begin(), known.options.end(), [](const OptionFact& option) {
         return option.name == "input_signature" && option.text != "None";
@@ -141,7 +141,9 @@ Advice Verdicts::advise_eager(FunctionId f) const {
 }
 
 Advice Verdicts::advise_graph(const FunctionVerdict& row, const FunctionFacts& known) const {
-  const bool plain = known.options.empty();  // the decoration carries nothing else
+  // The decoration carries nothing else.
+  const bool plain = std::all_of(known.options.begin(), known.options.end(),
+                                 [](const OptionFact& option) { return option.name == "func"; });
   switch (row.verdict.precondition) {
     case Precondition::P2:
     case Precondition::P6:

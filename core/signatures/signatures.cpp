@@ -77,6 +77,13 @@ std::optional<Spec::Kind> tensor_kind(std::string_view cls) {
   return std::nullopt;
 }
 
+/// What tf.constant makes of a Python number.
+std::optional<flow::Dtype> dtype_of_literal(ObjectKind kind) {
+  if (kind == ObjectKind::Int) return flow::Dtype::Int32;
+  if (kind == ObjectKind::Float) return flow::Dtype::Float32;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view code_of(NoSignature reason) {
@@ -212,7 +219,8 @@ NoSignature SignatureMaker::entry(FunctionId function, std::size_t parameter,
   });
   if (variable && !only_read(function, parameter, true)) return NoSignature::NonTensorParameter;
   Spec made;
-  NoSignature reason = objects.empty() ? NoSignature::UnknownDtype : describe(objects, 0, made);
+  NoSignature reason =
+      objects.empty() ? NoSignature::UnknownDtype : describe(objects, 0, known.wrapped, made);
   if (reason == NoSignature::NonTensorParameter && has_default)
     reason = NoSignature::DefaultedParameterSupplied;
   const bool annotation_only =
@@ -225,7 +233,7 @@ NoSignature SignatureMaker::entry(FunctionId function, std::size_t parameter,
   return reason;
 }
 
-NoSignature SignatureMaker::describe(std::span<const ObjectId> objects, int depth,
+NoSignature SignatureMaker::describe(std::span<const ObjectId> objects, int depth, bool wrapped,
                                      Spec& spec) const {
   const flow::Values& values = engine_.values();
   bool unknown = false;
@@ -246,12 +254,16 @@ NoSignature SignatureMaker::describe(std::span<const ObjectId> objects, int dept
       container = true;
       continue;
     }
-    const auto kind =
-        object.kind == ObjectKind::Tensor ? tensor_kind(program_.text(object.name)) : std::nullopt;
+    const std::optional<flow::Dtype> literal =
+        wrapped ? dtype_of_literal(object.kind) : std::nullopt;
+    const auto kind = literal                             ? Spec::Kind::Dense
+                      : object.kind == ObjectKind::Tensor ? tensor_kind(program_.text(object.name))
+                                                          : std::nullopt;
     if (!kind) return NoSignature::NonTensorParameter;
     speculative = speculative || object.origin == flow::Origin::Assumed ||
                   object.origin == flow::Origin::Speculative;
-    const flow::ArrayType type = values.array_type(object);
+    const flow::ArrayType type =
+        literal ? flow::ArrayType{*literal, flow::Dims{}} : values.array_type(object);
     if (!can_be_specified(type.dtype)) unknown = true;
     if (!type.dims) unknown_rank = true;
     if (kind == Spec::Kind::Ragged) {
@@ -325,7 +337,7 @@ NoSignature SignatureMaker::describe_containers(std::span<const ObjectId> object
     for (const std::vector<ObjectId>& item : items) {
       Spec one;
       const NoSignature inner =
-          item.empty() ? NoSignature::UnknownDtype : describe(item, depth + 1, one);
+          item.empty() ? NoSignature::UnknownDtype : describe(item, depth + 1, false, one);
       any_tensor = any_tensor || inner != NoSignature::NonTensorParameter;
       if (reason == NoSignature::None) reason = inner;
       spec.items.push_back(std::move(one));

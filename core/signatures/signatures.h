@@ -60,6 +60,7 @@ struct ParameterKnowledge {
   bool annotated = false;  // as a tensor
   Tri tensor = Tri::Unknown;
   bool passed_by_framework = false;  // though no call is seen to
+  bool wrapped = false;              // as if calls put its numbers into tf.constant
 };
 
 struct Signature {
@@ -101,7 +102,8 @@ class SignatureMaker {
   bool reshapes(std::uint32_t decoration) const;
   NoSignature entry(FunctionId function, std::size_t parameter, const ParameterKnowledge& known,
                     std::span<const KnownCall> calls, std::optional<Spec>& spec) const;
-  NoSignature describe(std::span<const flow::ObjectId> objects, int depth, Spec& spec) const;
+  NoSignature describe(std::span<const flow::ObjectId> objects, int depth, bool wrapped,
+                       Spec& spec) const;
   NoSignature describe_containers(std::span<const flow::ObjectId> objects, int depth,
                                   Spec& spec) const;
   std::optional<Spec> read_entry(flow::ValueId written, int depth) const;

@@ -29,6 +29,16 @@ def many_literals(x, number):  # verdict: P3  # advice: wrap_literals
 
 
 @tf.function
+def pair(both):  # primitive_parameter: yes  # verdict: P3  # advice: keep
+    return both[0] * both[1]
+
+
+@tf.function
+def two_tensors(both):  # primitive_parameter: no  # verdict: P4
+    return both[0] * both[1]
+
+
+@tf.function
 def gives_back(x):  # verdict: P6  # advice: remove
     return x
 
@@ -53,5 +63,7 @@ few_literals(x, 2)
 few_literals(x, 3)
 for i in range(100):
     many_literals(x, i)
+pair((x, 2.0))
+two_tensors((x, x))
 gives_back(x)
 prints(x, 1)
