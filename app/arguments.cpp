@@ -22,10 +22,11 @@ namespace hyb::app {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kCommands{"check",  "facts", "explain", "rules",
-                                                    "config", "debug", "help"};
+constexpr std::array<std::string_view, 8> kCommands{"check", "facts",  "explain", "report",
+                                                    "rules", "config", "debug",   "help"};
 constexpr std::array<std::string_view, 2> kFactsFormats{"json", "text"};
 constexpr std::array<std::string_view, 4> kExplainFormats{"text", "json", "dot", "html"};
+constexpr std::array<std::string_view, 3> kReportFormats{"markdown", "html", "json"};
 constexpr std::array<std::string_view, 3> kColors{"auto", "always", "never"};
 constexpr std::array<std::string_view, 4> kLevels{"error", "warning", "note", "never"};
 constexpr std::array<std::string_view, 3> kAssumptions{"strict", "balanced", "optimistic"};
@@ -37,6 +38,7 @@ constexpr std::string_view kTopHelp =
 Usage: hybridize [check] [OPTIONS] [PATHS...]
        hybridize facts [PATHS...] [--format json|text] [--function GLOB] [--assume HOW]
        hybridize explain FILE:FUNCTION|FILE:LINE [--format text|json|dot|html] [--flip]
+       hybridize report [PATHS...] [--format markdown|html|json] [--assume HOW]
        hybridize rules [NAME|GLOB] [--json]
        hybridize config [--example]
        hybridize debug --print=STAGE [PATHS...] [--function GLOB]
@@ -46,6 +48,7 @@ Commands:
   check    find problems in the given files and folders (default: the current folder)
   facts    print what the analysis knows of each function
   explain  tell why one function should be a graph or not, and what would turn that
+  report   print one page on all functions: what could be a graph, and what stands in the way
   rules    list the checks, or print the page of one
   config   print the settings in effect, or an example file
   debug    print what a stage of the analysis knows
@@ -69,6 +72,7 @@ struct Raw {
   std::string facts_format;
   std::string assume;
   std::string explain_format;
+  std::string report_format;
   std::vector<std::string> assumptions;
   std::string why_not;
   std::string depth;
@@ -167,6 +171,13 @@ void add_explain(CLI::App& app, Raw& raw) {
   add_project_options(explain, raw);
 }
 
+void add_assume(CLI::App& command, Raw& raw) {
+  command
+      .add_option("--assume", raw.assume,
+                  "What an unknown fact does to a verdict: strict, balanced (default), optimistic")
+      ->type_name("HOW");
+}
+
 void add_commands(CLI::App& app, Raw& raw) {
   Arguments& a = raw.arguments;
   add_check(app, raw);
@@ -175,12 +186,15 @@ void add_commands(CLI::App& app, Raw& raw) {
   add_run_options(facts, raw);
   add_project_options(facts, raw);
   facts.add_option("--format", raw.facts_format, "json (default) or text")->type_name("FORMAT");
-  facts
-      .add_option("--assume", raw.assume,
-                  "What an unknown fact does to a verdict: strict, balanced (default), optimistic")
-      ->type_name("HOW");
+  add_assume(facts, raw);
   facts.add_option("--function", a.function, "Only functions whose qualified name matches")
       ->type_name("GLOB");
+  CLI::App& report = *app.add_subcommand("report", "Print one page on all functions of a project");
+  add_run_options(report, raw);
+  add_project_options(report, raw);
+  add_assume(report, raw);
+  report.add_option("--format", raw.report_format, "markdown (default), html or json")
+      ->type_name("FORMAT");
   CLI::App& rules = *app.add_subcommand("rules", "List the checks, or print the page of one");
   rules.add_option("name", a.rule, "A code or name for its page; a group or glob for a list")
       ->type_name("NAME|GLOB");
@@ -380,6 +394,12 @@ Status convert(Raw& raw) {
       return unknown_word("format", raw.facts_format, kFactsFormats);
     a.as_text = raw.facts_format == "text";
   }
+  if (!raw.report_format.empty()) {
+    const auto found = std::find(kReportFormats.begin(), kReportFormats.end(), raw.report_format);
+    if (found == kReportFormats.end())
+      return unknown_word("format", raw.report_format, kReportFormats);
+    a.report_format = static_cast<ReportFormat>(found - kReportFormats.begin());
+  }
   if (!raw.assume.empty()) {
     const auto found = std::find(kAssumptions.begin(), kAssumptions.end(), raw.assume);
     if (found == kAssumptions.end()) return unknown_word("assumption", raw.assume, kAssumptions);
@@ -483,6 +503,7 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
   if (name == "help") return help_text(app, raw.topic);
   if (name == "facts") arguments.command = Command::Facts;
   if (name == "explain") arguments.command = Command::Explain;
+  if (name == "report") arguments.command = Command::Report;
   if (name == "rules") arguments.command = Command::Rules;
   if (name == "config") arguments.command = Command::Config;
   if (name == "debug") arguments.command = Command::Debug;

@@ -17,9 +17,20 @@
 
 namespace hyb::app {
 
-enum class Command : std::uint8_t { Check, Facts, Explain, Rules, Config, Debug, PrintText };
+enum class Command : std::uint8_t {
+  Check,
+  Facts,
+  Explain,
+  Report,
+  Rules,
+  Config,
+  Debug,
+  PrintText
+};
 
 enum class ExplainFormat : std::uint8_t { Text, Json, Dot, Html };
+
+enum class ReportFormat : std::uint8_t { Markdown, Html, Json };
 
 enum class Color : std::uint8_t { Auto, Always, Never };
 
@@ -33,7 +44,7 @@ struct Arguments {
   Command command = Command::Check;
   bool command_given = false;       // false: `check` was implied
   std::string text;                 // PrintText: the help or the version
-  std::vector<std::string> paths;   // check, facts, debug
+  std::vector<std::string> paths;   // check, facts, report, debug
   std::vector<std::string> checks;  // the words of all --checks, in order
   std::optional<Format> format;
   std::vector<OutputFile> outputs;
@@ -44,7 +55,7 @@ struct Arguments {
   bool isolated = false;
   unsigned jobs = 0;
   bool stats = false;
-  std::string trace_events;  // check, facts: file for a timeline of the stages
+  std::string trace_events;  // check, facts, report: file for a timeline of the stages
   bool exit_zero = false;
   std::optional<config::FailOn> fail_on;
   bool show_suppressed = false;
@@ -58,9 +69,10 @@ struct Arguments {
   std::string stage;                 // debug --print=STAGE
   std::string function;              // facts, debug --function GLOB
   bool as_text = false;              // facts --format text
-  Assume assume = Assume::Balanced;  // facts, explain --assume
+  Assume assume = Assume::Balanced;  // facts, explain, report --assume
   std::string target;                // explain FILE:FUNCTION
   ExplainFormat explain_format = ExplainFormat::Text;
+  ReportFormat report_format = ReportFormat::Markdown;
   std::optional<Precondition> why_not;              // explain --why-not
   bool plans_only = false;                          // explain --flip
   std::optional<std::size_t> depth;                 // explain --depth

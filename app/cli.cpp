@@ -9,6 +9,7 @@
 #include "app/explain_command.h"
 #include "app/facts_command.h"
 #include "app/lint.h"
+#include "app/report_command.h"
 #include "app/rules_command.h"
 #include "app/settings.h"
 #include "app/trace_events.h"
@@ -48,6 +49,8 @@ int dispatch(const Arguments& arguments, Console& console) {
       return run_facts(arguments, console);
     case Command::Explain:
       return run_explain(arguments, console);
+    case Command::Report:
+      return run_report(arguments, console);
     case Command::Rules:
       return run_rules(arguments, console);
     case Command::Config:

@@ -38,6 +38,7 @@ Status report_facts(const FactsRequest& asked, FactsWriter& writer) {
         writer.add({one, verdict, failure_texts(facts, one, verdict), project.files[i].path});
       }
     }
+    writer.finish(facts);
   });
   return ok_status();
 }

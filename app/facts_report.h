@@ -28,6 +28,8 @@ class FactsWriter {
  public:
   virtual ~FactsWriter() = default;
   virtual void add(const FactsRecord& record) = 0;
+  /// After the last record, while the facts still stand.
+  virtual void finish(const Facts&) {}
 };
 
 struct FactsRequest {
