@@ -205,9 +205,9 @@ class Compiler {
     for (const auto& [name, row] : rows_)
       out << "    {" << quoted(name) << ", " << quoted(row.bases) << ", " << quoted(row.params)
           << ", " << quoted(row.callbacks) << ", ApiResult::" << row.result << ", "
-          << (row.traits.empty() ? "0" : row.traits) << ", " << (row.is_class ? "true" : "false")
-          << ", " << quoted(row.dtype) << ", " << quoted(row.shape) << ", " << quoted(row.parts)
-          << ", " << quoted(row.fields) << ", " << quoted(row.counterpart) << ", " << row.releases
+          << "{" << row.traits << "}, " << (row.is_class ? "true" : "false") << ", "
+          << quoted(row.dtype) << ", " << quoted(row.shape) << ", " << quoted(row.parts) << ", "
+          << quoted(row.fields) << ", " << quoted(row.counterpart) << ", " << row.releases
           << "},\n";
     out << "};\nconstexpr Alias kNames[] = {\n";
     for (const auto& [from, to] : names_)
@@ -297,8 +297,8 @@ class Compiler {
     if (row.is_class && !node["result"]) row.result = "Instance";
     std::vector<std::string> traits;
     for (const std::string& trait : words(node["traits"]))
-      traits.push_back("std::uint64_t(Trait::" + camel(trait) + ")");
-    row.traits = joined(traits, " | ");
+      traits.push_back("Trait::" + camel(trait));
+    row.traits = joined(traits, ", ");
     const auto rule = [&](hyb::RuleKind kind, const YAML::Node& at) {
       if (!at || at.IsNull()) return std::string();
       const std::string expression = at.as<std::string>();

@@ -4,7 +4,10 @@
 // compiled by tools/api_compiler.cpp into one sorted constant table. Read through find(); canonical
 // paths only ("keras.layers.Dense", "tensorflow.function"), see canonical_path().
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,11 +68,27 @@ enum class ApiResult : std::uint8_t {
   Arrays,      // the argument `tensors` with NumPy arrays for its tensors
 };
 
-/// Facts that analyses and checks ask for. One bit each.
-enum class Trait : std::uint64_t {
-#define HYB_TRAIT(name, bit) name = 1ULL << bit,
+/// Facts that analyses and checks ask for.
+enum class Trait : std::uint8_t {
+#define HYB_TRAIT(name) name,
 #include "core/tensorflow/traits.def"
 #undef HYB_TRAIT
+};
+
+class TraitSet {
+ public:
+  constexpr TraitSet() = default;
+  constexpr TraitSet(std::initializer_list<Trait> traits) {
+    for (const Trait trait : traits) words_[word(trait)] |= bit(trait);
+  }
+  constexpr bool has(Trait trait) const { return (words_[word(trait)] & bit(trait)) != 0; }
+
+ private:
+  static constexpr std::size_t word(Trait trait) { return static_cast<std::size_t>(trait) / 64; }
+  static constexpr std::uint64_t bit(Trait trait) {
+    return std::uint64_t{1} << (static_cast<unsigned>(trait) % 64);
+  }
+  std::array<std::uint64_t, 2> words_{};
 };
 
 struct ApiRow {
@@ -78,7 +97,7 @@ struct ApiRow {
   std::string_view params;     // names in order, blank-separated; without receiver
   std::string_view callbacks;  // "map_func=Pipeline" pairs, blank-separated
   ApiResult result = ApiResult::Unknown;
-  std::uint64_t traits = 0;
+  TraitSet traits{};
   bool is_class = false;
   // Rule expressions, see core/tensorflow/rules/rules.h; "" = nothing is known.
   std::string_view dtype{};
@@ -87,7 +106,7 @@ struct ApiRow {
   std::string_view fields{};       // names of the parts, blank-separated
   std::string_view counterpart{};  // of a NumPy function: the TensorFlow path
   std::uint8_t releases = 0;  // bit 0: in TensorFlow 2.9, bit 1: 2.15, bit 2: 2.21; 0 = not said
-  bool has(Trait trait) const { return (traits & static_cast<std::uint64_t>(trait)) != 0; }
+  bool has(Trait trait) const { return traits.has(trait); }
 };
 
 /// A name or argument that TensorFlow has renamed, deprecated or removed.

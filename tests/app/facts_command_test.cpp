@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string>
 
+#include "test_paths.h"
 #include "tests/app/temporary_folder.h"
 
 namespace hyb::app::test {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "test_paths.h"
 #include "tests/app/temporary_folder.h"
 
 namespace hyb::app::test {

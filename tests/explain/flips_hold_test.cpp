@@ -21,6 +21,7 @@
 #include "fixits/apply.h"
 #include "tests/app/temporary_folder.h"
 #include "tests/harness/fixture.h"
+#include "test_paths.h"
 
 namespace hyb::test {
 namespace {

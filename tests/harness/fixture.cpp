@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "test_paths.h"
+
 namespace hyb::test {
 namespace {
 

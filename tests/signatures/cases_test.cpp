@@ -12,6 +12,7 @@
 #include "app/large_stack.h"
 #include "core/facts/function_facts.h"
 #include "tests/app/temporary_folder.h"
+#include "test_paths.h"
 
 namespace hyb {
 namespace {

@@ -8,6 +8,7 @@
 #include "core/syntax/parse.h"
 #include "core/text/file_system.h"
 #include "tests/syntax/tree_invariants.h"
+#include "test_paths.h"
 
 namespace hyb {
 namespace {

@@ -1,4 +1,5 @@
 #include "core/tensorflow/api.h"
+#include "test_paths.h"
 
 #include <gtest/gtest.h>
 
