@@ -130,6 +130,7 @@ void add_check(CLI::App& app, Raw& raw) {
   check.add_flag("--exit-zero", a.exit_zero, "Exit with 0 in spite of findings");
   check.add_flag("--show-suppressed", a.show_suppressed, "Also print suppressed findings");
   check.add_flag("--stats", a.stats, "Print counts of each stage to standard error");
+  check.add_flag("--profile", a.profile, "Print how long each check took to standard error");
   check.add_option("--color", raw.color, "auto, always or never")->type_name("WHEN");
   check
       .add_option("--sarif-category", a.sarif_category,

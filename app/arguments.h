@@ -55,6 +55,7 @@ struct Arguments {
   bool isolated = false;
   unsigned jobs = 0;
   bool stats = false;
+  bool profile = false;
   std::string trace_events;  // check, facts, report: file for a timeline of the stages
   bool exit_zero = false;
   std::optional<config::FailOn> fail_on;

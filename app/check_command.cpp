@@ -63,6 +63,7 @@ class CheckRun {
       failed_ = true;
     }
     if (arguments_.stats) print_stats();
+    if (arguments_.profile) console_.err(reported().profile);
     return status();
   }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <thread>
 
+#include "app/check_profile.h"
 #include "app/effort.h"
 #include "app/large_stack.h"
 #include "app/suppressing.h"
@@ -95,17 +97,34 @@ class Run {
     const TimelineScope stage("checks");
     const Program& program = facts.program();
     std::vector<std::vector<Diagnostic>> found(program.file_count());
-    parallel_for(program.file_count(), jobs_, [&](std::size_t i, unsigned) {
+    std::optional<CheckProfile> profile;
+    if (request_.profile) profile.emplace(check_names(), jobs_);
+    parallel_for(program.file_count(), jobs_, [&](std::size_t i, unsigned worker) {
       const FileId file = FileId::from_index(i);
       if (!result_.project.files[i].report || !program.file(file).parsed) return;
       const TimelineScope one("check a file", result_.project.files[i].path);
-      for (const ConfiguredCheck& check : checks_) {
+      for (std::size_t c = 0; c < checks_.size(); ++c) {
+        const ConfiguredCheck& check = checks_[c];
         checks::CheckContext cx(facts, check.check->rule, found[i]);
+        if (!profile) {
+          check.check->on_file(file, check.options.get(), cx);
+          continue;
+        }
+        const std::size_t before = found[i].size();
+        const auto begin = CheckProfile::Clock::now();
         check.check->on_file(file, check.options.get(), cx);
+        profile->add(c, worker, CheckProfile::Clock::now() - begin, found[i].size() - before);
       }
     });
+    if (profile) result_.profile = profile->text(CheckProfile::Clock::now() - begin_);
     for (std::vector<Diagnostic>& of_file : found)
       for (Diagnostic& d : of_file) add(std::move(d));
+  }
+
+  std::vector<std::string_view> check_names() const {
+    std::vector<std::string_view> names;
+    for (const ConfiguredCheck& check : checks_) names.push_back(check.check->rule.name);
+    return names;
   }
 
   void add(Diagnostic diagnostic) {
@@ -177,6 +196,7 @@ class Run {
                      {"findings", result_.findings.size()}};
   }
 
+  const CheckProfile::Clock::time_point begin_ = CheckProfile::Clock::now();
   const LintRequest& request_;
   unsigned jobs_;
   LintResult result_;

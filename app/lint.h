@@ -36,6 +36,7 @@ struct LintRequest {
   std::map<std::size_t, Severity> severity;  // by rule index, where the user changed it
   unsigned jobs = 0;                         // 0 = one per core
   bool effort = false;                       // also make LintResult::effort
+  bool profile = false;                      // also make LintResult::profile
 };
 
 /// What `--stats` prints, in this order. Counts never depend on the thread count.
@@ -50,7 +51,8 @@ struct LintResult {
   std::vector<Diagnostic> findings;   // sorted; suppressed ones marked; only in reported files
   std::vector<std::string> failures;  // sentences for stderr; any of them means exit status 2
   std::vector<Stat> stats;
-  std::string effort;  // where the work went, as tables
+  std::string effort;   // where the work went, as tables
+  std::string profile;  // how long each check took, as a table
   const SourceFile& source(FileId file) const { return sources[file.index()]; }
 };
 

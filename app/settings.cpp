@@ -61,6 +61,7 @@ Settings make_settings(const Arguments& arguments, RuleSpan rules) {
   }
   request.jobs = arguments.jobs;
   request.effort = arguments.stats;
+  request.profile = arguments.profile;
   request.discover.paths = arguments.paths;
   request.discover.exclude = config.exclude;
   if (!file.empty())  // `/generated` in a settings file means beside that file

@@ -104,8 +104,9 @@ TEST(Arguments, HelpAndVersionAreTexts) {
     const std::string page = parsed(words).text;
     for (const char* option :
          {"--checks", "--format", "-o,--output", "--fix", "--unsafe-fixes", "--diff", "--config",
-          "--isolated", "-j,--jobs", "--stats", "--exit-zero", "--fail-on", "--show-suppressed",
-          "--color", "--sarif-category", "--exclude", "--no-respect-gitignore"}) {
+          "--isolated", "-j,--jobs", "--stats", "--profile", "--exit-zero", "--fail-on",
+          "--show-suppressed", "--color", "--sarif-category", "--exclude",
+          "--no-respect-gitignore"}) {
       EXPECT_NE(page.find(option), std::string::npos) << option;
     }
   }

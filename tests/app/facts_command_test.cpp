@@ -175,5 +175,20 @@ TEST_F(FactsCommand, StatsRankFunctionsAndUnmodelledCallables) {
   EXPECT_NE(err.find("  elsewhere.change\n", callables), std::string::npos) << err;
 }
 
+TEST_F(FactsCommand, ProfileTellsWhatEachCheckTookAndFound) {
+  folder.write(
+      "loud.py",
+      "import tensorflow as tf\n\n\n@tf.function\ndef f(x):\n    print(x)\n    return x\n\n\n"
+      "f(tf.constant(1))\n");
+  ASSERT_EQ(run("check --isolated --exit-zero --checks none,side-effect-print,api-deprecated "
+                "--profile -j 2 loud.py"),
+            0)
+      << err;
+  EXPECT_NE(err.find("         1  side-effect-print\n"), std::string::npos) << err;
+  EXPECT_NE(err.find("         0  api-deprecated\n"), std::string::npos) << err;
+  EXPECT_TRUE(err.ends_with("         1  all checks\n")) << err;
+  EXPECT_EQ(err.find("unnecessary-"), std::string::npos) << "checks that are off";
+}
+
 }  // namespace
 }  // namespace hyb::app::test
