@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/dump_staging.h"
 #include "app/dump_unknowns.h"
 #include "app/dump_values.h"
 #include "app/explain_report.h"
@@ -137,9 +138,9 @@ std::string dump_explanations(const Facts& facts, std::string_view glob) {
 
 Result<std::string> dump_stage(const LintRequest& request, std::string_view stage,
                                std::string_view function) {
-  constexpr std::array<std::string_view, 12> kStages = {
-      "files",   "tree",   "scopes", "imports",  "classes",  "calls",
-      "tracing", "values", "heap",   "verdicts", "unknowns", "explanations"};
+  constexpr std::array<std::string_view, 13> kStages = {
+      "files",   "tree",   "scopes", "imports",  "classes",  "calls",       "tracing",
+      "staging", "values", "heap",   "verdicts", "unknowns", "explanations"};
   if (std::find(kStages.begin(), kStages.end(), stage) == kStages.end()) {
     std::string names;
     for (std::string_view name : kStages) names += (names.empty() ? "" : ", ") + std::string(name);
@@ -176,6 +177,7 @@ Result<std::string> dump_stage(const LintRequest& request, std::string_view stag
           : stage == "calls"        ? dump_calls(facts, function)
           : stage == "heap"         ? dump_heap(facts, function)
           : stage == "tracing"      ? dump_tracing(facts)
+          : stage == "staging"      ? dump_staging(facts)
           : stage == "verdicts"     ? dump_verdicts(facts)
           : stage == "unknowns"     ? dump_unknowns(facts)
           : stage == "explanations" ? dump_explanations(facts, function)

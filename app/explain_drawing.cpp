@@ -105,12 +105,25 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+namespace {
+
+/// The end of a path that fits into a box, cut where a folder begins.
+std::string fitting(const std::string& place) {
+  if (place.size() <= kColumns) return place;
+  std::size_t cut = place.find('/', place.size() - (kColumns - 1));
+  if (cut == std::string::npos) cut = place.rfind('/');
+  return cut == std::string::npos ? place : "…" + place.substr(cut);
+}
+
+}  // namespace
+
 std::string drawing(const ExplanationGraph& graph, const std::function<std::string(NodeRef)>& place,
                     const std::function<std::string(NodeRef)>& anchor) {
   std::vector<Box> boxes(graph.nodes.size());
   for (std::size_t n = 0; n < boxes.size(); ++n) {
     boxes[n].lines = wrapped(graph.nodes[n].text);
-    if (graph.nodes[n].at.node.exists()) boxes[n].lines.push_back(place(graph.nodes[n].at));
+    if (graph.nodes[n].at.node.exists())
+      boxes[n].lines.push_back(fitting(place(graph.nodes[n].at)));
   }
   int width = 0;
   int height = 0;

@@ -68,7 +68,7 @@ void put_description(SarifJson& object, const RuleInfo& rule) {
 SarifJson rule_descriptor(const RuleInfo& rule) {
   SarifJson object = SarifJson::object();
   put_description(object, rule);
-  object["helpUri"] = std::string(kInformationUri) + "/rules/" + std::string(rule.name);
+  object["helpUri"] = std::string(kInformationUri).append("/rules/").append(rule.name);
   object["defaultConfiguration"]["level"] = sarif_level(rule.severity);
   object["defaultConfiguration"]["enabled"] = rule.default_on;
   SarifJson strings = SarifJson::object();

@@ -141,6 +141,24 @@ Edits add_decorator(FileText file, NodeId function_def, std::string_view decorat
   return one(place.loc(at, at), std::move(line));
 }
 
+Edits add_first_statement(FileText file, NodeId function_def, std::string_view statement) {
+  const Tree& tree = file.tree;
+  if (tree.kind(function_def) != NodeKind::FunctionDef || tree.is_broken(function_def))
+    return std::nullopt;
+  for (NodeId first : tree.children(tree.child(function_def, Field::Body))) {
+    if (tree.kind(first) == NodeKind::ExprStmt &&
+        tree.kind(tree.child(first, Field::Value)) == NodeKind::String)
+      continue;  // the docstring
+    const Place place(file);
+    const Offset at = tree[first].begin;
+    if (!place.begins_line(at)) return std::nullopt;
+    std::string line(statement);
+    line.append(line_end_of(file.source)).append(place.indentation(at));
+    return one(place.loc(at, at), std::move(line));
+  }
+  return std::nullopt;
+}
+
 Edits remove_decorator(FileText file, NodeId decorator) {
   const Tree& tree = file.tree;
   if (tree.kind(decorator) != NodeKind::Decorator || tree.is_broken(decorator)) {

@@ -41,6 +41,9 @@ Edits replace(FileText file, NodeId node, std::string_view text);
 /// Deletes a simple statement with its line and the comment behind it; writes `pass` instead when
 /// it is the only one of its block.
 Edits remove_statement(FileText file, NodeId statement);
+/// Inserts `statement` (one line) in front of the first statement of a function's body that is no
+/// docstring; the body must stand on lines of its own.
+Edits add_first_statement(FileText file, NodeId function_def, std::string_view statement);
 /// Inserts `statement` ("import tensorflow as tf") behind the module docstring, `from __future__`
 /// imports and the leading comments; an empty list when an equal statement is there already.
 Edits add_import(FileText file, std::string_view statement);

@@ -97,12 +97,45 @@ class Compiler {
               file + ":" + std::to_string(pair.first.Mark().line + 1)};
       } else if (name == "signatures") {
         read_signatures(file, section.second);
+      } else if (name == "traits") {
+        for (const YAML::Node& row : section.second) read_trait(file, row);
       } else if (name == "rows") {
         for (const YAML::Node& row : section.second) read_rows(file, row);
       } else {
         fail(file, section.first, "unknown section '" + name + "'");
       }
     }
+  }
+
+  /// Traits that are said apart from their rows, for all names of one callable; each must have a
+  /// row. Number of mistakes.
+  int join_traits() {
+    int mistakes = 0;
+    std::map<std::string, std::vector<std::string>> alike;
+    for (const Signature& signature : signatures_) {
+      std::vector<std::string> names{signature.name};
+      names.insert(names.end(), signature.aliases.begin(), signature.aliases.end());
+      for (const std::string& name : names) alike.emplace(name, names);
+    }
+    for (const auto& [name, said] : traits_) {
+      const auto others = alike.find(name);
+      std::vector<std::string> names{name};
+      if (others != alike.end()) names = others->second;
+      bool found = false;
+      for (const std::string& each : names) {
+        const auto row = rows_.find(each);
+        if (row == rows_.end()) continue;
+        found = true;
+        std::string& traits = row->second.traits;
+        if ((", " + traits + ",").find(", " + said.first + ",") == std::string::npos)
+          traits += (traits.empty() ? "" : ", ") + said.first;
+      }
+      if (found) continue;
+      std::fprintf(stderr, "%s: no row and no generated file knows %s\n", said.second.c_str(),
+                   name.c_str());
+      ++mistakes;
+    }
+    return mistakes;
   }
 
   /// What counterparts say of functions comes into their rows; every function of NumPy is spoken
@@ -333,6 +366,16 @@ class Compiler {
     }
   }
 
+  void read_trait(const std::string& file, const YAML::Node& node) {
+    if (!node["trait"] || !node["names"])
+      fail(file, node, "a line of traits has a `trait` and `names`");
+    const std::string prefix = node["in"] ? node["in"].as<std::string>() + "." : "";
+    const std::string at = file + ":" + std::to_string(node.Mark().line + 1);
+    for (const std::string& name : words(node["names"]))
+      traits_.emplace(prefix + name,
+                      std::pair("Trait::" + camel(node["trait"].as<std::string>()), at));
+  }
+
   void read_deprecation(const std::string& file, const YAML::Node& node) {
     auto text = [&](const char* key) {
       return node[key] ? node[key].as<std::string>() : std::string();
@@ -360,6 +403,7 @@ class Compiler {
   std::map<std::string, std::string> names_;  // other names of callables
   std::map<std::string, std::string> aliases_;
   std::map<std::string, std::pair<std::string, std::string>> counterparts_;  // and where it is said
+  std::multimap<std::string, std::pair<std::string, std::string>> traits_;   // and where it is said
   std::vector<std::string> deprecations_;
 };
 
@@ -380,7 +424,8 @@ int main(int argc, char** argv) {
     }
   }
   compiler.merge();
-  if (compiler.join_counterparts() + compiler.judge_parameters() > 0) return 1;
+  if (compiler.join_traits() + compiler.join_counterparts() + compiler.judge_parameters() > 0)
+    return 1;
   compiler.write(argv[1]);
   return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
+#include "core/tensorflow/method_names.h"
 
 namespace hyb {
 
@@ -16,7 +17,8 @@ using Does = CallEffect::Does;
 
 namespace {
 
-constexpr int kMaxWrapping = 8;  // partials and tf.functions around a callee
+constexpr int kMaxWrapping = 8;           // partials and tf.functions around a callee
+constexpr std::size_t kMaxNamesakes = 8;  // methods of one name, beyond which it tells nothing
 
 ObjectId object_id(std::uint32_t raw) {
   return ObjectId::from_index(raw - 1);
@@ -255,7 +257,7 @@ class CallReader {
     const bool runs = cls->has(Trait::Layer) || cls->has(Trait::Model) ||
                       derives_from(cls->name, "keras.losses.Loss") ||
                       derives_from(cls->name, "keras.metrics.Metric");
-    if (name == "__call__" && runs) return;
+    if ((name == "__call__" || name == "call") && runs) return;
     if (name == "__init__" && (cls->is_class || cls->has(Trait::Pure) || cls->has(Trait::Op)))
       return;  // writes to its receiver, which the one below does anyway
     if (const ApiRow* row = find_method("builtins.object", name)) return outside(row);
@@ -326,8 +328,8 @@ class CallReader {
     }
     if (const ApiRow* row = of_star(object)) return outside(row);
     const bool above = is_super(object);
-    if (!above && !is_receiver(object)) return add(Does::Unknown);
     const NameId name = tree_[callee_].name;
+    if (!above && !is_receiver(object)) return by_name(name);
     const auto found = effects_.hierarchy_.find(program_.function(function_).owner, name, above);
     for (FunctionId f : found.functions) add(Does::RunsOnUnknown, {}, {}, f);
     for (NameId base : found.bases) {
@@ -336,6 +338,27 @@ class CallReader {
       of_outside_class(find_api(path), path, text(name));
     }
     if (found.open) add(Does::Unknown);
+  }
+
+  // Whose method it is, nobody knows. The methods of that name are those that there are: each must
+  // be known to change nothing, and those of the project are followed.
+  void by_name(NameId name) {
+    const auto rows = methods_named(text(name));
+    const std::vector<FunctionId>* own = effects_.hierarchy_.named(name);
+    if (own == nullptr || own->size() > kMaxNamesakes || (rows.empty() && own->empty()))
+      return add(Does::Unknown);
+    if (!std::all_of(rows.begin(), rows.end(),
+                     [](const ApiRow* row) { return changes_nothing(*row); }))
+      return add(Does::Unknown);
+    for (FunctionId f : *own) add(Does::MayRun, {}, {}, f);
+    add(Does::ByName);
+  }
+
+  static bool changes_nothing(const ApiRow& row) {
+    return effect_of(row) == EffectKind::Unknown && row.callbacks.empty() &&
+           (row.has(Trait::Pure) || row.has(Trait::Op) || row.has(Trait::StaticRead)) &&
+           !row.has(Trait::Mutates) && !row.has(Trait::Sets) && !row.has(Trait::Compiles) &&
+           !row.has(Trait::Consumes) && !row.has(Trait::Advances) && !row.has(Trait::Host);
   }
 
   /// The method of `**options`, which is always a dict.

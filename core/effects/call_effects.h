@@ -2,8 +2,8 @@
 
 // What a call does that no body of the project shows: the effects of outside functions, classes and
 // methods, told by the rows of the API model, and calls that nothing is known of. Used by
-// OwnEffects only, one Call row at a time; reads the frozen engine. Whatever is called without
-// being known is reported as Unknown, never passed over.
+// OwnEffects and NamedMethods, one Call row at a time; reads the frozen engine. Whatever is called
+// without being known is reported as Unknown, never passed over.
 
 #include <vector>
 
@@ -23,6 +23,7 @@ struct CallEffect {
     MayRun,           // may run `function`
     Runs,             // runs `function`
     RunsOnUnknown,    // the same, where the receiver is Unknown
+    ByName,           // nothing, as far as the method's name tells
     Unknown,
   };
   Does does = Does::Unknown;

@@ -28,6 +28,11 @@ ClassHierarchy::ClassHierarchy(const Program& program, const flow::Engine& engin
       for (ObjectId up : engine.known_mro(cls))
         if (engine.values()[up].kind == ObjectKind::Class)
           add_once(below_[class_of(engine.values()[up]).index()], cls);
+  for (std::size_t i = 0; i < program.functions().size(); ++i) {
+    const FunctionId f = FunctionId::from_index(i);
+    const FunctionInfo& info = program.function(f);
+    if (info.owner.exists() && info.name.exists()) methods_[info.name.raw()].push_back(f);
+  }
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const Tree& tree = program.tree(FileId::from_index(i));
     for (std::uint32_t r = 0; r < tree.size(); ++r) {
@@ -36,6 +41,13 @@ ClassHierarchy::ClassHierarchy(const Program& program, const flow::Engine& engin
         assigned_.insert(tree[row].name.raw());
     }
   }
+}
+
+const std::vector<FunctionId>* ClassHierarchy::named(NameId name) const {
+  static const std::vector<FunctionId> kNone;
+  if (assigned_.contains(name.raw())) return nullptr;
+  const auto found = methods_.find(name.raw());
+  return found == methods_.end() ? &kNone : &found->second;
 }
 
 SymbolId ClassHierarchy::own(ClassId id, NameId name, FileId& file) const {

@@ -3,8 +3,9 @@
 // Which methods a call on a receiver of a known class may enter when the engine has lost count of
 // the objects: those of the class and of every class of the project below it. Made once from the
 // frozen engine, by CallEffects; asked about `self.m()` and `super().m()` whose receiver is
-// Unknown.
+// Unknown, and about `x.m()` where nothing is known of x.
 
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -25,6 +26,8 @@ class ClassHierarchy {
   };
   /// `receiver.name` for every class at or below `owner`; `above`: as `super()` in `owner` asks.
   Found find(ClassId owner, NameId name, bool above) const;
+  /// Every method of the project that is called so, of whatever class; null = an attribute may be.
+  const std::vector<FunctionId>* named(NameId name) const;
   /// What the class itself defines under that name: the symbol, in `file`; none = nothing.
   SymbolId own(ClassId id, NameId name, FileId& file) const;
   /// The function that the class itself defines under that name, if it is one.
@@ -38,6 +41,7 @@ class ClassHierarchy {
   const flow::Engine& engine_;
   std::vector<std::vector<flow::ObjectId>> below_;  // by class: class objects, itself too
   std::unordered_set<std::uint32_t> assigned_;      // names that some attribute is assigned by
+  std::unordered_map<std::uint32_t, std::vector<FunctionId>> methods_;  // by name
 };
 
 }  // namespace hyb

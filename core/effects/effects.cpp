@@ -11,19 +11,18 @@
 #include <deque>
 #include <set>
 #include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 
+#include "core/effects/argument_provenance.h"
+#include "core/effects/call_effects.h"
 #include "core/effects/own_effects.h"
+#include "core/effects/statement_effects.h"
 
 namespace hyb {
 
 using flow::CallEdge;
 using flow::ContextId;
 using flow::Engine;
-using flow::Object;
-using flow::ObjectId;
-using flow::ObjectKind;
 using flow::Passage;
 
 namespace {
@@ -40,10 +39,6 @@ constexpr std::array kKinds = {
 #include "core/effects/effect_kinds.def"
 #undef HYB_EFFECT
 };
-
-ObjectId object_id(std::uint32_t raw) {
-  return ObjectId::from_index(raw - 1);
-}
 
 }  // namespace
 
@@ -62,10 +57,11 @@ class EffectSpread {
         entries_(entries),
         program_(known.program_),
         engine_(known.engine_),
-        provenance_(program_, engine_) {}
+        provenance_(program_, engine_),
+        arguments_(program_, engine_, provenance_) {}
 
   void run(Effects& out) {
-    OwnEffects own = find_own_effects(program_, engine_, provenance_);
+    OwnEffects own = find_own_effects(program_, engine_, provenance_, *known_.calls_);
     out.rows_.resize(program_.functions().size());
     for (std::size_t i = 0; i < out.rows_.size(); ++i)
       out.rows_[i].own = std::move(own.by_function[i]);
@@ -200,7 +196,7 @@ class EffectSpread {
         add(edge.from, entry);
         break;
       case EffectRoot::Kind::Parameter:
-        add_each(edge, entry, handed_over(edge, entry.root.parameter));
+        add_each(edge, entry, arguments_.of(edge, entry.root.parameter));
         break;
       case EffectRoot::Kind::Variable:
         variable(edge, entry);
@@ -241,116 +237,6 @@ class EffectSpread {
     if (!entry.rebinds) add_each(edge, entry, provenance_.of_variable(owner, entry.root.variable));
   }
 
-  /// Where the callee's parameter comes from, seen from the caller.
-  Provenance handed_over(const CallEdge& edge, std::uint32_t parameter) {
-    const std::uint64_t key = (std::uint64_t{edge.site.file.raw()} << 32U) | edge.site.node.raw();
-    const auto known = written_.find({key, edge.callee, parameter});
-    if (known != written_.end()) return known->second;
-    Provenance out;
-    if (const Written at = written(edge, parameter); at.fresh) {
-      out.fresh = true;
-    } else if (at.expression.exists()) {
-      out = provenance_.of(edge.caller, {edge.site.file, at.expression});
-    } else {
-      const auto& given = engine_.contexts()[edge.to.index()].parameters;
-      if (parameter < given.size())
-        return provenance_.of_value(edge.caller, edge.from, given[parameter]);
-      out.unknown = true;
-    }
-    written_.emplace(Key{key, edge.callee, parameter}, out);
-    return out;
-  }
-
-  struct Written {
-    NodeId expression;
-    bool fresh = false;
-  };
-
-  Written written(const CallEdge& edge, std::uint32_t parameter) const {
-    const Tree& tree = program_.tree(edge.site.file);
-    const NodeId site = edge.site.node;
-    const bool receiver = parameter == 0;
-    switch (tree.kind(site)) {
-      case NodeKind::Call:
-        return written_call(edge, parameter);
-      case NodeKind::Attribute:
-      case NodeKind::Subscript:
-        if (receiver) return {tree.child(site, Field::Object)};
-        break;
-      case NodeKind::WithItem:
-        if (receiver) return {tree.child(site, Field::Value)};
-        break;
-      case NodeKind::For:
-      case NodeKind::CompFor:
-        if (receiver) return {tree.child(site, Field::Iter)};
-        break;
-      default:
-        break;
-    }
-    return {};
-  }
-
-  Written written_call(const CallEdge& edge, std::uint32_t parameter) const {
-    const Tree& tree = program_.tree(edge.site.file);
-    const NodeId callee = tree.child(edge.site.node, Field::Function);
-    const FunctionInfo& info = program_.function(edge.callee);
-    for (ObjectId o : engine_.values().objects(engine_.value_of({edge.site.file, callee}))) {
-      ObjectId at = o;
-      if (engine_.values()[at].kind == ObjectKind::GraphFunction)
-        at = object_id(engine_.values()[at].a);
-      const Object& object = engine_.values()[at];
-      std::size_t offset = 0;
-      if (object.kind == ObjectKind::Class) {
-        offset = 1;
-        if (edge.passage != Passage::Construct) continue;
-        if (parameter == 0) return {{}, true};
-      } else if (object.kind == ObjectKind::BoundMethod) {
-        offset = 1;
-        const Object& method = engine_.values()[object_id(object.b)];
-        if (!is(method, edge.callee)) continue;
-        if (parameter == 0)
-          return {tree.kind(callee) == NodeKind::Attribute ? tree.child(callee, Field::Object)
-                                                           : NodeId{}};
-      } else if (object.kind == ObjectKind::Instance) {
-        offset = 1;
-        if (parameter == 0) return {callee};
-      } else if (!is(object, edge.callee)) {
-        continue;
-      }
-      return written_argument(tree, edge.site.node, info, parameter, offset);
-    }
-    return {};
-  }
-
-  bool is(const Object& object, FunctionId callee) const {
-    const Object* at = &object;
-    for (int depth = 0; depth < 3; ++depth) {
-      if (at->kind == ObjectKind::Function) return at->a == callee.raw();
-      if (at->kind != ObjectKind::GraphFunction && at->kind != ObjectKind::StaticMethod &&
-          at->kind != ObjectKind::ClassMethod)
-        return false;
-      at = &engine_.values()[object_id(at->a)];
-    }
-    return false;
-  }
-
-  Written written_argument(const Tree& tree, NodeId call, const FunctionInfo& info,
-                           std::uint32_t parameter, std::size_t offset) const {
-    const Parameter& wanted = info.parameters[parameter];
-    if (wanted.kind != ParameterKind::Positional) return {{}, true};  // made for this call
-    std::size_t position = 0;
-    for (NodeId child : tree.children(tree.child(call, NodeKind::Arguments))) {
-      const NodeKind kind = tree.kind(child);
-      if (kind == NodeKind::Starred || kind == NodeKind::DoubleStarred) return {};
-      if (kind == NodeKind::Keyword) {
-        if (tree[child].name == wanted.name) return {tree.child(child, Field::Value)};
-      } else if (position++ + offset == parameter && !wanted.keyword_only) {
-        return {child};
-      }
-    }
-    return {};
-  }
-
   void judge(Effects& out) const {
     for (std::size_t i = 0; i < out.rows_.size(); ++i) {
       Tri& any = out.rows_[i].any;
@@ -364,27 +250,14 @@ class EffectSpread {
     }
   }
 
-  struct Key {
-    std::uint64_t site;
-    FunctionId callee;
-    std::uint32_t parameter;
-    friend bool operator==(const Key&, const Key&) = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const {
-      return (key.site * 0x9E3779B97F4A7C15ULL) ^ (std::size_t{key.callee.raw()} << 8U) ^
-             key.parameter;
-    }
-  };
-
   const Effects& known_;
   Effects::Entries& entries_;
   const Program& program_;
   const Engine& engine_;
   ProvenanceReader provenance_;
+  ArgumentProvenance arguments_;
   std::vector<std::vector<std::uint32_t>> into_;  // by context: calls that enter it
   std::unordered_set<std::uint64_t> called_;      // who runs whom
-  std::unordered_map<Key, Provenance, KeyHash> written_;
   std::deque<std::pair<ContextId, std::uint32_t>> queue_;
   bool each_apart_ = false;
   using Apart = std::tuple<ContextId, FunctionId, std::uint32_t, EffectKind, bool, EffectRoot>;
@@ -392,8 +265,14 @@ class EffectSpread {
 };
 
 Effects::Effects(const Program& program, const Engine& engine)
-    : program_(program), engine_(engine) {
+    : calls_(std::make_unique<CallEffects>(program, engine)), program_(program), engine_(engine) {
   EffectSpread(*this, entries_).run(*this);
+}
+
+Effects::~Effects() = default;
+
+Tri Effects::side_effects(const Statements& statements) const {
+  return side_effects_of(program_, engine_, *this, *calls_, statements);
 }
 
 Effects::Reached Effects::reached(const Entries& entries, const Entry& entry) const {

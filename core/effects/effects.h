@@ -12,6 +12,7 @@
 // Making variables and layers once, in `build` or behind `is None`, is known and not counted.
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -19,8 +20,11 @@
 #include "core/effects/provenance.h"
 #include "core/flow/engine.h"
 #include "core/program/program.h"
+#include "core/program/statements.h"
 
 namespace hyb {
+
+class CallEffects;
 
 enum class EffectKind : std::uint8_t {
 #define HYB_EFFECT(name, text, counts) name,
@@ -50,10 +54,14 @@ struct Effect {
 class Effects {
  public:
   Effects(const Program& program, const flow::Engine& engine);
+  ~Effects();
 
   /// Python side effects, here or below: Unknown if something called is not known and nothing is
   /// proved.
   Tri side_effects(FunctionId f) const { return rows_[f.index()].any; }
+  /// The same of some statements, as if they were a function of their own: what stood before them
+  /// is not theirs to change. Read anew at each call.
+  Tri side_effects(const Statements& statements) const;
   /// In the function's own body, in source order; also what does not count.
   const std::vector<Effect>& own(FunctionId f) const { return rows_[f.index()].own; }
   /// The nearest effect of each kind, here or below, by kind. `through`: the calls that lead to it,
@@ -90,6 +98,7 @@ class Effects {
   std::vector<flow::CallEdge> edges_;  // calls, and assignments that run a setter
   std::uint32_t uncertain_ = 0;        // edges from here on may not happen
   Entries entries_;
+  std::unique_ptr<CallEffects> calls_;
   const Program& program_;
   const flow::Engine& engine_;
 };

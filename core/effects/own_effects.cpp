@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/effects/call_effects.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/tracing.h"
@@ -368,6 +367,8 @@ class BodyReader {
         case CallEffect::Does::RunsOnUnknown:
           run(row, each.function, true, true);
           break;
+        case CallEffect::Does::ByName:
+          break;
         case CallEffect::Does::Unknown:
           add(row, EffectKind::Unknown);
           break;
@@ -378,22 +379,33 @@ class BodyReader {
   /// It may be one over a tf.data pipeline, which a graph advances each time it runs.
   bool yields_tensors(const Object& iterator) const {
     if (iterator.a == 0) return true;
-    const auto objects = engine_.values().objects(flow::ValueId::from_index(iterator.a - 1));
-    return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
-      const Object& element = engine_.values()[o];
-      return element.kind == ObjectKind::Unknown || element.kind == ObjectKind::Tuple ||
-             element.kind == ObjectKind::Dict || is_tensor(engine_.values(), program_.names(), o);
-    });
+    return may_hold_tensors(flow::ValueId::from_index(iterator.a - 1), 0);
   }
 
-  /// An iterator from elsewhere is used up. `one`: by next(), which only iterators take.
+  bool may_hold_tensors(flow::ValueId value, int depth) const {
+    const auto objects = engine_.values().objects(value);
+    return objects.empty() || depth > 2 ||
+           std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+             const ObjectKind kind = engine_.values()[o].kind;
+             if (kind == ObjectKind::Unknown) return true;
+             if (kind != ObjectKind::Tuple && kind != ObjectKind::List && kind != ObjectKind::Dict)
+               return is_tensor(engine_.values(), program_.names(), o);
+             const std::vector<flow::ValueId> parts = engine_.parts_of(o);
+             return std::any_of(parts.begin(), parts.end(), [&](flow::ValueId part) {
+               return may_hold_tensors(part, depth + 1);
+             });
+           });
+  }
+
+  /// An iterator from elsewhere is used up. `one`: by next(), which only iterators take; whatever
+  /// else iterates may begin anew, unless what it is given yields its elements once.
   void iterated(NodeId iterable, bool one) {
     if (!iterable.exists()) return;
     bool proved = false;
     bool unknown = false;
     for (ObjectId o : objects_of(iterable)) {
       const ObjectKind kind = engine_.values()[o].kind;
-      const bool iterator = one && kind == ObjectKind::Iterator;
+      const bool iterator = kind == ObjectKind::Iterator && (one || engine_.values()[o].b == 1);
       const bool of_tensors = iterator && yields_tensors(engine_.values()[o]);
       proved = proved || kind == ObjectKind::Generator || (iterator && !of_tensors);
       if (kind == ObjectKind::Generator)
@@ -421,9 +433,8 @@ class BodyReader {
 }  // namespace
 
 OwnEffects find_own_effects(const Program& program, const Engine& engine,
-                            const ProvenanceReader& provenance) {
+                            const ProvenanceReader& provenance, const CallEffects& calls) {
   OwnEffects out;
-  const CallEffects calls(program, engine);
   out.by_function.resize(program.functions().size());
   for (std::size_t i = 0; i < program.file_count(); ++i)
     if (const FileId file = FileId::from_index(i); program.file(file).parsed)

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/effects/call_effects.h"
 #include "core/effects/effects.h"
 
 namespace hyb {
@@ -25,6 +26,6 @@ struct OwnEffects {
 };
 
 OwnEffects find_own_effects(const Program& program, const flow::Engine& engine,
-                            const ProvenanceReader& provenance);
+                            const ProvenanceReader& provenance, const CallEffects& calls);
 
 }  // namespace hyb

@@ -42,6 +42,19 @@ bool is_immutable(const Object& object) {
   }
 }
 
+bool may_be_bound_before(const Tree& tree, NodeId binding, NodeId use) {
+  if (binding.index() <= use.index()) return true;
+  for (NodeId up = tree.parent(binding); up.exists(); up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) return false;
+    if (kind == NodeKind::For || kind == NodeKind::While || kind == NodeKind::ListComp ||
+        kind == NodeKind::SetComp || kind == NodeKind::DictComp || kind == NodeKind::Generator) {
+      if (tree.contains(up, use)) return true;
+    }
+  }
+  return false;
+}
+
 FunctionId maker_of(const Program& program, const flow::Engine& engine, ObjectId id, bool& sited) {
   const Object& object = engine.values()[id];
   sited = object.b != 0 &&
@@ -79,7 +92,9 @@ class ProvenanceQuery {
           first = b;
           break;
         }
-    for (std::uint32_t b = first; b < last; ++b) binding(scopes_.bindings[b], deep);
+    for (std::uint32_t b = first; b < last; ++b)
+      if (!use.exists() || may_be_bound_before(tree_, scopes_.bindings[b].node, use))
+        binding(scopes_.bindings[b], deep);
   }
 
   Provenance run() {

@@ -35,7 +35,8 @@ class ParameterCauses {
   ParameterCauses(const Facts& facts, const FunctionFacts& known, const VerdictFacts& recorded,
                   std::vector<Cause>& out)
       : facts_(facts), known_(known), recorded_(recorded), out_(out) {
-    contexts_ = facts.records().contexts_to_read(known.function, proved_);
+    bool proved = false;
+    contexts_ = facts.records().contexts_to_read(known.function, proved);
   }
 
   void run() {
@@ -50,10 +51,6 @@ class ParameterCauses {
       Cause& cause =
           add(CauseKind::NoParameter, TensorParameter, recorded_[TensorParameter], Tri::Yes, 0);
       cause.text = "it takes nothing";
-    }
-    if (recorded_[PrimitiveParameter] != Tri::No && !proved_ && any) {
-      Cause& cause = add(CauseKind::NeverCalled, PrimitiveParameter, Tri::Unknown, Tri::No, 0);
-      cause.text = "nothing that surely runs calls it, so nobody knows whether it gets literals";
     }
   }
 
@@ -120,7 +117,6 @@ class ParameterCauses {
   void literal(std::size_t p) {
     const ParameterFact& parameter = known_.parameters[p];
     if (recorded_[PrimitiveParameter] == Tri::No || parameter.primitive == Tri::No) return;
-    if (parameter.primitive == Tri::Unknown && !proved_) return;  // nothing is known of the calls
     Cause& cause = add(CauseKind::Literal, PrimitiveParameter, parameter.primitive, Tri::No, p);
     cause.at = place(p);
     cause.sites = sites(p);
@@ -185,7 +181,6 @@ class ParameterCauses {
   const VerdictFacts& recorded_;
   std::vector<Cause>& out_;
   std::vector<flow::ContextId> contexts_;
-  bool proved_ = false;
 };
 
 }  // namespace

@@ -4,8 +4,13 @@
 
 #include "core/base/parallel.h"
 #include "core/base/timeline.h"
+#include "core/facts/endless_recursion.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/replica_synchronisation.h"
+#include "core/facts/traced_creation.h"
 #include "core/facts/verdicts.h"
+#include "core/preconditions/hazards.h"
+#include "core/staleness/stale_reads.h"
 #include "core/tensorflow/called_api.h"
 
 namespace hyb {
@@ -52,7 +57,7 @@ Facts::Facts(Program& program, Need needs, Assume assume, unsigned jobs)
   framework_ = std::make_unique<Framework>();
   engine_ = std::make_unique<flow::Engine>(program, program.names(), *framework_);
   if (has(needs, Need::Values) || has(needs, Need::Tracing) || has(needs, Need::GradientSteps) ||
-      has(needs, Need::SideEffects) || has(needs, Need::Verdicts)) {
+      has(needs, Need::SideEffects) || has(needs, Need::Verdicts) || has(needs, Need::Hazards)) {
     const TimelineScope stage("solve");
     engine_->solve();
   }
@@ -66,11 +71,13 @@ Facts::Facts(Program& program, Need needs, Assume assume, unsigned jobs)
   {
     const TimelineScope stage("called rows");
     called_rows_ = std::make_unique<CalledRows>(program, *engine_, calls_, jobs);
+    pipelines_ = std::make_unique<Pipelines>(program, *engine_, *called_rows_, calls_);
   }
   {
     const TimelineScope stage("tracing");
     tracing_ = std::make_unique<Tracing>(program, *engine_, keras_, keras_runs_eagerly());
   }
+  staging_ = std::make_unique<Staging>(program, *engine_, *called_rows_, *tracing_);
   index_program();
   make_records(jobs);
   if (!has(needs, Need::Verdicts)) return;
@@ -78,9 +85,9 @@ Facts::Facts(Program& program, Need needs, Assume assume, unsigned jobs)
   verdicts_ = std::make_unique<Verdicts>(*this, *records_, assume, jobs);
 }
 
-// Three readers of what is solved; none asks the others while it is made.
+// Four readers of what is solved; none asks the others while it is made.
 void Facts::make_records(unsigned jobs) {
-  constexpr std::size_t kReaders = 3;
+  constexpr std::size_t kReaders = 4;
   parallel_for(kReaders, jobs, [&](std::size_t reader, unsigned) {
     if (reader == 0 && has(needs_, Need::Verdicts)) {
       const TimelineScope stage("records");
@@ -89,12 +96,39 @@ void Facts::make_records(unsigned jobs) {
     if (reader == 1 && (has(needs_, Need::SideEffects) || has(needs_, Need::Verdicts))) {
       const TimelineScope stage("effects");
       effects_ = std::make_unique<Effects>(program_, *engine_);
+      if (has(needs_, Need::SideEffects))
+        trace_effects_ =
+            std::make_unique<TraceEffects>(program_, *engine_, *called_rows_, *tracing_, *effects_);
     }
     if (reader == 2 && has(needs_, Need::GradientSteps)) {
       const TimelineScope stage("gradient steps");
       gradient_steps_ = std::make_unique<GradientSteps>(program_, *engine_);
     }
+    if (reader == 3 && has(needs_, Need::Hazards)) {
+      const TimelineScope stage("hazards");
+      hazards_ = std::make_unique<Hazards>(program_, *engine_, *called_rows_, *tracing_);
+    }
   });
+}
+
+const EndlessRecursion& Facts::endless_recursion() const {
+  return endless_recursion_.get([this] { return std::make_unique<EndlessRecursion>(*this); });
+}
+
+const ReplicaSynchronisation& Facts::replica_synchronisation() const {
+  return replica_synchronisation_.get(
+      [this] { return std::make_unique<ReplicaSynchronisation>(*this); });
+}
+
+const StaleReads& Facts::stale_reads() const {
+  return stale_reads_.get([this] {
+    const TimelineScope stage("stale reads");
+    return std::make_unique<StaleReads>(program_, *engine_, *called_rows_, *tracing_);
+  });
+}
+
+const TracedCreation& Facts::traced_creation() const {
+  return traced_creation_.get([this] { return std::make_unique<TracedCreation>(*this); });
 }
 
 void Facts::index_program() {
@@ -318,19 +352,35 @@ std::string_view Facts::tensorflow_alias(FileId file) const {
   return {};
 }
 
-std::vector<Note> Facts::why(FunctionId f, Mode mode) const {
+std::vector<Note> Facts::why(flow::ContextId evaluation, Mode mode) const {
+  const Tracing::Chain chain = tracing_->chain(evaluation, mode);
+  return why(chain.decoration(), chain.first, chain.edges);
+}
+
+std::vector<Note> Facts::why(const TraceEffect& effect) const {
+  std::vector<CallEdge> edges;
+  std::uint32_t number = effect.entered.decoration;
+  if (effect.entered.callee.exists())
+    edges.push_back(effect.entered);
+  else if (const auto made = decorations_of(effect.entry); !made.empty())
+    number = made.front();
+  edges.insert(edges.end(), effect.through.begin(), effect.through.end());
+  return why(number, effect.entry, edges);
+}
+
+std::vector<Note> Facts::why(std::uint32_t number, FunctionId first,
+                             std::span<const CallEdge> calls) const {
   std::vector<Note> out;
-  const Tracing::Chain chain = tracing_->chain(f, mode);
   std::uint8_t depth = 0;
   const auto name = [&](FunctionId id) { return "'" + program_.qualified_name(id) + "'"; };
-  if (const std::uint32_t number = chain.decoration(); number != 0) {
+  if (number != 0) {
     const FunctionId wrapped = wrapped_function(number);
     out.push_back(
         {program_.loc(decoration(number).site),
-         name(wrapped.exists() ? wrapped : chain.first) + " is a tf.function; tracing starts here.",
+         name(wrapped.exists() ? wrapped : first) + " is a tf.function; tracing starts here.",
          depth++});
   }
-  for (const CallEdge& edge : chain.edges) {
+  for (const CallEdge& edge : calls) {
     std::string text;
     switch (edge.passage) {
       case flow::Passage::Pipeline:

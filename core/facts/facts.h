@@ -12,22 +12,31 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/lazy.h"
 #include "core/base/tri.h"
 #include "core/diag/diagnostic.h"
 #include "core/effects/effects.h"
+#include "core/effects/trace_effects.h"
 #include "core/flow/engine.h"
 #include "core/program/program.h"
 #include "core/rule/rule_info.h"
+#include "core/staging/staging.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/gradient_steps.h"
+#include "core/tensorflow/pipelines.h"
 #include "core/tensorflow/tracing.h"
 #include "core/verdicts/verdict.h"
 
 namespace hyb {
 
+class EndlessRecursion;
 class FunctionFactsMaker;
+class Hazards;
+class ReplicaSynchronisation;
+class StaleReads;
+class TracedCreation;
 class Verdicts;
 
 class Facts {
@@ -93,17 +102,48 @@ class Facts {
   std::span<const flow::CallEdge> edges_into(FunctionId callee) const;
   std::span<const flow::CallEdge> edges_from(FunctionId caller) const;
   /// Notes that tell why `f` runs in a graph (or eagerly): where it starts, then each call down.
-  std::vector<Note> why(FunctionId f, Mode mode) const;
+  std::vector<Note> why(FunctionId f, Mode mode) const {
+    return why(tracing_->first_context(f, mode), mode);
+  }
+  /// The same of one evaluation of a function.
+  std::vector<Note> why(flow::ContextId evaluation, Mode mode) const;
+  /// The same of a chain of calls that somebody has found: tracing starts with tf.function number
+  /// `decoration` (0 = with the first call), around `first` if it wraps nothing known.
+  std::vector<Note> why(std::uint32_t decoration, FunctionId first,
+                        std::span<const flow::CallEdge> calls) const;
+
+  /// Which control flow of converted code becomes TensorFlow's, and its variables.
+  const Staging& staging() const { return *staging_; }
+
+  // --- tf.data pipelines, step by step (Need::Values) ---
+  const Pipelines& pipelines() const { return *pipelines_; }
 
   // --- gradient tapes and updates of variables (Need::GradientSteps) ---
   const GradientSteps& gradient_steps() const { return *gradient_steps_; }
 
   // --- Python side effects, with witness and chain (Need::SideEffects) ---
   const Effects& effects() const { return *effects_; }
+  /// Those in running graphs that write what outlives the trace, each with its traced path.
+  const TraceEffects& trace_effects() const { return *trace_effects_; }
+  /// Notes that tell the path of one: where tracing starts, then each call down.
+  std::vector<Note> why(const TraceEffect& effect) const;
+
+  // --- what goes wrong in traced functions, and which rows are symbolic there (Need::Hazards) ---
+  const Hazards& hazards() const { return *hazards_; }
 
   // --- should each function be a graph? (Need::Verdicts; side effects are known then too) ---
   const FunctionFactsMaker& records() const { return *records_; }
   const Verdicts& verdicts() const { return *verdicts_; }
+
+  // --- made when somebody asks (Need::Tracing) ---
+  /// Recursion that no trace comes out of.
+  const EndlessRecursion& endless_recursion() const;
+  /// Graphs inside replica functions that synchronise (Need::GradientSteps too).
+  const ReplicaSynchronisation& replica_synchronisation() const;
+  /// Values that a trace keeps though eager code changes them.
+  const StaleReads& stale_reads() const;
+  /// Code that each trace runs anew: what makes variables there makes them again.
+  const TracedCreation& traced_creation() const;
 
   // --- syntax, by need of many checks
   // --------------------------------------------------------------
@@ -131,11 +171,19 @@ class Facts {
   std::unique_ptr<Framework> framework_;
   std::unique_ptr<flow::Engine> engine_;
   std::unique_ptr<CalledRows> called_rows_;
+  std::unique_ptr<Pipelines> pipelines_;
   std::unique_ptr<Tracing> tracing_;
+  std::unique_ptr<Staging> staging_;
   std::unique_ptr<GradientSteps> gradient_steps_;
   std::unique_ptr<Effects> effects_;
+  std::unique_ptr<TraceEffects> trace_effects_;
+  std::unique_ptr<Hazards> hazards_;
   std::unique_ptr<FunctionFactsMaker> records_;
   std::unique_ptr<Verdicts> verdicts_;
+  Lazy<EndlessRecursion> endless_recursion_;
+  Lazy<ReplicaSynchronisation> replica_synchronisation_;
+  Lazy<StaleReads> stale_reads_;
+  Lazy<TracedCreation> traced_creation_;
   std::vector<std::vector<NodeId>> calls_;
   std::vector<std::vector<FunctionId>> functions_;
   std::vector<std::vector<ClassId>> classes_;

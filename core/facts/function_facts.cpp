@@ -352,8 +352,8 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id, 
     }
     if (!receiver) {
       out.tensor_parameter = out.tensor_parameter || fact.tensor;
-      // What nobody calls, nobody gives literals.
-      if (!proved && fact.primitive == Tri::No) fact.primitive = Tri::Unknown;
+      // What is taken for a tensor is no literal; and what no call supplies, nobody gives one.
+      if (fact.primitive == Tri::Unknown && fact.tensor == Tri::Yes) fact.primitive = Tri::No;
       out.primitive_parameter = out.primitive_parameter || fact.primitive;
     }
     out.parameters.push_back(std::move(fact));

@@ -1,8 +1,10 @@
 #include "core/facts/verdicts.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/base/parallel.h"
+#include "core/facts/named_methods.h"
 
 namespace hyb {
 
@@ -57,6 +59,13 @@ Verdicts::Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume a
     for (std::size_t i = part * kAtOnce; i < std::min(count, (part + 1) * kAtOnce); ++i)
       read(FunctionId::from_index(i), maker);
   });
+  std::optional<NamedMethods> names;
+  for (std::size_t i = 0; i < count; ++i) {
+    const FunctionId f = FunctionId::from_index(i);
+    if (!converts(f)) continue;
+    if (!names) names.emplace(facts);
+    if (names->met(f)) pays_[i] = false;
+  }
   for (std::size_t i = 0; i < count; ++i)
     if (!rows_[i].verdict.optimize) rows_[i].advice = advise_eager(FunctionId::from_index(i));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/flow/engine.h"
+#include "core/flow/operator_methods.h"
 
 namespace hyb::flow {
 namespace {
@@ -11,7 +12,8 @@ constexpr std::uint32_t kMaxNesting = 400;  // targets inside one another
 
 }  // namespace
 
-// `items += more` changes a list in place; everything else is the operator.
+// `items += more` changes a list in place, and so may objects of outside classes be; everything
+// else is the operator.
 ValueId Engine::augmented(Operator op, ValueId old, ValueId value, Site site) {
   ValueId rest = old;
   ValueId out;
@@ -22,6 +24,17 @@ ValueId Engine::augmented(Operator op, ValueId old, ValueId value, Site site) {
         out = values_.join(out, values_.value(o));
         rest = values_.filter(rest, [](const Object& x) { return x.kind == ObjectKind::List; });
       }
+  const std::string_view method = in_place_method(op);
+  if (!method.empty())
+    for (ObjectId o : values_.members(rest)) {
+      const Object object = values_[o];
+      if (object.kind != ObjectKind::Tensor) continue;
+      // The API model lists the methods that leave the object in its place.
+      const ValueId kept = library_.attribute(*this, o, names_.intern(method), site);
+      if (!kept.exists()) continue;
+      out = values_.join(out, kept);
+      rest = values_.filter(rest, [&](const Object& x) { return x == object; });
+    }
   return rest.exists() ? values_.join(out, binary(op, rest, value, site)) : out;
 }
 

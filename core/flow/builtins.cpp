@@ -19,6 +19,9 @@ struct Call {
     return {};
   }
   ValueId iterator(ValueId element) const {
+    return values().value({ObjectKind::Iterator, {}, element.raw(), 1});
+  }
+  ValueId repeatable(ValueId element) const {
     return values().value({ObjectKind::Iterator, {}, element.raw(), 0});
   }
   ValueId tuple(std::vector<ValueId> parts) const {
@@ -267,7 +270,7 @@ ValueId next_call(const Call& call) {
   return call.values().join(call.engine.elements(call.argument(0), call.site), call.argument(1));
 }
 ValueId range_call(const Call& call) {
-  return call.iterator(call.any_int());
+  return call.repeatable(call.any_int());
 }
 ValueId property_call(const Call& call) {
   return wrap_each(call, ObjectKind::Property);

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/flow/branch_ends.h"
 #include "core/flow/call_graph.h"
 #include "core/flow/library.h"
 #include "core/flow/value.h"
@@ -144,6 +145,7 @@ class Engine {
   ValueId value_of(NodeRef node) const;
   const Values& values() const { return values_; }
   const std::deque<Context>& contexts() const { return contexts_; }
+  const BranchEnds& branch_ends() const { return branch_ends_; }
   /// Contexts of a function, in order of making.
   const std::vector<ContextId>& contexts_of(FunctionId function) const {
     return by_function_[function.index()];
@@ -180,6 +182,7 @@ class Engine {
   struct Loop {
     State* broken;
     State* continued;
+    bool first = true;  // its first round
   };
   struct Frame {
     ContextId context;
@@ -222,6 +225,7 @@ class Engine {
   void execute_try(NodeId statement);
   void execute_with(NodeId statement);
   void execute_match(NodeId statement);
+  bool records_branches() const;
   void execute_import(NodeId statement);
   void execute_def(NodeId def);
   void execute_class(NodeId def);
@@ -350,6 +354,7 @@ class Engine {
   KeyIndex outside_member_index_;                                 // by path and attribute
   std::vector<ValueId> outside_members_;                          // by number in that
   std::unordered_map<std::uint32_t, ValueId> builtins_;           // by name
+  BranchEnds branch_ends_;
 };
 
 }  // namespace hyb::flow

@@ -435,7 +435,7 @@ ValueId Engine::evaluate_comprehension(NodeId node) {
     value = evaluate(element);
   }
   if (t.kind(node) == NodeKind::Generator)
-    return values_.value({ObjectKind::Iterator, {}, value.raw(), 0});
+    return values_.value({ObjectKind::Iterator, {}, value.raw(), 1});
   if (t.kind(node) != NodeKind::DictComp) return make_list(node, value);
   const ObjectId made =
       values_.object({ObjectKind::Dict, {}, 0, site_number({frame_->file, node})});

@@ -130,12 +130,24 @@ void Engine::execute(NodeId statement) {
   }
 }
 
+// Only of functions, and only while no loop around has come round yet.
+bool Engine::records_branches() const {
+  return contexts_[frame_->context.index()].function.exists() &&
+         std::all_of(frame_->loops.begin(), frame_->loops.end(),
+                     [](const Loop& loop) { return loop.first; });
+}
+
 void Engine::execute_if(NodeId statement) {
   const Tree& t = tree();
   State after = frame_->state;
+  const std::vector<ValueId> before = after.locals;
   after.live = false;
   NodeId branch = statement;
   bool done = false;
+  const bool records = records_branches();
+  EndsOfBranches ends;
+  std::uint32_t number = 0;
+  bool falls_through = true;  // no branch is known to be taken
   for (NodeId child : t.children(statement)) {
     const NodeKind kind = t.kind(child);
     if (kind == NodeKind::Elif) branch = child;
@@ -147,18 +159,27 @@ void Engine::execute_if(NodeId statement) {
     const NodeId test = t.child(branch, Field::Test);
     const NodeId body = t.child(branch, Field::Body);
     if (!test.exists()) continue;
-    const int known = truth(evaluate(test));
+    const ValueId tested = evaluate(test);
+    if (number == 0) ends.row.test = tested;
+    const int known = truth(tested);
+    ++number;
     if (known == 0) continue;
     const State otherwise = frame_->state;
     narrow(test, true);
     execute_block(body);
+    if (records) ends.add(number - 1, frame_->state.live, before, frame_->state.locals);
     join_into(values_, after, frame_->state);
     frame_->state = otherwise;
     narrow(test, false);
     if (known == 1) {
       frame_->state.live = false;
       done = true;
+      falls_through = false;
     }
+  }
+  if (records) {
+    if (falls_through) ends.add(number, frame_->state.live, before, frame_->state.locals);
+    branch_ends_.record(frame_->context, statement, ends.row, ends.changes);
   }
   join_into(values_, after, frame_->state);
   frame_->state = std::move(after);
@@ -169,24 +190,34 @@ void Engine::execute_loop(NodeId statement) {
   const bool is_for = t.kind(statement) == NodeKind::For;
   const NodeId test = t.child(statement, Field::Test);
   const NodeId body = t.child(statement, Field::Body);
-  const ValueId element =
-      is_for ? elements(evaluate(t.child(statement, Field::Iter)), here(statement)) : ValueId{};
+  const ValueId iterated = is_for ? evaluate(t.child(statement, Field::Iter)) : ValueId{};
+  const ValueId element = is_for ? elements(iterated, here(statement)) : ValueId{};
+  const bool records = records_branches();
   State broken = frame_->state;
   broken.live = false;
   for (int round = 0; round < kMaxRounds; ++round) {
     State head = frame_->state;
     State continued = head;
     continued.live = false;
+    ValueId tested = iterated;
     if (is_for) {
       assign(t.child(statement, Field::Target), element);
     } else if (test.exists()) {
-      evaluate(test);
+      tested = evaluate(test);
       narrow(test, true);
     }
-    frame_->loops.push_back({&broken, &continued});
+    frame_->loops.push_back({&broken, &continued, round == 0});
     execute_block(body);
     frame_->loops.pop_back();
     join_into(values_, continued, frame_->state);
+    if (records && round == 0) {
+      State end = broken;  // a break is one way to end the round
+      join_into(values_, end, continued);
+      EndsOfBranches ends;
+      ends.row.test = tested;
+      ends.add(0, end.live, head.locals, end.locals);
+      branch_ends_.record(frame_->context, statement, ends.row, ends.changes);
+    }
     frame_->state = head;
     join_into(values_, frame_->state, continued);
     bool changed = false;

@@ -187,7 +187,8 @@ ObjectId Values::merge_pair(ObjectId first, ObjectId second) {
       const auto value_of = [](std::uint32_t raw) {
         return raw == 0 ? ValueId{} : ValueId::from_index(raw - 1);
       };
-      return object({.kind = a.kind, .a = join(value_of(a.a), value_of(b.a)).raw()});
+      return object(
+          {.kind = a.kind, .a = join(value_of(a.a), value_of(b.a)).raw(), .b = std::min(a.b, b.b)});
     }
     default:
       return {};

@@ -62,7 +62,8 @@ enum class ObjectKind : std::uint8_t {
                      // one element), what is added later lives in a cell
   Dict,              // b = site; constant keys are attributes, the rest one cell
   Slice,             // a = ListId of start, stop, step
-  Iterator,          // a = ValueId of its elements
+  Iterator,          // a = ValueId of its elements; b = 1: it yields each of them once, b = 0: it
+                     // may begin anew (range, views of dicts)
   Generator,         // a = ContextId that yields
 };
 

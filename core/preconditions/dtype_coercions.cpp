@@ -61,7 +61,7 @@ void DtypeCoercions::meets(const Body& body, NodeId array, NodeId tensor, NodeId
     return;  // both of the same dtype
   for (std::size_t p = 0; p < kTaintedParameters; ++p)
     if ((bits >> p & 1U) != 0)
-      add(body.function, {p, partners, body.ref(at), {}, Finding::kOwn, known});
+      add(body.function, {p, partners, body.ref(at), body.ref(array), {}, Finding::kOwn, known});
 }
 
 void DtypeCoercions::read(const Body& body) {
@@ -130,6 +130,74 @@ std::vector<Coercion> DtypeCoercions::coerced(FunctionId f) const {
     if (coerced) out.push_back(meeting);
   }
   return out;
+}
+
+/// Bit d: it may be an array of flow::Dtype d.
+std::uint64_t DtypeCoercions::array_dtypes(NodeRef at) const {
+  std::uint64_t out = 0;
+  for (ObjectId o : reader_.objects(at)) {
+    const Object& object = reader_.values()[o];
+    if (object.kind == ObjectKind::Tensor && reader_.text(object.name) == kArrayClass)
+      out |= std::uint64_t{1} << static_cast<unsigned>(object.dtype);
+  }
+  return out;
+}
+
+bool DtypeCoercions::may_differ(const Body& body, NodeId array, NodeId tensor) const {
+  if (!array.exists() || !tensor.exists() || body.taints.of(array).value == 0) return false;
+  const std::uint64_t own = array_dtypes(body.ref(array));
+  if (own == 0) return false;
+  std::uint64_t partners = 0;
+  for (ObjectId o : reader_.objects(body.ref(tensor))) {
+    const Object& object = reader_.values()[o];
+    if (object.kind == ObjectKind::Unknown) return true;
+    if (object.kind == ObjectKind::Tensor && reader_.text(object.name) != kArrayClass)
+      partners |= std::uint64_t{1} << static_cast<unsigned>(object.dtype);
+  }
+  constexpr std::uint64_t kNotKnown = std::uint64_t{1} << static_cast<unsigned>(Dtype::Unknown);
+  return partners != 0 && (own != partners || (own & kNotKnown) != 0 || (own & (own - 1)) != 0);
+}
+
+std::optional<NodeId> DtypeCoercions::coerced_in(const Body& body,
+                                                 const Statements& statements) const {
+  const Tree& tree = body.tree;
+  const std::uint32_t end = tree.end_of(statements.last);
+  const auto either = [&](NodeId left, NodeId right) {
+    return may_differ(body, left, right) || may_differ(body, right, left);
+  };
+  for (auto i = static_cast<std::uint32_t>(statements.first.index()); i < end; ++i) {
+    const NodeId row = NodeId::from_index(i);
+    if (tree.kind(row) == NodeKind::BinOp &&
+        either(tree.child(row, Field::Left), tree.child(row, Field::Right)))
+      return row;
+    if (tree.kind(row) != NodeKind::Call) continue;
+    const ApiRow* api = reader_.called_api(body.ref(row));
+    if (api == nullptr || !api->has(Trait::Op) || api->dtype.find("0,1") == std::string_view::npos)
+      continue;
+    const std::vector<NodeId> arguments = reader_.arguments(body.ref(row));
+    if (arguments.size() > 1 && either(arguments[0], arguments[1])) return row;
+  }
+  for (const CallEdge& edge :
+       reader_.edges_between(statements.function, {statements.file, statements.first},
+                             {statements.file, NodeId::from_index(end)})) {
+    const std::vector<Coercion>& below = meetings_[edge.callee.index()];
+    if (below.empty() || edge.passage == flow::Passage::Eager || !edge.to.exists()) continue;
+    const std::vector<Taint> passed = body.taints.arguments(edge);
+    const flow::Context& callee = reader_.engine().contexts()[edge.to.index()];
+    for (const Coercion& meeting : below) {
+      if (meeting.parameter >= passed.size() || passed[meeting.parameter].value == 0 ||
+          meeting.parameter >= callee.parameters.size())
+        continue;
+      for (ObjectId o : reader_.values().objects(callee.parameters[meeting.parameter])) {
+        const Object& object = reader_.values()[o];
+        if (object.kind != ObjectKind::Tensor || reader_.text(object.name) != kArrayClass) continue;
+        const std::uint64_t own = std::uint64_t{1} << static_cast<unsigned>(object.dtype);
+        if (!meeting.certain || object.dtype == Dtype::Unknown || (meeting.partners & ~own) != 0)
+          return edge.site.node;
+      }
+    }
+  }
+  return {};
 }
 
 }  // namespace hyb

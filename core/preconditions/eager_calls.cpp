@@ -77,7 +77,7 @@ Tri shape_is_dynamic(const Body& body, NodeId row) {
       known = false;
     }
   }
-  if (known && !todo.empty()) return Tri::No;
+  if ((known && !todo.empty()) || !body.function.exists()) return Tri::No;
   bool dynamic = false;
   for (flow::ContextId c : body.reader.engine().contexts_of(body.function)) {
     const flow::Context& context = body.reader.engine().contexts()[c.index()];

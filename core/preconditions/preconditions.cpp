@@ -6,8 +6,6 @@
 
 #include <algorithm>
 
-#include "core/preconditions/captured_state.h"
-#include "core/preconditions/stale_variables.h"
 #include "core/tensorflow/conversion.h"
 #include "core/tensorflow/framework.h"
 
@@ -88,6 +86,9 @@ Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
       axes_(reader_),
       coercions_(reader_),
       worth_(reader_),
+      state_(reader_),
+      stale_(reader_),
+      returned_(program.functions().size()),
       findings_(program.functions().size()),
       into_(program.functions().size()) {
   for (std::uint32_t i = 0; i < engine.edges().size(); ++i)
@@ -96,11 +97,7 @@ Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
 }
 
 void Preconditions::read_all(const std::vector<bool>& only) {
-  CapturedState state(reader_);
-  StaleVariables stale(reader_);
-  state_ = &state;
-  stale_ = &stale;
-  Taints taints(reader_);
+  Taints taints(reader_, returned_);
   for (const std::vector<FunctionId>& group : order_.groups()) {
     if (!only.empty() && !only[group.front().index()]) continue;
     for (FunctionId f : group) read(f, taints);
@@ -110,14 +107,33 @@ void Preconditions::read_all(const std::vector<bool>& only) {
         read(f, taints);
       }
   }
-  state_ = nullptr;
-  stale_ = nullptr;
+}
+
+void Preconditions::read_row(const Body& body, NodeId row) const {
+  read_iteration(body, row);
+  read_control(body, row);
+  switch (body.tree.kind(row)) {
+    case NodeKind::Call:
+      read_call(body, row);
+      read_creation(body, row);
+      break;
+    case NodeKind::Return:
+      read_return(body, row);
+      break;
+    case NodeKind::Name:
+    case NodeKind::Attribute:
+      state_.read(body, row);
+      break;
+    default:
+      break;
+  }
 }
 
 void Preconditions::read(FunctionId f, Taints& taints) {
   const FunctionInfo& info = reader_.program().function(f);
   if (!info.body.exists()) return;
   taints.read(f);
+  returned_[f.index()] = taints.returned();
   const Tree& tree = reader_.program().tree(info.file);
   std::vector<Finding> found;
   const Body body{reader_, taints, f, info.file, tree, found};
@@ -131,25 +147,9 @@ void Preconditions::read(FunctionId f, Taints& taints) {
       continue;
     }
     ++i;
-    read_iteration(body, row);
-    read_control(body, row);
-    switch (kind) {
-      case NodeKind::Call:
-        read_call(body, row);
-        read_creation(body, row);
-        break;
-      case NodeKind::Return:
-        read_return(body, row);
-        break;
-      case NodeKind::Name:
-      case NodeKind::Attribute:
-        state_->read(body, row);
-        break;
-      default:
-        break;
-    }
+    read_row(body, row);
   }
-  stale_->read(body);
+  stale_.read(body);
   for (Finding& finding : found) {
     if (finding.obstacle == Obstacle::NeedsConversion && !converted)
       finding.obstacle = Obstacle::UnconvertibleControl;
@@ -180,8 +180,49 @@ bool Preconditions::wants(FunctionId f, const Finding& finding) const {
   return alike < kMaxPerObstacle || !finding.inherits || (finding.certain && finding.depends == 0);
 }
 
-void Preconditions::inherit(FunctionId f, const Taints& taints) {
+/// Findings of the callee may be ones of the caller.
+bool Preconditions::hands_up(const CallEdge& edge) const {
+  if (!stays_inside(edge.passage) || findings_[edge.callee.index()].empty()) return false;
   const Program& program = reader_.program();
+  const FunctionInfo& callee = program.function(edge.callee);
+  const std::string_view name = callee.is_lambda() ? "" : program.text(callee.name);
+  // Keras runs `build` once, outside the graph's own ops.
+  if (callee.owner.exists() && name == "build") return false;
+  return !in_eager_island(program, reader_.engine(), edge.site);
+}
+
+// A finding of the callee as the caller has it: none where nothing that is passed is traced. Its
+// text is not copied.
+std::optional<Finding> Preconditions::handed_up(const CallEdge& edge, const Finding& found,
+                                                FunctionId caller,
+                                                const std::vector<Taint>& passed) const {
+  if (!found.inherits || found.obstacle == Obstacle::UnsupportedReturn ||
+      found.obstacle == Obstacle::StaleVariableRead)
+    return {};  // a matter of that function's own result, or of its own models
+  const Program& program = reader_.program();
+  Finding finding{.obstacle = found.obstacle,
+                  .certain = found.certain,
+                  .at = found.at,
+                  .what = {},
+                  .depends = found.depends};
+  if (finding.depends != 0) {
+    std::uint64_t bits = Taints::translate(finding.depends, passed);
+    if ((finding.depends & kOuter) != 0) {
+      const FunctionId outer = program.function(edge.callee).outer;
+      if (outer == caller)
+        bits |= kMadeHere;
+      else if (outer.exists() && caller.exists() && outer == program.function(caller).outer)
+        bits |= kOuter;
+    }
+    if (bits == 0) return {};
+    finding.depends = (bits & kMadeHere) != 0 ? 0 : bits;
+  }
+  if (finding.obstacle == Obstacle::NeedsConversion && !converts(program, edge, tracing_.keras()))
+    finding.obstacle = Obstacle::UnconvertibleControl;
+  return finding;
+}
+
+void Preconditions::inherit(FunctionId f, const Taints& taints) {
   const CallEdge* last = nullptr;
   for (const CallEdge& edge : reader_.edges_from(f)) {
     if (edge.callee == f || !stays_inside(edge.passage)) continue;
@@ -189,43 +230,17 @@ void Preconditions::inherit(FunctionId f, const Taints& taints) {
         last->passage == edge.passage)
       continue;  // another evaluation of the same call
     last = &edge;
-    const FunctionInfo& callee = program.function(edge.callee);
-    const std::string_view name = callee.is_lambda() ? "" : program.text(callee.name);
-    // Keras runs `build` once, outside the graph's own ops.
-    if (callee.owner.exists() && name == "build") continue;
-    if (findings_[edge.callee.index()].empty()) continue;
-    if (in_eager_island(program, reader_.engine(), edge.site)) continue;
+    if (!hands_up(edge)) continue;
     const std::vector<Taint> passed = taints.arguments(edge);
     const std::vector<Finding>& below = findings_[edge.callee.index()];
     for (std::uint32_t i = 0; i < below.size(); ++i) {
-      const Finding& found = below[i];
-      if (!found.inherits || found.obstacle == Obstacle::UnsupportedReturn ||
-          found.obstacle == Obstacle::StaleVariableRead)
-        continue;  // a matter of that function's own result, or of its own models
-      Finding finding{.obstacle = found.obstacle,
-                      .certain = found.certain,
-                      .at = found.at,
-                      .what = {},
-                      .depends = found.depends};
-      if (finding.depends != 0) {
-        std::uint64_t bits = Taints::translate(finding.depends, passed);
-        if ((finding.depends & kOuter) != 0) {
-          if (callee.outer == f)
-            bits |= kMadeHere;
-          else if (callee.outer.exists() && callee.outer == program.function(f).outer)
-            bits |= kOuter;
-        }
-        if (bits == 0) continue;
-        finding.depends = (bits & kMadeHere) != 0 ? 0 : bits;
-      }
-      if (finding.obstacle == Obstacle::NeedsConversion &&
-          !converts(program, edge, tracing_.keras()))
-        finding.obstacle = Obstacle::UnconvertibleControl;
-      finding.edge = reader_.number(edge);
-      finding.below = i;
-      if (!wants(f, finding)) continue;
-      finding.what = found.what;
-      findings_[f.index()].push_back(std::move(finding));
+      std::optional<Finding> finding = handed_up(edge, below[i], f, passed);
+      if (!finding) continue;
+      finding->edge = reader_.number(edge);
+      finding->below = i;
+      if (!wants(f, *finding)) continue;
+      finding->what = below[i].what;
+      findings_[f.index()].push_back(std::move(*finding));
     }
   }
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -13,11 +14,14 @@
 
 #include "core/base/tri.h"
 #include "core/preconditions/call_order.h"
+#include "core/preconditions/captured_state.h"
 #include "core/preconditions/computation.h"
 #include "core/preconditions/dtype_coercions.h"
 #include "core/preconditions/finding.h"
+#include "core/preconditions/stale_variables.h"
 #include "core/preconditions/static_axes.h"
 #include "core/preconditions/worth.h"
+#include "core/program/statements.h"
 #include "core/tensorflow/tracing.h"
 
 namespace hyb {
@@ -47,6 +51,9 @@ class Preconditions {
   const Computation& computation() const { return computation_; }
   /// Would `obstacle` stand in the way if `f` were traced and converted by AutoGraph?
   Answer answer(FunctionId f, Obstacle obstacle) const;
+  /// Something that stands, or may stand, in the way of a graph of these statements; nullopt if
+  /// they could run as one. Read anew at each call.
+  std::optional<Finding> obstacle_in(const Statements& statements) const;
   Tri value(FunctionId f, Obstacle obstacle) const;  // of that answer
   /// The calls from `f` down to a finding of it.
   std::vector<flow::CallEdge> through(const Finding& finding) const;
@@ -60,6 +67,8 @@ class Preconditions {
   Answer conflicting_dtypes(FunctionId f) const;
   /// Array arguments that change their dtype where they meet a tensor: a signature must pin it.
   std::vector<Coercion> coerced_arguments(FunctionId f) const { return coercions_.coerced(f); }
+  /// The dtypes of the tensors that each parameter meets as an operand, here or below.
+  const std::vector<Coercion>& dtype_meetings(FunctionId f) const { return coercions_.meetings(f); }
   /// A call passes a symbolic tensor of Keras, which a tf.function does not take.
   Answer symbolic_arguments(FunctionId f) const;
   Tri passes_symbolic(const flow::CallEdge& edge) const;
@@ -72,6 +81,10 @@ class Preconditions {
  private:
   void read_all(const std::vector<bool>& only);
   void read(FunctionId f, Taints& taints);
+  void read_row(const Body& body, NodeId row) const;
+  std::optional<Finding> handed_up(const flow::CallEdge& edge, const Finding& found,
+                                   FunctionId caller, const std::vector<Taint>& passed) const;
+  bool hands_up(const flow::CallEdge& edge) const;
   void inherit(FunctionId f, const Taints& taints);
   bool wants(FunctionId f, const Finding& finding) const;
   const Finding* deciding(FunctionId f, Obstacle obstacle) const;
@@ -84,8 +97,9 @@ class Preconditions {
   StaticAxes axes_;
   DtypeCoercions coercions_;
   Worth worth_;
-  class CapturedState* state_ = nullptr;   // while reading
-  class StaleVariables* stale_ = nullptr;  // while reading
+  CapturedState state_;
+  StaleVariables stale_;
+  std::vector<Taint> returned_;  // by function
   std::vector<std::vector<Finding>> findings_;
   std::vector<std::vector<std::uint32_t>> into_;  // by function: edges that call it
 };

@@ -13,7 +13,10 @@ ProgramReader::ProgramReader(const Program& program, const flow::Engine& engine,
     : program_(program), engine_(engine), rows_(rows), from_(program.functions().size()) {
   const std::vector<CallEdge>& edges = engine.edges();
   for (std::uint32_t i = 0; i < edges.size(); ++i) {
-    if (!edges[i].caller.exists()) continue;
+    if (!edges[i].caller.exists()) {
+      of_modules_ = i + 1;
+      continue;
+    }
     auto& range = from_[edges[i].caller.index()];
     if (range.second == 0) range.first = i;
     range.second = i + 1;
@@ -31,25 +34,33 @@ Tri ProgramReader::may_be_array(NodeRef at) const {
   return unknown || all.empty() ? Tri::Unknown : Tri::No;
 }
 
-std::string ProgramReader::quoted(NodeRef at) const {
+std::string ProgramReader::unquoted(NodeRef at) const {
   std::string text(program_.text(at));
   if (const auto end = text.find('\n'); end != std::string::npos) text.resize(end);
   if (text.size() > 60) text = text.substr(0, 57) + "...";
-  return "'" + text + "'";
+  return text;
 }
 
 std::span<const CallEdge> ProgramReader::edges_from(FunctionId caller) const {
+  const std::span<const CallEdge> all(engine_.edges());
+  if (!caller.exists()) return all.first(of_modules_);
   const auto [first, last] = from_[caller.index()];
-  return std::span(engine_.edges()).subspan(first, last - first);
+  return all.subspan(first, last - first);
+}
+
+std::span<const CallEdge> ProgramReader::edges_between(FunctionId caller, NodeRef first,
+                                                       NodeRef end) const {
+  const std::span<const CallEdge> all = edges_from(caller);
+  const auto from = std::partition_point(all.begin(), all.end(),
+                                         [&](const CallEdge& e) { return e.site < first; });
+  const auto to =
+      std::partition_point(from, all.end(), [&](const CallEdge& e) { return e.site < end; });
+  return {from, to};
 }
 
 std::span<const CallEdge> ProgramReader::edges_at(FunctionId caller, NodeRef site) const {
-  const std::span<const CallEdge> all = edges_from(caller);
-  const auto first = std::partition_point(all.begin(), all.end(),
-                                          [&](const CallEdge& e) { return e.site < site; });
-  const auto last =
-      std::partition_point(first, all.end(), [&](const CallEdge& e) { return e.site == site; });
-  return {first, last};
+  return edges_between(caller, site,
+                       {site.file, NodeId::from_index(site.node.index() + std::size_t{1})});
 }
 
 std::vector<NodeId> ProgramReader::arguments(NodeRef call) const {

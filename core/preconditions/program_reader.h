@@ -31,11 +31,15 @@ class ProgramReader {
   Tri may_be_array(NodeRef at) const;
   /// The row of the API model that a Call row means; nullptr = none, or not only that.
   const ApiRow* called_api(NodeRef call) const { return rows_.at(call); }
-  /// The row's text on one line, in quotes, shortened.
-  std::string quoted(NodeRef at) const;
-  /// Edges that leave a function, sorted by site.
+  /// The row's text on one line, shortened; in quotes.
+  std::string unquoted(NodeRef at) const;
+  std::string quoted(NodeRef at) const { return "'" + unquoted(at) + "'"; }
+  /// Edges that leave a function (none = all module bodies), sorted by site.
   std::span<const flow::CallEdge> edges_from(FunctionId caller) const;
   std::span<const flow::CallEdge> edges_at(FunctionId caller, NodeRef site) const;
+  /// Those of sites from `first` up to `end`, which is not among them.
+  std::span<const flow::CallEdge> edges_between(FunctionId caller, NodeRef first,
+                                                NodeRef end) const;
   /// Number of an edge of the spans above among all edges.
   std::uint32_t number(const flow::CallEdge& edge) const {
     return static_cast<std::uint32_t>(&edge - engine_.edges().data());
@@ -48,6 +52,7 @@ class ProgramReader {
   const flow::Engine& engine_;
   const CalledRows& rows_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> from_;  // by function: range in edges()
+  std::uint32_t of_modules_ = 0;                               // edges without a caller, in front
 };
 
 }  // namespace hyb

@@ -1,6 +1,7 @@
 #include "core/preconditions/stale_variables.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/tensorflow/api.h"
 
@@ -28,6 +29,15 @@ bool is_lazy(const ProgramReader& reader, ObjectId id) {
       return true;
   }
   return false;
+}
+
+bool runs_at_once(const flow::CallEdge& edge) {
+  return edge.passage == flow::Passage::Call || edge.passage == flow::Passage::Graph;
+}
+
+/// A call stands before its arguments and runs after them.
+bool runs_before(const Tree& tree, NodeId call, NodeId row) {
+  return call.index() < row.index() && row.index() >= tree.end_of(call);
 }
 
 }  // namespace
@@ -60,6 +70,19 @@ void StaleVariables::gather(FileId file) {
   }
 }
 
+bool StaleVariables::leads_to(FunctionId from, FunctionId to) const {
+  std::unordered_set<std::uint32_t> seen{from.raw()};
+  std::vector<FunctionId> todo{from};
+  while (!todo.empty()) {
+    const FunctionId at = todo.back();
+    todo.pop_back();
+    if (at == to) return true;
+    for (const flow::CallEdge& edge : reader_.edges_from(at))
+      if (runs_at_once(edge) && seen.insert(edge.callee.raw()).second) todo.push_back(edge.callee);
+  }
+  return false;
+}
+
 void StaleVariables::read(const Body& body) const {
   if (built_.empty()) return;
   const FunctionInfo& info = reader_.program().function(body.function);
@@ -67,9 +90,7 @@ void StaleVariables::read(const Body& body) const {
   const Tree& tree = body.tree;
   for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body); ++i) {
     const NodeId row = NodeId::from_index(i);
-    if (tree.kind(row) != NodeKind::Attribute || tree[row].field != Field::Value ||
-        tree.kind(tree.parent(row)) != NodeKind::Assign)
-      continue;
+    if (tree.kind(row) != NodeKind::Attribute) continue;
     const ApiRow* list = find_method("keras.layers.Layer", reader_.text(tree[row].name));
     if (list == nullptr || list->result != ApiResult::VariableList) continue;
     const auto models = reader_.objects(body.ref(tree.child(row, Field::Object)));
@@ -79,13 +100,13 @@ void StaleVariables::read(const Body& body) const {
     bool before = false, later = false, elsewhere = false;
     for (const Building& b : found->second) {
       if (b.function == body.function)
-        (b.at.node.index() < row.index() ? before : later) = true;
+        (runs_before(tree, b.at.node, row) ? before : later) = true;
       else if (!b.function.exists())
         elsewhere = true;
       else
         for (const flow::CallEdge& edge : reader_.edges_from(body.function))
-          if (edge.callee == b.function && edge.passage == flow::Passage::Call)
-            (edge.site.node.index() < row.index() ? before : later) = true;
+          if (runs_at_once(edge) && leads_to(edge.callee, b.function))
+            (runs_before(tree, edge.site.node, row) ? before : later) = true;
     }
     if (!before && later)
       body.add(

@@ -23,6 +23,8 @@ class StaleVariables {
     NodeRef at;
   };
   void gather(FileId file);
+  /// By calls that run then and there, of plain functions and of tf.functions.
+  bool leads_to(FunctionId from, FunctionId to) const;
 
   const ProgramReader& reader_;
   std::unordered_map<std::uint32_t, std::vector<Building>> built_;  // by object

@@ -25,21 +25,22 @@ bool opens_function(NodeKind kind) {
 
 }  // namespace
 
-Taints::Taints(const ProgramReader& reader)
-    : reader_(reader), returned_(reader.program().functions().size()) {}
-
-void Taints::read(FunctionId function) {
-  const Program& program = reader_.program();
-  const FunctionInfo& info = program.function(function);
+void Taints::forget(FileId file, FunctionId function) {
+  file_ = file;
   function_ = function;
-  file_ = info.file;
+  own_ = {};
   rows_.clear();
   first_ = 0;
   for (SymbolId s : touched_) symbols_[s.index()] = {};
   touched_.clear();
+  symbols_.resize(std::max(symbols_.size(), reader_.program().scopes(file).symbols.size()));
+}
+
+void Taints::read(FunctionId function) {
+  const FunctionInfo& info = reader_.program().function(function);
+  forget(info.file, function);
+  own_ = returned_[function.index()];
   if (!info.body.exists()) return;
-  const Tree& tree = program.tree(file_);
-  symbols_.resize(std::max(symbols_.size(), program.scopes(file_).symbols.size()));
   for (std::size_t p = 0; p < std::min(info.parameters.size(), kTaintedParameters); ++p) {
     const SymbolId symbol = info.parameters[p].symbol;
     if (!symbol.exists() || is_receiver(function, p)) continue;
@@ -47,7 +48,23 @@ void Taints::read(FunctionId function) {
     touched_.push_back(symbol);
   }
   first_ = info.body.index();
-  rows_.assign(tree.end_of(info.body) - first_, {});
+  read_rows(reader_.program().tree(file_).end_of(info.body));
+  if (info.is_lambda()) own_ |= of(info.body);
+}
+
+void Taints::read(const Statements& statements) {
+  forget(statements.file, statements.function);
+  for (SymbolId symbol : statements.given) {
+    symbols_[symbol.index()].value = kMadeHere;
+    touched_.push_back(symbol);
+  }
+  first_ = statements.first.index();
+  read_rows(reader_.program().tree(file_).end_of(statements.last));
+}
+
+void Taints::read_rows(std::uint32_t end) {
+  const Tree& tree = reader_.program().tree(file_);
+  rows_.assign(end - first_, {});
   for (int round = 0; round < kMaxRounds; ++round) {
     changed_ = false;
     std::vector<NodeId> open;
@@ -63,20 +80,19 @@ void Taints::read(FunctionId function) {
           assign(tree.child(parent, Field::Target), taint);
       }
     };
-    for (auto i = static_cast<std::uint32_t>(first_); i < tree.end_of(info.body);) {
+    for (auto i = static_cast<std::uint32_t>(first_); i < end;) {
       close_before(i);
       const NodeId row = NodeId::from_index(i);
-      if (opens_function(tree.kind(row)) && row != info.node) {
+      if (opens_function(tree.kind(row))) {
         i = tree.end_of(row);
         continue;
       }
       open.push_back(row);
       ++i;
     }
-    close_before(tree.end_of(info.body));
+    close_before(end);
     if (!changed_) break;
   }
-  if (info.is_lambda()) returned_[function.index()] |= of(info.body);
 }
 
 // The object whose method runs is captured, not traced.
@@ -98,7 +114,44 @@ Taint Taints::of_children(NodeId row) const {
   return out;
 }
 
+/// Operators and indexes on tensors, captured ones and variables included: an op of the graph.
+bool Taints::is_graph_op(NodeId row) const {
+  const Tree& tree = reader_.program().tree(file_);
+  const auto tensor = [&](NodeId operand) {
+    const auto objects = reader_.objects({file_, operand});
+    return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      return is_tensor(reader_.values(), reader_.program().names(), o);
+    });
+  };
+  switch (tree.kind(row)) {
+    case NodeKind::BinOp:
+    case NodeKind::UnaryOp:
+      return tensor(tree.child(row, Field::Value)) || tensor(tree.child(row, Field::Left)) ||
+             tensor(tree.child(row, Field::Right));
+    case NodeKind::Subscript:
+      return tensor(tree.child(row, Field::Object));
+    case NodeKind::Compare:
+      for (NodeId child : tree.children(row)) {
+        const bool op = tree.kind(child) == NodeKind::CompareOp;
+        const auto compared = op ? static_cast<Operator>(tree[child].op) : Operator::None;
+        if (compared == Operator::Is || compared == Operator::IsNot || compared == Operator::In ||
+            compared == Operator::NotIn)
+          return false;
+        if (tensor(op ? tree.child(child, Field::Value) : child)) return true;
+      }
+      return false;
+    default:
+      return false;
+  }
+}
+
 Taint Taints::close(NodeId row) {
+  Taint out = taken(row);
+  if (in_graphs_ && (out.value & kMadeHere) == 0 && is_graph_op(row)) out.value |= kMadeHere;
+  return out;
+}
+
+Taint Taints::taken(NodeId row) {
   const Tree& tree = reader_.program().tree(file_);
   switch (tree.kind(row)) {
     case NodeKind::Name:
@@ -135,7 +188,7 @@ Taint Taints::close(NodeId row) {
     case NodeKind::Yield:
     case NodeKind::YieldFrom: {
       const Taint value = of(tree.child(row, Field::Value));
-      returned_[function_.index()] |= value;
+      own_ |= value;
       return value;
     }
     case NodeKind::Block:
@@ -162,7 +215,9 @@ Taint Taints::of_name(NodeId row) const {
   const SymbolId symbol = scopes.symbol_of[row.index()];
   if (!symbol.exists()) return {};
   const ScopeId frame = scopes.scopes[scopes.symbols[symbol].scope].frame;
-  if (frame == reader_.program().function(function_).scope) return symbols_[symbol.index()];
+  const ScopeId own =
+      function_.exists() ? reader_.program().function(function_).scope : scopes.module_scope();
+  if (frame == own) return symbols_[symbol.index()];
   if (scopes.scopes[frame].kind == ScopeKind::Function) return {.value = kOuter};
   return {};
 }
@@ -210,7 +265,7 @@ Taint Taints::of_call(NodeId row) const {
     for (const CallEdge& edge : edges) {
       if (edge.passage == Passage::Eager) continue;
       const std::vector<Taint> passed = arguments(edge);
-      const Taint& returned = returned_[edge.callee.index()];
+      const Taint& returned = edge.callee == function_ ? own_ : returned_[edge.callee.index()];
       out.value |= translate(returned.value, passed);
       for (std::size_t p = 0; p < passed.size() && p < kTaintedParameters; ++p) {
         if ((returned.shape >> p & 1U) != 0) out.shape |= passed[p].value | passed[p].shape;
@@ -290,7 +345,8 @@ std::vector<Taint> Taints::arguments(const CallEdge& edge) const {
     Taint all = of_children(edge.site.node);
     if (const NodeId list = tree.child(edge.site.node, NodeKind::Arguments); list.exists())
       all |= of_children(list);
-    all.value |= kMadeHere;
+    // An operator method or property gets what is written, nothing else.
+    if (edge.passage != Passage::DataModel) all.value |= kMadeHere;
     for (Taint& t : out) t = all;
     return out;
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/preconditions/program_reader.h"
+#include "core/program/statements.h"
 
 namespace hyb {
 
@@ -29,22 +30,35 @@ constexpr std::size_t kTaintedParameters = 62;                // the others are 
 
 class Taints {
  public:
-  explicit Taints(const ProgramReader& reader);
+  /// `returned`: what each function hands back, as far as it was read; outlives this. `in_graphs`:
+  /// of bodies that do run in a graph, where an op on a captured tensor is one of the graph.
+  Taints(const ProgramReader& reader, const std::vector<Taint>& returned, bool in_graphs = false)
+      : reader_(reader), in_graphs_(in_graphs), returned_(returned) {}
 
   /// Works out the rows of a function's own body. Rows of another function are forgotten.
   void read(FunctionId function);
+  /// The same for statements; what they are given counts as made there.
+  void read(const Statements& statements);
+  /// What the function that was read hands back.
+  const Taint& returned() const { return own_; }
   Taint of(NodeId row) const {
     return !row.exists() || row.index() < first_ || row.index() >= first_ + rows_.size()
                ? Taint{}
                : rows_[row.index() - first_];
   }
+  /// The rows from the body's first on.
+  const std::vector<Taint>& rows() const { return rows_; }
   /// What each parameter of `edge.callee` gets, as taints of the function that was read.
   std::vector<Taint> arguments(const flow::CallEdge& edge) const;
   /// `bits` of a callee's parameters as taints of the caller.
   static std::uint64_t translate(std::uint64_t bits, const std::vector<Taint>& arguments);
 
  private:
+  void forget(FileId file, FunctionId function);
+  void read_rows(std::uint32_t end);
   Taint close(NodeId row);
+  Taint taken(NodeId row);
+  bool is_graph_op(NodeId row) const;
   Taint of_name(NodeId row) const;
   Taint of_attribute(NodeId row) const;
   Taint of_call(NodeId row) const;
@@ -54,8 +68,10 @@ class Taints {
   bool is_receiver(FunctionId function, std::size_t parameter) const;
 
   const ProgramReader& reader_;
-  std::vector<Taint> returned_;  // by function
-  FunctionId function_;
+  bool in_graphs_;
+  const std::vector<Taint>& returned_;  // by function
+  Taint own_;
+  FunctionId function_;  // none = statements of a module body
   FileId file_;
   std::size_t first_ = 0;
   std::vector<Taint> rows_;

@@ -57,8 +57,11 @@ double Worth::of_row(const Body& body, NodeId row) const {
   }
   double most = 0.0;
   if (const ApiRow* api = reader_.called_api(body.ref(row))) {
-    if (api->has(Trait::Updates)) return kUpdates;
-    return api->has(Trait::Op) ? 1.0 : 0.0;
+    const std::string_view owner = api->name.substr(0, api->name.rfind('.'));
+    if (api->has(Trait::Updates) && derives_from(owner, "keras.optimizers.Optimizer"))
+      return kUpdates;
+    if (api->has(Trait::Updates) && derives_from(owner, "keras.metrics.Metric")) return kLoss;
+    return api->has(Trait::Op) || api->has(Trait::Updates) ? 1.0 : 0.0;
   }
   const NodeId callee = tree.child(row, Field::Function);
   if (callee.exists())

@@ -21,6 +21,7 @@ enum class Need : std::uint32_t {
   GradientSteps = 1U << 2,  // gradient tapes, and what updates variables
   SideEffects = 1U << 3,    // Python side effects of functions, here and below
   Verdicts = 1U << 4,       // should each function be a graph; brings side effects along
+  Hazards = 1U << 5,        // what of traced functions fails or misleads while they are traced
 };
 constexpr Need operator|(Need a, Need b) {
   return Need(std::uint32_t(a) | std::uint32_t(b));

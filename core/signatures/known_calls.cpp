@@ -6,9 +6,10 @@
 #include <optional>
 
 #include "core/signatures/signatures.h"
+#include "core/signatures/written_signature.h"
 #include "core/tensorflow/called_api.h"
+#include "core/tensorflow/expected_failure.h"
 #include "core/tensorflow/framework.h"
-#include "core/tensorflow/rules/rules.h"
 
 namespace hyb {
 
@@ -42,25 +43,6 @@ bool SignatureMaker::reshapes(std::uint32_t decoration) const {
   return !given.arguments.empty() || given.open;
 }
 
-// `with pytest.raises(…):` around the call, in the same function.
-bool SignatureMaker::expected_to_fail(NodeRef site) const {
-  const Tree& tree = program_.tree(site.file);
-  for (NodeId up = tree.parent(site.node); up.exists(); up = tree.parent(up)) {
-    const NodeKind kind = tree.kind(up);
-    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda || kind == NodeKind::ClassDef)
-      return false;
-    if (kind != NodeKind::With) continue;
-    for (NodeId item : tree.children(up)) {
-      if (tree.kind(item) != NodeKind::WithItem) continue;
-      const NodeId value = tree.child(item, Field::Value);
-      if (tree.kind(value) != NodeKind::Call || tree.contains(value, site.node)) continue;
-      const ApiRow* api = called_api(program_, engine_, {site.file, value});
-      if (api != nullptr && api->has(Trait::ExpectsFailure)) return true;
-    }
-  }
-  return false;
-}
-
 bool SignatureMaker::known_calls(FunctionId function, std::vector<KnownCall>& calls, bool& assumed,
                                  bool& only_failing) const {
   bool all = true;
@@ -75,7 +57,7 @@ bool SignatureMaker::known_calls(FunctionId function, std::vector<KnownCall>& ca
   };
   for (std::uint32_t number : into_[function.index()]) {
     const CallEdge& edge = engine_.edges()[number];
-    only_failing = only_failing && expected_to_fail(edge.site);
+    only_failing = only_failing && expected_to_fail(program_, engine_, edge.site);
     if (!reshapes(edge.decoration)) {
       if (edge.to.exists()) add(edge.to);
       continue;
@@ -258,115 +240,6 @@ bool SignatureMaker::takes_shape(FunctionId function, std::size_t parameter) con
   return false;
 }
 
-std::optional<std::vector<Spec>> SignatureMaker::read(ValueId written) const {
-  const flow::Values& values = engine_.values();
-  const ObjectId only = values.only(written);
-  if (!only.exists()) return std::nullopt;
-  const Object& object = values[only];
-  if (object.kind != ObjectKind::List && object.kind != ObjectKind::Tuple) return std::nullopt;
-  const std::optional<Spec> all = read_entry(written, 0);
-  if (!all) return std::nullopt;
-  return all->items;
-}
-
-std::optional<Spec> SignatureMaker::read_entry(ValueId written, int depth) const {
-  const flow::Values& values = engine_.values();
-  const ObjectId only = values.only(written);
-  if (!only.exists() || depth > kMaxDepth) return std::nullopt;
-  const Object& object = values[only];
-  Spec out;
-  if (object.kind == ObjectKind::List || object.kind == ObjectKind::Tuple ||
-      object.kind == ObjectKind::Dict) {
-    bool fixed = true;
-    std::vector<ValueId> parts = engine_.parts_of(only, &fixed);
-    if (!fixed) return std::nullopt;
-    out.kind = object.kind == ObjectKind::List    ? Spec::Kind::List
-               : object.kind == ObjectKind::Tuple ? Spec::Kind::Tuple
-                                                  : Spec::Kind::Dict;
-    if (object.kind == ObjectKind::Dict) {
-      std::vector<NameId> keys = engine_.keys_of(only);
-      std::sort(keys.begin(), keys.end(),
-                [&](NameId a, NameId b) { return program_.text(a) < program_.text(b); });
-      parts.clear();
-      for (NameId key : keys) {
-        out.keys.emplace_back(program_.text(key));
-        parts.push_back(engine_.held(only, key));
-      }
-    }
-    for (ValueId part : parts) {
-      std::optional<Spec> one = read_entry(part, depth + 1);
-      if (!one) return std::nullopt;
-      out.items.push_back(std::move(*one));
-    }
-    return out;
-  }
-  if (object.kind != ObjectKind::ExternalInstance) return std::nullopt;
-  const std::string_view cls = program_.text(object.name);
-  const ApiRow* row = find_exact_api(cls);
-  if (row == nullptr || !row->has(Trait::Spec)) return std::nullopt;
-  const std::string_view described = row->name;
-  if (described == "tensorflow.RaggedTensorSpec")
-    out.kind = Spec::Kind::Ragged;
-  else if (described == "tensorflow.SparseTensorSpec")
-    out.kind = Spec::Kind::Sparse;
-  else if (described != "tensorflow.TensorSpec")
-    return std::nullopt;
-  const auto held = [&](std::string_view name) {
-    return engine_.held(only, program_.names().find(name));
-  };
-  const ValueId dtype = held("dtype");
-  out.dtype =
-      dtype.exists() ? named_dtype(engine_, dtype, Flavor::TensorFlow) : flow::Dtype::Float32;
-  if (out.dtype == flow::Dtype::Unknown) return std::nullopt;
-  if (!read_shape(held("shape"), out) && !is_written_none(object)) return std::nullopt;
-  return out;
-}
-
-// The engine takes a shape of None for one of any sizes; here it makes a difference.
-bool SignatureMaker::is_written_none(const Object& spec) const {
-  if (spec.b == 0) return false;
-  const NodeRef made = engine_.allocation(spec.b);
-  const Tree& tree = program_.tree(made.file);
-  if (tree.kind(made.node) != NodeKind::Call) return false;
-  std::size_t position = 0;
-  for (NodeId each : tree.children(tree.child(made.node, NodeKind::Arguments))) {
-    const bool keyword = tree.kind(each) == NodeKind::Keyword;
-    const bool shape = keyword ? program_.text(tree[each].name) == "shape" : position++ == 0;
-    if (!shape) continue;
-    const NodeId value = keyword ? tree.child(each, Field::Value) : each;
-    return engine_.value_of({made.file, value}) == engine_.values().none();
-  }
-  return false;
-}
-
-// The sizes of a spec; true if they are all known.
-bool SignatureMaker::read_shape(ValueId shape, Spec& spec) const {
-  const flow::Values& values = engine_.values();
-  if (!shape.exists() || shape == values.unknown()) return !shape.exists();
-  ObjectId only = values.only(shape);
-  if (!only.exists()) return false;
-  if (values[only].kind == ObjectKind::None) return true;
-  if (values[only].kind == ObjectKind::ExternalInstance && values[only].a != 0)
-    only = values.only(ValueId::from_index(values[only].a - 1));
-  if (!only.exists() || values[only].kind != ObjectKind::Tuple) return false;
-  bool fixed = true;
-  flow::Dims dims;
-  for (ValueId part : engine_.parts_of(only, &fixed)) {
-    const ObjectId size = values.only(part);
-    if (!size.exists()) return false;
-    const auto number = engine_.number(part);
-    if (values[size].kind == ObjectKind::None || (number && *number < 0))
-      dims.push_back(flow::Dim::dynamic());
-    else if (number)
-      dims.push_back(flow::Dim::of(*number));
-    else
-      return false;
-  }
-  if (!fixed) return false;
-  spec.dims = std::move(dims);
-  return true;
-}
-
 std::optional<Relation> SignatureMaker::agreement(FunctionId function,
                                                   std::span<const ParameterKnowledge> parameters,
                                                   std::uint32_t decoration) const {
@@ -374,7 +247,7 @@ std::optional<Relation> SignatureMaker::agreement(FunctionId function,
   const flow::Bindings& options = engine_.values().bindings(made.arguments);
   const flow::Argument* given = options.find(program_.names().find("input_signature"), 0);
   if (given == nullptr) return std::nullopt;
-  const auto supplied = read(given->value);
+  const auto supplied = read_signature(program_, engine_, given->value);
   const Signature needed = infer(function, parameters, {});
   if (!supplied || !needed.present()) {
     // Types that no one signature takes are surely not those of this one.

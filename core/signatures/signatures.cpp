@@ -299,7 +299,7 @@ NoSignature SignatureMaker::describe_containers(std::span<const ObjectId> object
   const flow::Values& values = engine_.values();
   std::vector<std::vector<ObjectId>> items;
   std::vector<NameId> keys;
-  bool fits = depth < kMaxDepth;
+  bool fits = depth < kMaxSpecDepth;
   bool same_arity = true;
   const ObjectKind kind = values[objects.front()].kind;
   for (ObjectId o : objects) {
@@ -333,7 +333,7 @@ NoSignature SignatureMaker::describe_containers(std::span<const ObjectId> object
   for (NameId key : keys) spec.keys.emplace_back(program_.text(key));
   NoSignature reason = NoSignature::None;
   bool any_tensor = false;
-  if (depth < kMaxDepth)
+  if (depth < kMaxSpecDepth)
     for (const std::vector<ObjectId>& item : items) {
       Spec one;
       const NoSignature inner =

@@ -78,13 +78,10 @@ struct KnownCall {
 
 class SignatureMaker {
  public:
-  static constexpr int kMaxDepth = 4;  // containers inside containers
   SignatureMaker(const Program& program, const flow::Engine& engine);
 
   Signature infer(FunctionId function, std::span<const ParameterKnowledge> parameters,
                   std::span<const AxisUse> static_reads) const;
-  /// The signature written at a tf.function, as far as it can be read; nullopt = it cannot.
-  std::optional<std::vector<Spec>> read(flow::ValueId written) const;
   /// The input_signature of tf.function number `decoration` against what the known calls need;
   /// nullopt = cannot tell.
   std::optional<Relation> agreement(FunctionId function,
@@ -96,7 +93,6 @@ class SignatureMaker {
   /// told. `assumed`: there are none; `only_failing`: all are expected to raise.
   bool known_calls(FunctionId function, std::vector<KnownCall>& calls, bool& assumed,
                    bool& only_failing) const;
-  bool expected_to_fail(NodeRef site) const;
   bool read_call(FunctionId function, std::uint32_t decoration, NodeRef site,
                  KnownCall& call) const;
   bool reshapes(std::uint32_t decoration) const;
@@ -106,9 +102,6 @@ class SignatureMaker {
                        Spec& spec) const;
   NoSignature describe_containers(std::span<const flow::ObjectId> objects, int depth,
                                   Spec& spec) const;
-  std::optional<Spec> read_entry(flow::ValueId written, int depth) const;
-  bool read_shape(flow::ValueId shape, Spec& spec) const;
-  bool is_written_none(const flow::Object& spec) const;
   /// The body uses a parameter as operand and as argument of ops only; asks it for what is fixed
   /// while tracing (`x.shape`) if `attributes`.
   bool only_read(FunctionId function, std::size_t parameter, bool attributes) const;

@@ -69,7 +69,7 @@ std::string text_of(const Spec& spec, std::string_view alias) {
   for (std::size_t i = 0; i < spec.items.size(); ++i) {
     if (i > 0) out += ", ";
     if (dict) out.append("'").append(spec.keys[i]).append("': ");
-    out += text_of(spec.items[i], alias);  // as deep as SignatureMaker::kMaxDepth
+    out += text_of(spec.items[i], alias);  // as deep as kMaxSpecDepth
   }
   if (spec.kind == Spec::Kind::Tuple && spec.items.size() == 1) out += ",";
   return out + (spec.kind == Spec::Kind::List ? "]" : dict ? "}" : ")");

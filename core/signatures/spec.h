@@ -1,8 +1,8 @@
 #pragma once
 
 // One entry of a tf.function's input_signature: a spec of a tensor, or a list, tuple or dict of
-// entries. Made by SignatureMaker from the calls of a function, and by read_spec() from a signature
-// that is there; printed for facts and fixes; compared by supplied.h.
+// entries. Made by SignatureMaker from the calls of a function, and by read_signature() from a
+// signature that is there; printed for facts and fixes; compared by supplied.h.
 
 #include <cstdint>
 #include <optional>
@@ -13,6 +13,8 @@
 #include "core/flow/array_type.h"
 
 namespace hyb {
+
+constexpr int kMaxSpecDepth = 4;  // containers inside containers
 
 struct Spec {
   enum class Kind : std::uint8_t { Dense, Ragged, Sparse, List, Tuple, Dict };

@@ -63,9 +63,10 @@ enum class ApiResult : std::uint8_t {
   Flattened,
   MappedStructure,  // of what the callback makes of each leaf
   PackedStructure,
-  LayerDtype,  // the name of the dtype of a layer, or of Keras' floats
-  Decorator,   // one that gives back what it decorates
-  Arrays,      // the argument `tensors` with NumPy arrays for its tensors
+  LayerDtype,          // the name of the dtype of a layer, or of Keras' floats
+  Decorator,           // one that gives back what it decorates
+  Arrays,              // the argument `tensors` with NumPy arrays for its tensors
+  DistributedDataset,  // what a strategy makes of the argument, or of what the callback makes
 };
 
 /// Facts that analyses and checks ask for.

@@ -141,6 +141,9 @@ ValueId Framework::by_signature(Engine& engine, FunctionId function, std::size_t
   const FunctionInfo& info = engine.program().function(function);
   const std::size_t receiver = info.owner.exists() ? 1 : 0;
   if (parameter < receiver) return {};
+  // `*args` is a tuple of what its specs say, `**kwargs` has none.
+  const ParameterKind kind = info.parameters[parameter].kind;
+  if (kind == ParameterKind::VarPositional || kind == ParameterKind::VarKeyword) return {};
   ValueId out;
   for (const Engine::Decoration& made : engine.decorations()) {
     Object wrapped = values[made.wrapped];

@@ -35,6 +35,8 @@ const ApiRow* called_api(const Program& program, const flow::Engine& engine, Nod
         row = find_method("builtins.list", name);
       else if (receiver.kind == ObjectKind::Dict)
         row = find_method("builtins.dict", name);
+      else if (receiver.kind == ObjectKind::Str)
+        row = find_method("builtins.str", name);
       else
         row = find_exact_api(name);
     } else {

@@ -30,74 +30,97 @@ bool names_something(const Tree& tree, NodeId expression) {
   return false;
 }
 
-bool unknown_statement(const Program& program, const Tree& tree, NodeId row) {
+Unconvertible unknown_statement(const Program& program, const Tree& tree, NodeId row) {
   switch (tree.kind(row)) {
     case NodeKind::Yield:
     case NodeKind::YieldFrom:
+      return Unconvertible::NestedYield;
     case NodeKind::Await:
-      return true;
+      return Unconvertible::Coroutine;
     case NodeKind::Match:
-      return names_something(tree, tree.child(row, Field::Value));
+      return names_something(tree, tree.child(row, Field::Value)) ? Unconvertible::Match
+                                                                  : Unconvertible::None;
     case NodeKind::For:
+      return tree.child(row, NodeKind::Else).exists() ? Unconvertible::ForElse
+                                                      : Unconvertible::None;
     case NodeKind::While:
-      return tree.child(row, NodeKind::Else).exists();
+      return tree.child(row, NodeKind::Else).exists() ? Unconvertible::WhileElse
+                                                      : Unconvertible::None;
     case NodeKind::Attribute:
-      return of_mangled_name(program, tree, row);
+      return of_mangled_name(program, tree, row) ? Unconvertible::MangledName : Unconvertible::None;
     case NodeKind::NamedExpr:
-      return program.project().target.tensorflow_min >= kNoAssignmentExpressions;
+      return program.project().target.tensorflow_min >= kNoAssignmentExpressions
+                 ? Unconvertible::AssignmentExpression
+                 : Unconvertible::None;
     default:
-      return false;
+      return Unconvertible::None;
   }
 }
 
 /// `@do_not_convert`, `@lru_cache(…)`: code of libraries calls the function then.
-bool stands_behind(const Program& program, const Engine& engine, const FunctionInfo& info,
-                   NodeId decorator) {
+Unconvertible stands_behind(const Program& program, const Engine& engine, const FunctionInfo& info,
+                            NodeId decorator) {
+  constexpr Unconvertible kNone = Unconvertible::None;
   const Tree& tree = program.tree(info.file);
   NodeId value = tree.child(decorator, Field::Value);
   if (value.exists() && tree.kind(value) == NodeKind::Call)
     value = tree.child(value, Field::Function);
-  if (!value.exists()) return false;
+  if (!value.exists()) return kNone;
   const ObjectId only = engine.values().only(engine.value_of({info.file, value}));
-  if (!only.exists() || engine.values()[only].kind != ObjectKind::External) return false;
+  if (!only.exists() || engine.values()[only].kind != ObjectKind::External) return kNone;
   const ApiRow* row = find_api(program.text(engine.values()[only].name));
-  if (row == nullptr) return false;
+  if (row == nullptr) return kNone;
   // Inside of a converted function the gradient's function is part of what is converted.
-  if (row->has(Trait::GradientDecorator)) return !info.outer.exists();
-  return row->has(Trait::BlocksAutograph) || row->has(Trait::Memoizes) ||
-         row->has(Trait::ContextFactory);
+  if (row->has(Trait::GradientDecorator))
+    return info.outer.exists() ? kNone : Unconvertible::GradientFunction;
+  return row->has(Trait::BlocksAutograph)  ? Unconvertible::KeptByDecorator
+         : row->has(Trait::Memoizes)       ? Unconvertible::Memoized
+         : row->has(Trait::ContextFactory) ? Unconvertible::ContextManager
+                                           : kNone;
 }
 
 }  // namespace
 
-bool left_alone(const Program& program, const Engine& engine, FunctionId f) {
+LeftAlone left_alone_by(const Program& program, const Engine& engine, FunctionId f) {
   const FunctionInfo& info = program.function(f);
   const Tree& tree = program.tree(info.file);
-  if (info.is_generator || info.is_async) return true;
   const NodeId outer = tree.with_decorators(info.node);
   if (outer != info.node)
-    for (NodeId child : tree.children(outer))
-      if (tree.kind(child) == NodeKind::Decorator && stands_behind(program, engine, info, child))
-        return true;
-  if (!info.body.exists()) return false;
-  for (std::size_t i = info.body.index(); i < tree.end_of(info.body); ++i)
-    if (unknown_statement(program, tree, NodeId::from_index(i))) return true;
-  return false;
+    for (NodeId child : tree.children(outer)) {
+      if (tree.kind(child) != NodeKind::Decorator) continue;
+      const Unconvertible by = stands_behind(program, engine, info, child);
+      if (by != Unconvertible::None) return {by, {info.file, child}};
+    }
+  if (info.is_generator) return {Unconvertible::Generator, {info.file, info.node}};
+  if (info.is_async) return {Unconvertible::Coroutine, {info.file, info.node}};
+  if (!info.body.exists()) return {};
+  for (std::size_t i = info.body.index(); i < tree.end_of(info.body); ++i) {
+    const NodeId row = NodeId::from_index(i);
+    const Unconvertible by = unknown_statement(program, tree, row);
+    if (by != Unconvertible::None) return {by, {info.file, row}};
+  }
+  return {};
 }
 
-bool left_alone_when_called(const Program& program, const Engine& engine, FunctionId f) {
-  const ClassId owner = program.function(f).owner;
-  if (!owner.exists()) return false;
-  for (ObjectId object : engine.class_objects(owner))
+LeftAlone left_alone_when_called_by(const Program& program, const Engine& engine, FunctionId f) {
+  const FunctionInfo& info = program.function(f);
+  if (!info.owner.exists()) return {};
+  const NodeRef def{info.file, info.node};
+  for (ObjectId object : engine.class_objects(info.owner))
     for (ObjectId up : engine.known_mro(object)) {
       const Object& cls = engine.values()[up];
-      if (cls.kind == ObjectKind::TupleClass) return true;
+      if (cls.kind == ObjectKind::TupleClass) return {Unconvertible::TupleMethod, def};
       if (cls.kind != ObjectKind::External) continue;
       std::string storage;
       const std::string_view path = canonical_path(program.text(cls.name), storage);
-      if (path == "typing.NamedTuple" || derives_from(path, "unittest.TestCase")) return true;
+      if (path == "typing.NamedTuple") return {Unconvertible::TupleMethod, def};
+      if (derives_from(path, "unittest.TestCase")) return {Unconvertible::TestMethod, def};
     }
-  return false;
+  return {};
+}
+
+bool left_alone_when_called(const Program& program, const Engine& engine, FunctionId f) {
+  return left_alone_when_called_by(program, engine, f).by != Unconvertible::None;
 }
 
 }  // namespace hyb

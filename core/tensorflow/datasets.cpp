@@ -39,8 +39,9 @@ ValueId with_dims(Engine& engine, ObjectId o, const std::function<void(Dims&)>& 
 
 }  // namespace
 
-ValueId Framework::dataset_of(Engine& engine, ValueId element) {
-  return engine.external_instance(kDatasetClass, element);
+// A dataset knows the call that made it: what a pipeline is made of is read off its objects.
+ValueId Framework::dataset_of(const Call& call, ValueId element) {
+  return call.engine.external_instance(kDatasetClass, element, call.site.node);
 }
 
 ValueId Framework::element_of(Engine& engine, ValueId dataset) {
@@ -163,11 +164,11 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
           });
         });
       if (values.may_be_unknown(whole) || !whole.exists()) whole = ValueId{};
-      return dataset_of(engine, whole);
+      return dataset_of(call, whole);
     }
     case ApiResult::DatasetOfCallback:
-      if (!callback.exists() || values.is_unknown(callback)) return dataset_of(engine, {});
-      return dataset_of(engine, as_tensors(engine, callback, call.site));
+      if (!callback.exists() || values.is_unknown(callback)) return dataset_of(call, {});
+      return dataset_of(call, as_tensors(engine, callback, call.site));
     case ApiResult::DatasetOfSpec: {
       ValueId made;
       const ValueId signature = judged.value("output_signature");
@@ -209,7 +210,7 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
           }
         }
       }
-      return dataset_of(engine, made);
+      return dataset_of(call, made);
     }
     case ApiResult::DatasetBatched: {
       const auto drop = judged.boolean("drop_remainder");
@@ -218,7 +219,7 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
                        : drop == true       ? Dim::fixed()
                                             : Dim::dynamic();
       const bool pads = row.has(Trait::Pads);
-      return dataset_of(engine,
+      return dataset_of(call,
                         map_structure(engine, element, call.site, Lists::Leaves, [&](ObjectId o) {
                           return with_dims(engine, o, [&](Dims& dims) {
                             if (pads)
@@ -229,7 +230,7 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
                         }));
     }
     case ApiResult::DatasetUnbatched:
-      return dataset_of(engine,
+      return dataset_of(call,
                         map_structure(engine, element, call.site, Lists::Leaves, [&](ObjectId o) {
                           return with_dims(engine, o, [](Dims& dims) {
                             if (!dims.empty()) dims.erase(dims.begin());
@@ -240,25 +241,32 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
           call.bindings.arguments.size() == 1 ? call.bindings.arguments.front().value : ValueId{};
       if (given.exists())
         return dataset_of(
-            engine, map_structure(engine, given, call.site, Lists::Leaves,
-                                  [&](ObjectId o) { return element_of(engine, values.value(o)); }));
+            call, map_structure(engine, given, call.site, Lists::Leaves,
+                                [&](ObjectId o) { return element_of(engine, values.value(o)); }));
       std::vector<ValueId> each;
       for (const flow::Argument& a : call.bindings.arguments)
         each.push_back(element_of(engine, a.value));
-      return dataset_of(engine, values.tuple(std::move(each)));
+      return dataset_of(call, values.tuple(std::move(each)));
     }
     case ApiResult::DatasetEnumerated:
-      return dataset_of(engine, values.tuple({scalar(Dtype::Int64), element}));
+      return dataset_of(call, values.tuple({scalar(Dtype::Int64), element}));
     case ApiResult::DatasetOfWindows:
       return dataset_of(
-          engine, map_structure(engine, element, call.site, Lists::Leaves,
-                                [&](ObjectId o) { return dataset_of(engine, values.value(o)); }));
+          call, map_structure(engine, element, call.site, Lists::Leaves,
+                              [&](ObjectId o) { return dataset_of(call, values.value(o)); }));
     case ApiResult::DatasetFlat:
-      return dataset_of(engine, element_of(engine, callback));
+      return dataset_of(call, element_of(engine, callback));
     case ApiResult::DatasetOfStrings:
-      return dataset_of(engine, scalar(Dtype::String));
+      return dataset_of(call, scalar(Dtype::String));
     case ApiResult::DatasetOfIntegers:
-      return dataset_of(engine, scalar(Dtype::Int64));
+      return dataset_of(call, scalar(Dtype::Int64));
+    case ApiResult::DistributedDataset: {  // of the argument, or of what the callback makes
+      const ValueId given = callback.exists() ? callback
+                            : call.bindings.arguments.empty()
+                                ? ValueId{}
+                                : call.bindings.arguments.front().value;
+      return engine.external_instance(kDistributedClass, element_of(engine, given));
+    }
     case ApiResult::DatasetJoined: {  // of this one, and those in the arguments
       ValueId all = element;
       for (const flow::Argument& a : call.bindings.arguments) {
@@ -267,10 +275,12 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
           if (const auto parts = engine.parts(o))
             for (ValueId part : parts->each) all = values.join(all, element_of(engine, part));
       }
-      return dataset_of(engine, all);
+      return dataset_of(call, all);
     }
+    case ApiResult::Self:
+      return dataset_of(call, element);
     default:
-      return dataset_of(engine, {});
+      return dataset_of(call, {});
   }
 }
 

@@ -76,6 +76,9 @@ bool Framework::has_member(std::string_view path) const {
   std::string storage;
   const std::string_view known = canonical_path(path, storage);
   if (known.starts_with("builtins.")) return find_exact_api(known) != nullptr;
+  // `from keras.random import *` hides no builtin that the module is not known to have.
+  const std::string builtin = "builtins." + std::string(known.substr(known.rfind('.') + 1));
+  if (find_exact_api(builtin) != nullptr) return find_exact_api(known) != nullptr;
   return find_api(known) != nullptr;
 }
 
@@ -304,6 +307,7 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
       return engine.external_instance(path, {}, call.site.node);
     }
     case ApiResult::Self:
+      if (row.name.starts_with(kDatasetClass)) return dataset_result(call, row, receiver, callback);
       return receiver.exists() ? receiver : values.unknown();
     case ApiResult::Decorator:
       return engine.external("functools.identity");
@@ -337,6 +341,7 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::DatasetOfStrings:
     case ApiResult::DatasetOfIntegers:
     case ApiResult::DatasetJoined:
+    case ApiResult::DistributedDataset:
       return dataset_result(call, row, receiver, callback);
     case ApiResult::LayerDtype:
       return layer_dtype(engine, receiver);
@@ -398,7 +403,7 @@ ValueId Framework::call_outside_class(const Call& call, const ApiRow& row, std::
     return dims == nullptr ? open_shape(engine) : shape_from(engine, dims->value);
   }
   if (derives_from(row.name, kTensorClass)) return by_rule(call, row, {});
-  if (derives_from(row.name, kDatasetClass)) return engine.external_instance(kDatasetClass);
+  if (derives_from(row.name, kDatasetClass)) return dataset_of(call, {});
   const bool keeps = row.name.starts_with("keras.") || row.name.starts_with("tensorflow.") ||
                      row.has(Trait::Layer);
   ValueId held;

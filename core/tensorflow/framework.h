@@ -95,7 +95,7 @@ class Framework final : public flow::Library {
                                        std::string_view name);
 
   // datasets.cpp
-  flow::ValueId dataset_of(flow::Engine& engine, flow::ValueId element);
+  static flow::ValueId dataset_of(const Call& call, flow::ValueId element);
   flow::ValueId dataset_result(const Call& call, const ApiRow& row, flow::ValueId receiver,
                                flow::ValueId callback);
   flow::ValueId element_of(flow::Engine& engine, flow::ValueId dataset);
@@ -174,6 +174,8 @@ constexpr std::string_view kShapeClass = "tensorflow.TensorShape";
 /// Attribute under which a layer keeps the dtype its constructor was given.
 constexpr std::string_view kLayerDtype = "<dtype>";
 constexpr std::string_view kDatasetClass = "tensorflow.data.Dataset";
+/// What a strategy makes of one; also a Dataset to whoever only iterates over it.
+constexpr std::string_view kDistributedClass = "tensorflow.distribute.DistributedDataset";
 
 /// "tensorflow.Tensor" and its kin: objects that are tensors, variables included; no NumPy arrays.
 bool is_tensor(const flow::Values& values, const Interner& names, flow::ObjectId object);

@@ -296,6 +296,12 @@ ValueId Framework::call_layer(const Call& call, ObjectId layer) {
   const ApiRow* made = find_api(cls);
   if (made == nullptr) return values.unknown();
   const ApiRow* row = find_method(cls, "__call__");
+  // Recurrent layers hand their state out too, when they are told to: a list, no tensor.
+  const ValueId states = engine.held(layer, engine.name("return_state"));
+  const ObjectId told = states.exists() ? values.only(states) : ObjectId{};
+  const bool without =
+      told.exists() && values[told].kind == ObjectKind::Bool && values[told].a == 0;
+  if (made->has(Trait::Layer) && states.exists() && !without) return values.unknown();
   if (made->has(Trait::Model)) {
     const bool symbolic = holds_symbolic(engine, call.bindings, call.site);
     const ValueId input =

@@ -100,6 +100,60 @@ NodeRef loop_around(const Program& program, const Engine& engine, NodeRef at, un
   return {};
 }
 
+Tri asks_for_eager(const Program& program, const Engine& engine, NodeRef test) {
+  const Tree& tree = program.tree(test.file);
+  NodeId call = test.node;
+  bool negated = false;
+  while (call.exists() && tree.kind(call) == NodeKind::Not) {
+    call = tree.child(call, Field::Value);
+    negated = !negated;
+  }
+  if (!call.exists()) return Tri::Unknown;
+  if (tree.kind(call) == NodeKind::BoolOp) {
+    // `tf.executing_eagerly() and …` is false in a graph, its opposite with `or` is true there.
+    const bool both = static_cast<Operator>(tree[call].op) == Operator::And;
+    for (const Field side : {Field::Left, Field::Right}) {
+      const Tri part = asks_for_eager(program, engine, {test.file, tree.child(call, side)});
+      if (part == (both ? Tri::Yes : Tri::No)) return negated ? !part : part;
+    }
+    return Tri::Unknown;
+  }
+  if (tree.kind(call) != NodeKind::Call) return Tri::Unknown;
+  std::string storage;
+  const std::string_view path = canonical_path(
+      outside_path(program, engine, {test.file, tree.child(call, Field::Function)}), storage);
+  if (path == "tensorflow.executing_eagerly" || path == "tensorflow.config.functions_run_eagerly")
+    return tri(!negated);
+  if (path == "tensorflow.inside_function") return tri(negated);
+  return Tri::Unknown;
+}
+
+namespace {
+
+/// A statement that nothing of its block runs behind.
+bool leaves(const Tree& tree, NodeId block) {
+  NodeId last;
+  for (NodeId statement : tree.children(block)) last = statement;
+  return last.exists() &&
+         (tree.kind(last) == NodeKind::Return || tree.kind(last) == NodeKind::Raise);
+}
+
+/// `if not tf.executing_eagerly(): return …` stands before `statement` in its block.
+bool behind_graph_exit(const Program& program, const Engine& engine, NodeRef block,
+                       NodeId statement) {
+  const Tree& tree = program.tree(block.file);
+  for (NodeId before : tree.children(block.node)) {
+    if (before == statement) return false;
+    if (tree.kind(before) != NodeKind::If) continue;
+    if (asks_for_eager(program, engine, {block.file, tree.child(before, Field::Test)}) == Tri::No &&
+        leaves(tree, tree.child(before, Field::Body)))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool in_eager_island(const Program& program, const Engine& engine, NodeRef at) {
   const Tree& tree = program.tree(at.file);
   NodeId below = at.node;
@@ -120,22 +174,18 @@ bool in_eager_island(const Program& program, const Engine& engine, NodeRef at) {
           return true;
       }
     }
-    if (kind != NodeKind::If || tree[below].field == Field::Test) continue;
-    // `if tf.executing_eagerly():` runs its body outside graphs only; `not` turns it round.
-    NodeId test = tree.child(up, Field::Test);
-    bool in_body = tree[below].field == Field::Body;
-    while (test.exists() && tree.kind(test) == NodeKind::Not) {
-      test = tree.child(test, Field::Value);
-      in_body = !in_body;
+    if (kind == NodeKind::Block && behind_graph_exit(program, engine, {at.file, up}, below))
+      return true;
+    if (kind == NodeKind::BoolOp && tree[below].field == Field::Right) {
+      const bool both = static_cast<Operator>(tree[up].op) == Operator::And;
+      const Tri left = asks_for_eager(program, engine, {at.file, tree.child(up, Field::Left)});
+      if (left == (both ? Tri::Yes : Tri::No)) return true;
     }
-    if (!test.exists() || tree.kind(test) != NodeKind::Call) continue;
-    std::string storage;
-    const std::string_view path = canonical_path(
-        outside_path(program, engine, {at.file, tree.child(test, Field::Function)}), storage);
-    const bool true_when_eager =
-        path == "tensorflow.executing_eagerly" || path == "tensorflow.config.functions_run_eagerly";
-    if (true_when_eager && in_body) return true;
-    if (path == "tensorflow.inside_function" && !in_body) return true;
+    if (kind != NodeKind::If || tree[below].field == Field::Test) continue;
+    const Tri eager = asks_for_eager(program, engine, {at.file, tree.child(up, Field::Test)});
+    const bool in_body = tree[below].field == Field::Body;
+    // An Elif stands behind the test as well: the branches after the body run when it is false.
+    if (eager != Tri::Unknown && (eager == Tri::Yes) == in_body) return true;
   }
   return false;
 }
@@ -353,9 +403,8 @@ std::uint32_t Tracing::Chain::decoration() const {
   return edges.empty() ? 0 : edges.front().decoration;
 }
 
-Tracing::Chain Tracing::chain(FunctionId f, Mode mode) const {
+Tracing::Chain Tracing::chain(ContextId context, Mode mode) const {
   Chain out;
-  ContextId context = row(f).context[std::size_t(mode)];
   if (!context.exists()) return out;
   for (;;) {
     const Reason& reason = contexts_[context.index()].reason[std::size_t(mode)];

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/base/tri.h"
 #include "core/flow/engine.h"
 #include "core/program/program.h"
 
@@ -62,7 +63,16 @@ class Tracing {
     /// Number of the tf.function that tracing starts with, 0 if something else starts it.
     std::uint32_t decoration() const;
   };
-  Chain chain(FunctionId f, Mode mode) const;
+  Chain chain(FunctionId f, Mode mode) const { return chain(first_context(f, mode), mode); }
+  Chain chain(flow::ContextId context, Mode mode) const;
+  /// Why one evaluation runs in that mode; Kind::None = it does not.
+  const Reason& reason(flow::ContextId context, Mode mode) const {
+    return contexts_[context.index()].reason[std::size_t(mode)];
+  }
+  /// The first evaluation of `f` that was reached in that mode, or none.
+  flow::ContextId first_context(FunctionId f, Mode mode) const {
+    return row(f).context[std::size_t(mode)];
+  }
   /// The traced mode to explain by: converted if there is one.
   Mode traced_mode(FunctionId f) const {
     return reached(f, Mode::Converted) ? Mode::Converted : Mode::Unconverted;
@@ -110,7 +120,11 @@ class Tracing {
 /// body more than `few` times; none if there is no such loop.
 NodeRef loop_around(const Program& program, const flow::Engine& engine, NodeRef at,
                     unsigned few = 4);
-/// Inside `with tf.init_scope()`, or the branch of `if tf.executing_eagerly()` that a trace skips.
+/// A test that is true only outside of graphs (Yes: `tf.executing_eagerly()`) or only in them (No);
+/// `not` turns it round.
+Tri asks_for_eager(const Program& program, const flow::Engine& engine, NodeRef test);
+/// Inside `with tf.init_scope()`, in the branch of `if tf.executing_eagerly()` that a trace skips,
+/// or behind such a test that leaves the function while tracing.
 bool in_eager_island(const Program& program, const flow::Engine& engine, NodeRef at);
 
 }  // namespace hyb

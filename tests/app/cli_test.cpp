@@ -14,7 +14,7 @@
 
 #include "app/lint.h"
 #include "config/config.h"
-#include "test_paths.h"
+#include "test_paths.inc"
 #include "tests/app/temporary_folder.h"
 
 namespace hyb::app::test {

@@ -11,7 +11,7 @@
 #include <sstream>
 #include <string>
 
-#include "test_paths.h"
+#include "test_paths.inc"
 #include "tests/app/temporary_folder.h"
 
 namespace hyb::app::test {

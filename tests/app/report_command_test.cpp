@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "test_paths.h"
+#include "test_paths.inc"
 #include "tests/app/temporary_folder.h"
 
 namespace hyb::app::test {

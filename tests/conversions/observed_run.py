@@ -2,9 +2,11 @@
 
     observed_run.py PROGRAM PLAN RESULT
 
-PLAN is JSON: {"functions": {"file": ["Qualified.name", ...]}, "calls": N, "seconds": S, "steady_random": bool}. The program runs as
+PLAN is JSON: {"functions": {"file": ["Qualified.name", ...]}, "calls": N, "seconds": S, "steady_random": bool, "folder": "...", "adapter":
+script or null}. The program runs as
 `__main__` from its own folder until each function has been called N times, S seconds have passed or it ends. RESULT gets JSON:
-{"functions": {"file:name": {"results": [...], "seconds": [...], "traces": n}}, "end": "..."}.
+{"functions": {"file:name": {"results": [...], "seconds": [...], "work": [...], "traces": n}}, "end": "..."}. `work` is the time of all
+processors that a call took: what is left to compare where others use the machine too.
 
 Data sets of Keras are replaced by small synthetic ones, gym by a small environment, and modules that are not installed by ones that
 accept anything, so that programs run as they are, without a network. With `steady_random`, stateful random operations and dropout
@@ -64,7 +66,7 @@ class Record:
         self.inside = threading.local()
 
     def wrap(self, name, method, function):
-        row = self.functions.setdefault(name, {"results": [], "seconds": []})
+        row = self.functions.setdefault(name, {"results": [], "seconds": [], "work": []})
         self.objects[name] = function
 
         def call(*given, **named):
@@ -85,11 +87,12 @@ class Record:
         return tf.__internal__.decorator.make_decorator(function, call)
 
     def take_down(self, row, run, given, named):
-        before = time.perf_counter()
+        before, worked = time.perf_counter(), time.process_time()
         result = run(*given, **named)
-        seconds = time.perf_counter() - before
+        seconds, work = time.perf_counter() - before, time.process_time() - worked
         with self.lock:
             row["seconds"].append(seconds)
+            row["work"].append(work)
             if len(row["results"]) < KEPT_RESULTS:
                 row["results"].append(numbers(result))
             called = [r for r in self.functions.values() if r["seconds"]]
@@ -223,7 +226,7 @@ class Discrete:
 class Environment:
     """A small task with the interface that gym had when most programs were written."""
 
-    def __init__(self, name):
+    def __init__(self, name, **_):
         self.observation_space = Box(-1.0, 1.0, (4,))
         self.action_space = Box(-2.0, 2.0, (1,)) if "Pendulum" in name or "Continuous" in name else Discrete(2)
         self.steps, self.spec = 0, types.SimpleNamespace(max_episode_steps=50)
@@ -324,6 +327,8 @@ def main(program, plan, target):
     module.__file__ = str(program)
     sys.modules["__main__"] = module
     try:
+        if plan.get("adapter"):
+            exec(compile(pathlib.Path(plan["adapter"]).read_bytes(), plan["adapter"], "exec"), {"__name__": "adapter"})
         exec(Recorder(folder, plan["functions"]).code(program), module.__dict__)
     except SystemExit:
         pass

@@ -19,9 +19,9 @@
 #include "core/facts/facts.h"
 #include "core/facts/verdicts.h"
 #include "fixits/apply.h"
+#include "test_paths.inc"
 #include "tests/app/temporary_folder.h"
 #include "tests/harness/fixture.h"
-#include "test_paths.h"
 
 namespace hyb::test {
 namespace {

@@ -46,6 +46,20 @@ TEST(AddDecorator, RefusesWhatItCannotPlace) {
             "none");
 }
 
+std::string begun(std::string_view text) {
+  const EditedText edited(text);
+  return edited.after(
+      add_first_statement(edited.file(), edited.row(NodeKind::FunctionDef), "d = dict(d)"));
+}
+
+TEST(AddFirstStatement, StandsBehindTheDocstring) {
+  EXPECT_EQ(begun("def f(d):\n    d.pop(1)\n"), "def f(d):\n    d = dict(d)\n    d.pop(1)\n");
+  EXPECT_EQ(begun("def f(d):\r\n\t'''What.'''\r\n\treturn d\r\n"),
+            "def f(d):\r\n\t'''What.'''\r\n\td = dict(d)\r\n\treturn d\r\n");
+  EXPECT_EQ(begun("def f(d): return d\n"), "none");
+  EXPECT_EQ(begun("def f(d):\n    'What.'\n"), "none");
+}
+
 std::string undecorated(std::string_view text, std::string_view decorator) {
   const EditedText edited(text);
   return edited.after(remove_decorator(edited.file(), edited.row(NodeKind::Decorator, decorator)));

@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <set>
 #include <sstream>
 
 #include "app/fix_driver.h"
 #include "app/lint.h"
 #include "fixits/apply.h"
+#include "test_paths.inc"
 #include "tests/app/temporary_folder.h"
 #include "tests/harness/fixture.h"
 
@@ -44,6 +46,9 @@ class CheckFixture : public testing::TestWithParam<Fixture> {
       request.discover.paths.push_back(folder.write(path, text));
     request.enabled.assign(app::all_rules().size(), false);
     for (const std::string& rule : GetParam().rules) request.enabled[rule_index(rule)] = true;
+    if (GetParam().every_rule)
+      for (std::size_t i = 0; i < request.enabled.size(); ++i)
+        request.enabled[i] = app::all_rules()[i]->default_on;
     for (const std::string& option : GetParam().options) {
       const auto dot = option.find('.');
       const auto equals = option.find('=');
@@ -180,6 +185,7 @@ std::string joined(const Files& files) {
 }
 
 TEST_P(CheckFixture, FixesSettleAndMend) {
+  if (GetParam().every_rule) GTEST_SKIP() << "the fixes of each rule have fixtures of their own";
   for (const bool crlf : {false, true}) {
     const TemporaryFolder folder;
     const Files files = crlf ? changed(GetParam().files, with_crlf) : GetParam().files;
@@ -234,6 +240,29 @@ std::string case_name(const testing::TestParamInfo<Fixture>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CheckFixture, testing::ValuesIn(check_fixtures()), case_name);
+
+// docs/checks.md says which of two rules speaks; each row names the fixture that proves it.
+TEST(Checks, TheInterplayTableAndItsProofsBelongTogether) {
+  const std::string root = HYB_SOURCE_DIR;
+  std::ifstream in(root + "/docs/checks.md");
+  const std::string folder = "tests/checks/interplay/";
+  std::set<std::string> named;
+  bool in_table = false;  // the one below its heading, not the list of all checks
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("## ")) in_table = line == "## When two checks see the same cause";
+    if (!in_table || !line.starts_with("| ") || line.starts_with("| cause") ||
+        line.starts_with("| ---"))
+      continue;
+    const auto at = line.find(folder);
+    ASSERT_NE(at, std::string::npos) << "a row without proof: " << line;
+    named.insert(line.substr(at, line.find_first_of(")`", at) - at));
+  }
+  std::set<std::string> fixtures;
+  for (const Fixture& f : check_fixtures())
+    if (f.every_rule) fixtures.insert(f.name);
+  EXPECT_FALSE(named.empty());
+  EXPECT_EQ(named, fixtures);
+}
 
 TEST(Checks, EachHasFiringAndSilentFixturesAndAPage) {
   const std::vector<Fixture> fixtures = check_fixtures();

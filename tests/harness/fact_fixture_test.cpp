@@ -11,6 +11,7 @@
 #include "core/facts/facts.h"
 #include "core/facts/function_facts.h"
 #include "core/facts/verdicts.h"
+#include "core/preconditions/hazards.h"
 #include "tests/app/temporary_folder.h"
 #include "tests/harness/fixture.h"
 
@@ -26,6 +27,12 @@ bool holds(const Facts& facts, FunctionId f, const std::string& fact) {
   if (fact == "eager") return tracing.eager(f) && tracing.called(f);
   if (fact == "repeated") return tracing.repeated(f);
   if (fact == "converted") return tracing.reached(f, Mode::Converted);
+  if (fact == "hazardous") return !facts.hazards().of(f).empty();
+  if (fact == "pipeline_only") return facts.hazards().only_in_pipelines(f);
+  if (fact == "symbolic")
+    return ((facts.hazards().symbolic_parameters(f, Mode::Converted) |
+             facts.hazards().symbolic_parameters(f, Mode::Unconverted)) &
+            ~kOuter) != 0;
   return tracing.called(f);
 }
 
@@ -83,6 +90,22 @@ std::string of_verdict(const FunctionVerdict& row, const std::string& fact) {
   return listed(words);
 }
 
+/// "guarded attribute_write, symbolic container_write": what the function leaves behind a trace.
+std::string leaves(const Facts& facts, FunctionId f) {
+  std::string out;
+  for (const TraceEffect& effect :
+       facts.trace_effects().of_file(facts.program().function(f).file)) {
+    if (effect.function != f) continue;
+    out += out.empty() ? "" : ", ";
+    if (effect.guard.exists()) out += "guarded ";
+    if (effect.building) out += "building ";
+    if (effect.rejects.exists()) out += "rejected ";
+    if (effect.symbolic) out += effect.staged ? "staged " : "symbolic ";
+    out += name_of(effect.effect.kind);
+  }
+  return out.empty() ? "none" : out;
+}
+
 TEST_P(FactFixture, KnowsWhatItSays) {
   const app::test::TemporaryFolder folder;
   DiscoverRequest request;
@@ -97,7 +120,8 @@ TEST_P(FactFixture, KnowsWhatItSays) {
   LinkStats stats;
   Program program = link_program(project, {}, 1, sources, stats);
   app::run_on_large_stack(std::size_t{256} << 20, [&] {
-    const Facts facts(program, Need::Values | Need::Tracing | Need::Verdicts);
+    const Facts facts(
+        program, Need::Values | Need::Tracing | Need::SideEffects | Need::Verdicts | Need::Hazards);
     const FunctionFactsMaker& maker = facts.records();
     const Verdicts& verdicts = facts.verdicts();
     EXPECT_FALSE(GetParam().facts.empty() && GetParam().effects.empty())
@@ -121,7 +145,8 @@ TEST_P(FactFixture, KnowsWhatItSays) {
     for (const FactExpectation& wanted : GetParam().facts) {
       const FunctionId at = function_at(wanted.file, wanted.line);
       ASSERT_TRUE(at.exists()) << "no function on " << wanted.file << ":" << wanted.line;
-      std::string known = of_verdict(verdicts.of(at), wanted.fact);
+      std::string known =
+          wanted.fact == "leaves" ? leaves(facts, at) : of_verdict(verdicts.of(at), wanted.fact);
       if (known.empty())
         known = precondition(maker.of_file(program.function(at).file), at, wanted.fact);
       EXPECT_EQ(known.empty() ? word(tri(holds(facts, at, wanted.fact))) : known, wanted.value)

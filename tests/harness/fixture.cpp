@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "test_paths.h"
+#include "test_paths.inc"
 
 namespace hyb::test {
 namespace {
@@ -115,6 +115,9 @@ Fixture parse_fixture(std::string name, std::string_view text) {
                              "repeated",
                              "converted",
                              "called",
+                             "hazardous",
+                             "symbolic",
+                             "pipeline_only",
                              "creates_variables",
                              "eager_only_calls",
                              "numpy_calls",
@@ -133,7 +136,8 @@ Fixture parse_fixture(std::string name, std::string_view text) {
                              "verdict",
                              "advice",
                              "failures",
-                             "doubts"})
+                             "doubts",
+                             "leaves"})
       if (const std::string value = annotation(line, fact); !value.empty())
         fixture.facts.push_back({file, number, fact, value});
     if (const std::string kinds = annotation(line, "effects"); !kinds.empty())
@@ -150,7 +154,10 @@ std::vector<Fixture> check_fixtures() {
   for (const fs::path& path : files_below(root / "tests" / "checks", ".py")) {
     Fixture fixture = parse_fixture(fs::relative(path, root).string(), read(path));
     fixture.path = path.string();
-    add_rule(fixture, kebab(path.parent_path().filename().string()));
+    if (path.parent_path().filename() == "interplay")
+      fixture.every_rule = true;
+    else
+      add_rule(fixture, kebab(path.parent_path().filename().string()));
     out.push_back(std::move(fixture));
   }
   for (const fs::path& page : files_below(root / "checks", ".md")) {

@@ -8,11 +8,21 @@
 //   # file: pkg/a.py                               what follows is another file
 //   # option: rule.key=value                       for the whole fixture
 //   # target: 2.15                                 the TensorFlow it is for
+//
+// In tests/checks/interplay all rules that are on by default look at the program: each finding must
+// be named, so that such a fixture proves which of two rules speaks. docs/checks.md lists them.
+//
 //   def f():  # traced: yes                        facts of a function: traced, hybrid, eager,
-//                                                  repeated, converted, called; preconditions by
+//                                                  repeated, converted, called; hazardous (some of
+//                                                  its own findings come true), symbolic (so is a
+//                                                  parameter), pipeline_only; preconditions by
 //                                                  their name in the record, also `unknown`
 //   def f():  # verdict: P1                        the precondition that holds, or none; so advice,
 //                                                  failures (codes as they come), doubts
+//   def f():  # leaves: attribute_write            its own writes that outlive the trace, in source
+//                                                  order, with words before them: guarded,
+//                                                  building, rejected, symbolic, staged; or
+//                                                  none
 //   def f():  # effects: print, file               kinds of its side effects, sorted; none; unknown
 
 #include <cstdint>
@@ -49,6 +59,7 @@ struct Fixture {
   std::string name;                          // path below the source tree, with #n for page blocks
   std::string path;                          // of the file it was read from, absolute
   std::vector<std::string> rules;            // whose findings are looked at
+  bool every_rule = false;                   // those of all rules that are on by default
   std::map<std::string, std::string> files;  // relative path -> text
   std::vector<Expectation> expectations;     // sorted
   std::vector<FactExpectation> facts;

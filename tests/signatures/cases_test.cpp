@@ -11,8 +11,8 @@
 
 #include "app/large_stack.h"
 #include "core/facts/function_facts.h"
+#include "test_paths.inc"
 #include "tests/app/temporary_folder.h"
-#include "test_paths.h"
 
 namespace hyb {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "core/syntax/parse.h"
 #include "core/text/file_system.h"
+#include "test_paths.inc"
 #include "tests/syntax/tree_invariants.h"
-#include "test_paths.h"
 
 namespace hyb {
 namespace {

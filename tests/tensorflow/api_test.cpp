@@ -1,5 +1,4 @@
 #include "core/tensorflow/api.h"
-#include "test_paths.h"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+
+#include "test_paths.inc"
 
 namespace hyb {
 namespace {

@@ -48,5 +48,28 @@ def early_but_built(x):  # stale_variable_reads: unknown
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
 
 
+@tf.function
+def gradients_of(x, variables):  # stale_variable_reads: no
+    with tf.GradientTape() as tape:
+        loss = forward(x)
+    return tape.gradient(loss, variables)
+
+
+def early_through_graph(x):  # stale_variable_reads: yes
+    variables = model.trainable_variables
+    optimizer.apply_gradients(zip(gradients_of(x, variables), variables))
+
+
+def early_argument(x):  # stale_variable_reads: yes
+    return gradients_of(x, model.trainable_variables)
+
+
+def late_argument(x):  # stale_variable_reads: no
+    loss = forward(x)
+    return gradients_of(x, model.trainable_variables), loss
+
+
+for f in (early_through_graph, early_argument, late_argument):
+    f(tf.ones([1, 2]))
 for f in (early, forward, early_through, late, early_but_built):
     f(tf.ones([1, 2]))

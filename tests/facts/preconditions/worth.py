@@ -2,6 +2,8 @@ import tensorflow as tf
 
 model = tf.keras.Sequential([tf.keras.layers.Dense(8), tf.keras.layers.Dense(1)])
 optimizer = tf.keras.optimizers.SGD()
+weight = tf.Variable(tf.ones([2, 2]))
+bias = tf.Variable(tf.ones([2, 2]))
 
 
 def small(x):  # profitable: no
@@ -28,6 +30,11 @@ def short(x):  # profitable: no
     return x
 
 
+def descend(gradient):  # profitable: no
+    weight.assign_sub(0.1 * gradient)
+    bias.assign_sub(0.2 * gradient)
+
+
 def once(x):  # profitable: no
     for _ in range(20):
         x = tf.tanh(x)
@@ -46,4 +53,5 @@ for _ in range(100):
     step(x, x)
     unrolled(x)
     short(x)
+    descend(x)
 once(tf.ones([2]))

@@ -1,0 +1,41 @@
+#pragma once
+
+// Values that a trace keeps though eager code changes them: reads, in code that runs in a graph, of
+// an attribute or a variable outside of it that eager code gives another value between two calls of
+// that graph. Each comes with the write and with the call that still sees the old value. Made by
+// Facts once all is solved, frozen then; read by the checks of the family `stale`.
+//
+// Order decides: what is written before the first call, or before every call alike, is no stale
+// read, nor what belongs to an object, a tf.function or a compiled model that is made anew in
+// between. Nothing is said of code whose order is not known. Programs of tests are not followed.
+
+#include <span>
+#include <vector>
+
+#include "core/staleness/replay.h"
+
+namespace hyb {
+
+struct StaleRead {
+  NodeRef at;         // the first read of it in that function
+  FunctionId reader;  // runs in a graph
+  bool attribute = false;
+  NodeRef write;      // the target that is assigned
+  FunctionId writer;  // none = a module body
+  NodeRef call;       // eager code calls the graph again here
+  friend auto operator<=>(const StaleRead&, const StaleRead&) = default;
+};
+
+class StaleReads {
+ public:
+  StaleReads(const Program& program, const flow::Engine& engine, const CalledRows& rows,
+             const Tracing& tracing);
+  /// In the order of places.
+  const std::vector<StaleRead>& all() const { return found_; }
+  std::span<const StaleRead> in(FileId file) const;
+
+ private:
+  std::vector<StaleRead> found_;
+};
+
+}  // namespace hyb
