@@ -35,6 +35,8 @@ std::optional<std::size_t> receivers(const Facts& facts, NodeRef callee) {
       if (wrapped.kind == ObjectKind::BoundMethod) ++skipped;
       if (wrapped.kind != ObjectKind::BoundMethod && wrapped.kind != ObjectKind::Function)
         return {};
+    } else if (object.kind == ObjectKind::Instance) {
+      skipped = 1;  // by its __call__
     } else if (object.kind != ObjectKind::Function) {
       return {};
     }
@@ -206,6 +208,20 @@ class Variation {
   int depth_;  // callers to go up
 };
 
+/// The calls among edges that leave one function (or module), which are sorted by site.
+void add_graph_calls(const Facts& facts, std::span<const CallEdge> edges,
+                     std::vector<GraphCall>& out) {
+  for (std::size_t i = 0; i < edges.size();) {
+    const CallEdge& edge = edges[i];
+    bool only = edge.decoration != 0;
+    for (; i < edges.size() && edges[i].site == edge.site; ++i)
+      only = only && edges[i].callee == edge.callee && edges[i].decoration == edge.decoration;
+    if (only)
+      out.push_back({edge.site, edge.caller, edge.callee, edge.decoration,
+                     arguments_by_parameter(facts, edge.site, edge.callee)});
+  }
+}
+
 }  // namespace
 
 std::vector<NodeId> arguments_by_parameter(const Facts& facts, NodeRef call, FunctionId callee) {
@@ -234,33 +250,73 @@ std::vector<NodeId> arguments_by_parameter(const Facts& facts, NodeRef call, Fun
   return out;
 }
 
+std::vector<GraphCall> graph_calls(const Facts& facts, FileId file) {
+  std::vector<GraphCall> out;
+  for (FunctionId f : facts.functions(file)) add_graph_calls(facts, facts.edges_from(f), out);
+  const auto& all = facts.engine().edges();
+  const auto end = std::partition_point(all.begin(), all.end(),
+                                        [](const CallEdge& e) { return !e.caller.exists(); });
+  const auto first =
+      std::partition_point(all.begin(), end, [&](const CallEdge& e) { return e.site.file < file; });
+  const auto last =
+      std::partition_point(first, end, [&](const CallEdge& e) { return e.site.file == file; });
+  add_graph_calls(facts, std::span(first, last), out);
+  std::sort(out.begin(), out.end(),
+            [](const GraphCall& a, const GraphCall& b) { return a.site < b.site; });
+  return out;
+}
+
+std::vector<GraphCall> graph_calls_of(const Facts& facts, std::uint32_t decoration) {
+  std::vector<GraphCall> out;
+  const FunctionId callee = facts.wrapped_function(decoration);
+  if (!callee.exists()) return out;
+  std::vector<NodeRef> sites;
+  for (const CallEdge& edge : facts.edges_into(callee))
+    if (edge.decoration == decoration && edge.passage == flow::Passage::Graph)
+      sites.push_back(edge.site);
+  std::sort(sites.begin(), sites.end());
+  sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
+  for (NodeRef site : sites) {
+    const std::vector<Facts::Callee> callees = facts.callees(site);
+    if (callees.size() != 1) continue;
+    out.push_back({site, facts.program().enclosing_function(site), callee, decoration,
+                   arguments_by_parameter(facts, site, callee)});
+  }
+  return out;
+}
+
+Tri has_signature(const Facts& facts, std::uint32_t decoration) {
+  const flow::Argument* signature = facts.option(decoration, "input_signature", 1);
+  if (signature != nullptr) {
+    const auto objects = facts.values().objects(signature->value);
+    const auto none = [&](ObjectId o) { return facts.values()[o].kind == ObjectKind::None; };
+    if (objects.size() == 1 && none(objects.front())) return Tri::No;
+    return std::any_of(objects.begin(), objects.end(), none) ? Tri::Unknown : Tri::Yes;
+  }
+  return facts.values().bindings(facts.decoration(decoration).arguments).open ? Tri::Unknown
+                                                                              : Tri::No;
+}
+
 std::vector<RepeatedGraphCall> repeated_graph_calls(const Facts& facts, FileId file) {
   const Program& program = facts.program();
   std::vector<RepeatedGraphCall> out;
-  for (NodeId call : facts.calls(file)) {
-    const NodeRef site{file, call};
-    const std::vector<Facts::Callee> callees = facts.callees(site);
-    if (callees.size() != 1 || callees.front().decoration == 0) continue;
+  for (GraphCall& call : graph_calls(facts, file)) {
+    if (has_signature(facts, call.decoration) != Tri::No || call.arguments.empty()) continue;
     RepeatedGraphCall found;
-    found.site = site;
-    found.callee = callees.front().function;
-    found.decoration = callees.front().decoration;
-    found.caller = program.enclosing_function(site);
-    const flow::Bindings& options =
-        facts.values().bindings(facts.decoration(found.decoration).arguments);
-    const flow::Argument* signature = facts.option(found.decoration, "input_signature", 1);
-    if (options.open || (signature != nullptr && signature->value != facts.values().none()))
-      continue;
+    found.site = call.site;
+    found.callee = call.callee;
+    found.decoration = call.decoration;
+    found.caller = call.caller;
     if (found.caller.exists() &&
         (facts.tracing().traced(found.caller) || !facts.tracing().eager(found.caller)))
       continue;
-    found.loop = loop_around(program, facts.engine(), site);
+    found.loop = loop_around(program, facts.engine(), call.site);
     if (!found.loop.node.exists() && found.caller.exists() &&
         facts.tracing().repeated(found.caller))
       found.loop = facts.tracing().loop_of(found.caller);
     if (!found.loop.node.exists()) continue;
-    found.arguments = arguments_by_parameter(facts, site, found.callee);
-    if (!found.arguments.empty()) out.push_back(std::move(found));
+    found.arguments = std::move(call.arguments);
+    out.push_back(std::move(found));
   }
   return out;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-// Calls of tf.functions as checks of the family `retracing` look at them: which argument is for
-// which parameter, and does an expression have another Python value each time a loop comes by. Made
-// from the frozen facts for one file at a time.
+// Calls of tf.functions as checks of the families `retracing` and `api` look at them: which
+// argument is for which parameter, and does an expression have another Python value each time a
+// loop comes by. Made from the frozen facts for one file at a time.
 
 #include <cstdint>
 #include <vector>
@@ -14,6 +14,20 @@ namespace hyb::checks {
 /// The argument expressions of a call by parameter of `callee`; none = not given. Empty where that
 /// cannot be told: star arguments, several callees that take their arguments differently.
 std::vector<NodeId> arguments_by_parameter(const Facts& facts, NodeRef call, FunctionId callee);
+
+/// A call that enters one tf.function and nothing else.
+struct GraphCall {
+  NodeRef site;
+  FunctionId caller;  // none = module level
+  FunctionId callee;
+  std::uint32_t decoration = 0;
+  std::vector<NodeId> arguments;  // by parameter; empty = cannot be told
+};
+/// Those of one file in source order; all there are of one tf.function, in the order of files.
+std::vector<GraphCall> graph_calls(const Facts& facts, FileId file);
+std::vector<GraphCall> graph_calls_of(const Facts& facts, std::uint32_t decoration);
+/// The tf.function has an input_signature; Unknown if nobody can tell.
+Tri has_signature(const Facts& facts, std::uint32_t decoration);
 
 /// A call that eager code makes again and again of a tf.function that keys its arguments: one
 /// without input_signature.

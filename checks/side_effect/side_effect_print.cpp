@@ -1,8 +1,6 @@
 // Rule HYB013. User documentation: side_effect_print.md; tests: tests/checks/side_effect/….
-#include <algorithm>
-#include <cctype>
-
 #include "checks/check.h"
+#include "checks/shown_values.h"
 #include "fixits/edits.h"
 
 namespace hyb::checks::side_effect {
@@ -42,35 +40,9 @@ bool prints(const Facts& facts, NodeRef call) {
   return false;
 }
 
-/// Is there a tensor among the arguments, or inside an f-string among them?
-Tri prints_tensor(const Facts& facts, FileId file, NodeId arguments) {
-  const Tree& tree = facts.program().tree(file);
-  Tri any = Tri::No;
-  for (auto i = static_cast<std::uint32_t>(arguments.index()) + 1; i < tree.end_of(arguments);) {
-    const NodeId row = NodeId::from_index(i);
-    switch (tree.kind(row)) {
-      case NodeKind::Name:
-      case NodeKind::Attribute:
-      case NodeKind::Call:
-      case NodeKind::Subscript:
-      case NodeKind::BinOp:
-        any = any || facts.is_tensor({file, row});
-        i = tree.end_of(row);
-        break;
-      default:
-        ++i;
-        break;
-    }
-  }
-  return any;
-}
-
 /// Text that says it is a trace marker ("tracing step", "Retracing!").
 bool is_trace_marker(const Facts& facts, FileId file, NodeId arguments) {
-  std::string text(facts.program().text(NodeRef{file, arguments}));
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text.find("trac") != std::string::npos;
+  return names_a_trace(facts.program().text(NodeRef{file, arguments}));
 }
 
 /// The first statement of the tf.function itself, printing constant text: put there on purpose.
@@ -89,22 +61,77 @@ bool is_first_statement(const Facts& facts, NodeRef call, FunctionId f) {
   return false;
 }
 
-/// An interpolation with a numeric format on a tensor: raises while tracing.
-bool has_numeric_format(const Facts& facts, FileId file, NodeId arguments) {
+/// One part of an f-string: a string literal, or what stands between braces.
+struct Piece {
+  std::string text;
+  bool value = false;
+};
+
+/// The parts of an f-string as arguments of their own, format specs left out; none: it cannot be
+/// taken apart.
+std::vector<Piece> pieces_of(const Facts& facts, FileId file, NodeId row) {
   const Tree& tree = facts.program().tree(file);
-  for (auto i = static_cast<std::uint32_t>(arguments.index()); i < tree.end_of(arguments); ++i) {
-    const NodeId row = NodeId::from_index(i);
-    if (tree.kind(row) != NodeKind::Interpolation) continue;
-    const NodeId value = tree.child(row, Field::Value);
-    const std::string_view text = facts.program().text(NodeRef{file, row});
+  const std::string_view whole = facts.program().text(NodeRef{file, row});
+  if ((tree[row].op & (string_flag::kTriple | string_flag::kTemplate)) != 0) return {};
+  const auto quote = whole.find_first_of("'\"");
+  if (quote == std::string_view::npos || whole.size() < quote + 2) return {};
+  const std::string opening =
+      ((tree[row].op & string_flag::kRaw) != 0 ? "r" : "") + std::string(1, whole[quote]);
+  std::vector<Piece> out;
+  const auto literal = [&](std::size_t from, std::size_t to) {
+    std::string text;
+    for (std::size_t i = from; i < to; ++i) {
+      text += whole[i];
+      if ((whole[i] == '{' || whole[i] == '}') && i + 1 < to && whole[i + 1] == whole[i]) ++i;
+    }
+    if (!text.empty()) out.push_back({opening + text + whole[quote]});
+  };
+  std::size_t at = quote + 1;
+  for (NodeId part : tree.children(row)) {
+    if (tree.kind(part) != NodeKind::Interpolation) return {};
+    const NodeId value = tree.child(part, Field::Value);
     const std::string_view inner = facts.program().text(NodeRef{file, value});
-    const std::string_view rest = text.substr(text.find(inner) + inner.size());
-    const auto colon = rest.find(':');
-    if (colon == std::string_view::npos || rest.find('!') < colon) continue;
-    const bool numeric = rest.find_first_of("feEgGdn%", colon) != std::string_view::npos;
-    if (numeric && yes(facts.is_tensor({file, value}))) return true;
+    const std::size_t begin = tree[part].begin - tree[row].begin;
+    const std::size_t after = tree[value].end - tree[row].begin;
+    const auto next = whole.find_first_not_of(' ', after);
+    if (next == std::string_view::npos || (whole[next] != '}' && whole[next] != ':')) return {};
+    literal(at, begin);
+    out.push_back({std::string(inner), true});
+    at = tree[part].end - tree[row].begin;
   }
-  return false;
+  literal(at, whole.size() - 1);
+  return out;
+}
+
+/// Text and values in turn with blanks between them: what print puts between its arguments anyway.
+bool stands_apart(const std::vector<Piece>& pieces) {
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (i > 0 && pieces[i].value == pieces[i - 1].value) return false;
+    if (pieces[i].value) continue;
+    const std::string& text = pieces[i].text;
+    const std::size_t first = text.find_first_of("'\"") + 1;
+    const std::size_t last = text.size() - 2;
+    if (last <= first || (i > 0 && text[first] != ' ') ||
+        (i + 1 < pieces.size() && text[last] != ' '))
+      return false;
+  }
+  return true;
+}
+
+/// An f-string that is the one thing printed, as arguments of tf.print; "" = it cannot be.
+std::string split_format(const Facts& facts, FileId file, NodeId row) {
+  std::vector<Piece> pieces = pieces_of(facts, file, row);
+  const bool apart = stands_apart(pieces);
+  std::string out;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    std::string& text = pieces[i].text;
+    if (apart && !pieces[i].value) {
+      if (i + 1 < pieces.size()) text.erase(text.size() - 2, 1);
+      if (i > 0) text.erase(text.find_first_of("'\"") + 1, 1);
+    }
+    out += (i > 0 ? ", " : "") + text;
+  }
+  return out.empty() || apart ? out : out + ", sep=\"\"";
 }
 
 /// `print` -> `tf.print` where every argument means the same there.
@@ -115,11 +142,27 @@ std::vector<Edit> tf_print(const Facts& facts, FileId file, NodeId call) {
   if (tf.empty()) return {};
   const NodeId callee = tree.child(call, Field::Function);
   std::vector<Edit> edits{{tree.loc(callee), std::string(tf) + ".print"}};
+  bool alone = true;  // one value, and no say about what stands between values
+  std::size_t count = 0;
+  for (NodeId argument : tree.children(tree.child(call, NodeKind::Arguments))) {
+    if (tree.kind(argument) != NodeKind::Keyword)
+      alone = ++count == 1;
+    else if (facts.text(tree[argument].name) == "sep")
+      alone = false;
+  }
   for (NodeId argument : tree.children(tree.child(call, NodeKind::Arguments))) {
     const NodeKind kind = tree.kind(argument);
     // An f-string or % format is made before tf.print sees it.
     if (kind == NodeKind::Starred || kind == NodeKind::DoubleStarred) return {};
-    if (kind == NodeKind::String && (tree[argument].op & string_flag::kFormat) != 0) return {};
+    if (kind == NodeKind::String && (tree[argument].op & string_flag::kFormat) != 0) {
+      std::string parts = alone ? split_format(facts, file, argument) : "";
+      if (parts.empty()) return {};
+      edits.push_back({tree.loc(argument), std::move(parts)});
+      continue;
+    }
+    if (kind == NodeKind::BinOp && static_cast<Operator>(tree[argument].op) == Operator::Mod &&
+        tree.kind(tree.child(argument, Field::Left)) == NodeKind::String)
+      return {};
     if (kind == NodeKind::ConcatString || kind == NodeKind::BinOp) {
       if (!yes(facts.is_tensor({file, argument}))) return {};
     }
@@ -172,14 +215,14 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (is_print && !by_name && mode == Mode::Converted) continue;
     const NodeId arguments = tree.child(call, NodeKind::Arguments);
     if (is_trace_marker(facts, file, arguments)) continue;
-    const Tri tensor = prints_tensor(facts, file, arguments);
+    const Tri tensor = shows_tensor(facts, file, arguments);
     const bool static_only = tensor != Tri::Yes;
     if (no(tensor) && (!options.static_text || is_first_statement(facts, at, f))) continue;
 
     auto report = cx.report(tree.loc(call));
     if (!report) continue;
     const std::string name(cx.program().text(NodeRef{file, callee}));
-    if (has_numeric_format(facts, file, arguments))
+    if (formats_tensor(facts, file, arguments))
       report.message("format", {name}).severity(Severity::Error);
     else if (static_only)
       report.message("static", {name}).severity(no(tensor) ? Severity::Note : Severity::Warning);

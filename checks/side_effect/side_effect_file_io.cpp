@@ -1,0 +1,103 @@
+// Rule HYB019. User documentation: side_effect_file_io.md; tests: tests/checks/side_effect/….
+#include <algorithm>
+
+#include "checks/check.h"
+#include "checks/leftover_state.h"
+#include "core/tensorflow/expected_failure.h"
+
+namespace hyb::checks::side_effect {
+namespace {
+
+struct Options {
+  bool tests = false;
+};
+
+constexpr OptionSpec kOptions[] = {
+    option<&Options::tests>("tests", "false", "Report calls in test code too."),
+};
+
+constexpr MessageSpec kMessages[] = {
+    {"default", "'{0}()' in traced code runs only while tracing, not at each call."},
+    {"frozen",
+     "'{0}()' in traced code reads only while tracing; its result is frozen in the graph."},
+    {"raises", "'{0}()' is plain Python and takes no tensor of a graph; it raises while tracing."},
+};
+
+constexpr char kDocs[] =
+#include "side_effect_file_io.md.inc"
+    ;
+
+/// Arguments as they are written, a keyword by its value.
+template <class Is>
+bool any_argument(const Tree& tree, NodeId call, Is&& is) {
+  for (NodeId argument : tree.children(tree.child(call, NodeKind::Arguments)))
+    if (is(tree.kind(argument) == NodeKind::Keyword ? tree.child(argument, Field::Value)
+                                                    : argument))
+      return true;
+  return false;
+}
+
+/// Behind a guard that lets it run once, here or on the way from where tracing starts.
+bool runs_once(const Facts& facts, NodeRef at, FunctionId f) {
+  const OnceGuards& guards = facts.trace_effects().guards();
+  if (guards.around(at).exists()) return true;
+  const Tracing::Chain chain = facts.tracing().chain(f, facts.tracing().traced_mode(f));
+  return std::any_of(chain.edges.begin(), chain.edges.end(), [&](const flow::CallEdge& edge) {
+    return edge.caller.exists() && guards.around(edge.site).exists();
+  });
+}
+
+void run(FileId file, const Options& options, CheckContext& cx) {
+  const Facts& facts = cx.facts();
+  const Tree& tree = cx.program().tree(file);
+  const bool quiet = cx.program().project().files[file.index()].test_code && !options.tests;
+  for (NodeId call : facts.calls(file)) {
+    const NodeRef at{file, call};
+    const ApiRow* api = facts.called_api(at);
+    if (api == nullptr || !api->has(Trait::File) || api->has(Trait::EagerOnly) ||
+        api->has(Trait::Input))
+      continue;
+    const FunctionId f = cx.program().enclosing_function(at);
+    if (!f.exists() || !facts.tracing().traced(f) ||
+        in_eager_island(cx.program(), facts.engine(), at))
+      continue;
+    if (runs_once(facts, at, f)) continue;
+    const bool raises = any_argument(tree, call, [&](NodeId value) {
+      return facts.trace_effects().symbolic_values().symbolic(f, {file, value});
+    });
+    if (raises ? expected_to_fail(facts.program(), facts.engine(), at) : quiet) continue;
+    const bool reads = api->has(Trait::ReadsFile);
+    const bool constant = reads && !any_argument(tree, call, [&](NodeId value) {
+                            return tree.kind(value) != NodeKind::String;
+                          });
+    auto report = cx.report(tree.loc(call));
+    if (!report) continue;
+    const NodeId callee = tree.child(call, Field::Function);
+    report
+        .message(raises  ? "raises"
+                 : reads ? "frozen"
+                         : "default",
+                 {std::string(cx.program().text(NodeRef{file, callee}))})
+        .severity(raises     ? Severity::Error
+                  : constant ? Severity::Note
+                             : Severity::Warning)
+        .notes(facts.why(f, facts.tracing().traced_mode(f)));
+  }
+}
+
+}  // namespace
+
+extern constexpr Check side_effect_file_io = file_check<Options, run>({
+    .code = "HYB019",
+    .name = "side-effect-file-io",
+    .group = "side-effect",
+    .summary = "Files are read or written in code that runs in a graph; that happens only while "
+               "tracing.",
+    .docs = kDocs,
+    .severity = Severity::Warning,
+    .needs = Need::Values | Need::Tracing | Need::SideEffects,
+    .messages = kMessages,
+    .options = kOptions,
+});
+
+}  // namespace hyb::checks::side_effect
