@@ -1,0 +1,42 @@
+// Rule HYB021. User documentation: stale_attribute_read.md; tests: tests/checks/stale/….
+#include "checks/stale_values.h"
+
+namespace hyb::checks::stale {
+namespace {
+
+constexpr MessageSpec kMessages[] = {
+    {"default",
+     "'{0}' is read while tracing but '{1}' changes it later; the trace keeps the old value."},
+};
+
+constexpr char kDocs[] =
+#include "stale_attribute_read.md.inc"
+    ;
+
+void run(FileId file, const NoOptions&, CheckContext& cx) {
+  const Facts& facts = cx.facts();
+  const Program& program = cx.program();
+  for (const StaleRead& read : facts.stale_reads().in(file)) {
+    if (!read.attribute || summary_step_around(facts, read.at).exists()) continue;
+    auto report = cx.report(program.loc(read.at));
+    if (!report) continue;
+    report.message("default", {std::string(program.text(read.at)), writer_of(facts, read)});
+    explain_stale_read(facts, read, report);
+  }
+}
+
+}  // namespace
+
+extern constexpr Check stale_attribute_read = file_check<NoOptions, run>({
+    .code = "HYB021",
+    .name = "stale-attribute-read",
+    .group = "stale",
+    .summary = "Traced code reads an attribute that eager code changes later.",
+    .docs = kDocs,
+    .severity = Severity::Warning,
+    .needs = Need::Values | Need::Tracing,
+    .messages = kMessages,
+    .options = {},
+});
+
+}  // namespace hyb::checks::stale

@@ -1,0 +1,46 @@
+// Rule HYB026. User documentation: stale_summary_step.md; tests: tests/checks/stale/….
+#include "checks/stale_values.h"
+
+namespace hyb::checks::stale {
+namespace {
+
+constexpr MessageSpec kMessages[] = {
+    {"default",
+     "The summary step '{0}' is a Python value captured while tracing; every summary lands on the "
+     "same step."},
+};
+
+constexpr char kDocs[] =
+#include "stale_summary_step.md.inc"
+    ;
+
+void run(FileId file, const NoOptions&, CheckContext& cx) {
+  const Facts& facts = cx.facts();
+  const Program& program = cx.program();
+  const Tree& tree = program.tree(file);
+  for (const StaleRead& read : facts.stale_reads().in(file)) {
+    const NodeId step = summary_step_around(facts, read.at);
+    if (!step.exists()) continue;
+    auto report = cx.report(tree.loc(step));
+    if (!report) continue;
+    report.message("default",
+                   {std::string(program.text(NodeRef{file, tree.child(step, Field::Value)}))});
+    explain_stale_read(facts, read, report);
+  }
+}
+
+}  // namespace
+
+extern constexpr Check stale_summary_step = file_check<NoOptions, run>({
+    .code = "HYB026",
+    .name = "stale-summary-step",
+    .group = "stale",
+    .summary = "The step of a tf.summary in a graph is a Python value that changes later.",
+    .docs = kDocs,
+    .severity = Severity::Warning,
+    .needs = Need::Values | Need::Tracing,
+    .messages = kMessages,
+    .options = {},
+});
+
+}  // namespace hyb::checks::stale
