@@ -1,0 +1,69 @@
+import tensorflow as tf
+
+
+@tf.function
+def declared(n):
+    out = tf.zeros([0, 3])
+    for i in tf.range(n):
+        tf.autograph.experimental.set_loop_options(
+            shape_invariants=[(out, tf.TensorShape([None, 3]))])
+        out = tf.concat([out, tf.ones([1, 3])], 0)
+    return out
+
+
+@tf.function
+def open_before(n):
+    out = tf.zeros([n])
+    for i in tf.range(n):
+        out = tf.concat([out, [1.0]], 0)
+    return out
+
+
+@tf.function
+def back_again(x):
+    for i in tf.range(3):
+        x = tf.concat([x, x], 0)
+        x = x[:2]
+    return x
+
+
+@tf.function
+def unrolled(x):
+    out = x
+    for i in range(3):
+        out = tf.concat([out, x], 0)
+    return out
+
+
+@tf.function
+def local(x):
+    y = tf.zeros([2])
+    total = 0.0
+    for row in x:
+        y = tf.concat([x, x], 0)
+        total += tf.reduce_sum(y)
+    return total
+
+
+@tf.function
+def same(x):
+    y = tf.zeros([2])
+    for row in x:
+        y = y + row
+    return y
+
+
+def eager(n):
+    out = tf.zeros([0])
+    for i in tf.range(n):
+        out = tf.concat([out, [1.0]], 0)
+    return out
+
+
+declared(tf.constant(3))
+open_before(tf.constant(3))
+back_again(tf.ones([2]))
+unrolled(tf.ones([2]))
+local(tf.ones([3]))
+same(tf.ones([3, 2]))
+eager(tf.constant(3))
