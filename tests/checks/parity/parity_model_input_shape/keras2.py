@@ -1,0 +1,10 @@
+# target: 2.15
+import tensorflow as tf
+
+
+class Net(tf.keras.Model):
+    def __init__(self):
+        super().__init__(input_shape=(3,))  # expect: parity-model-input-shape error
+
+
+Net()
