@@ -3,15 +3,13 @@
 
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
+#include "core/facts/strategies.h"
 #include "core/facts/verdicts.h"
 
 namespace hyb::checks::hybridize_missing {
 namespace {
 
 using flow::CallEdge;
-using flow::Object;
-using flow::ObjectId;
-using flow::ObjectKind;
 using flow::Passage;
 
 struct Options {
@@ -32,27 +30,6 @@ constexpr MessageSpec kMessages[] = {
 constexpr char kDocs[] =
 #include "hybridize_missing_strategy_run.md.inc"
     ;
-
-enum class Kind : std::uint8_t { None, Replicas, Tpu };
-
-/// What kind of strategy is asked to run: one with replicas, whatever it may be; None when it may
-/// be one that only calls through.
-Kind strategy_of(const Facts& facts, NodeRef call) {
-  const Tree& tree = facts.program().tree(call.file);
-  const NodeId callee = tree.child(call.node, Field::Function);
-  if (tree.kind(callee) != NodeKind::Attribute) return Kind::None;
-  const NodeRef receiver{call.file, tree.child(callee, Field::Object)};
-  Kind kind = Kind::None;
-  for (ObjectId o : facts.values().objects(facts.value(receiver))) {
-    const Object& object = facts.values()[o];
-    if (object.kind != ObjectKind::ExternalInstance) return Kind::None;
-    const ApiRow* row = find_api(facts.text(object.name));
-    if (row == nullptr || !row->has(Trait::Strategy)) return Kind::None;
-    if (row->has(Trait::NeedsGraph)) return Kind::Tpu;
-    kind = Kind::Replicas;
-  }
-  return kind;
-}
 
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
@@ -78,14 +55,15 @@ void run(FileId file, const Options& options, CheckContext& cx) {
   std::sort(sites.begin(), sites.end());
   sites.erase(std::unique(sites.begin(), sites.end()), sites.end());
   for (const NodeRef site : sites) {
-    const Kind kind = strategy_of(facts, site);
-    if (kind == Kind::None) continue;
+    const StrategyKind kind = strategy_of(facts, site);
+    if (kind == StrategyKind::None) continue;
     const Tree& tree = program.tree(file);
     const NodeRef callee{file, tree.child(site.node, Field::Function)};
     auto report = cx.report(program.loc(callee));
     if (!report) continue;
-    report.message(kind == Kind::Tpu ? "tpu" : "default", {std::string(program.text(callee))})
-        .severity(kind == Kind::Tpu ? Severity::Error : Severity::Warning);
+    report
+        .message(kind == StrategyKind::Tpu ? "tpu" : "default", {std::string(program.text(callee))})
+        .severity(kind == StrategyKind::Tpu ? Severity::Error : Severity::Warning);
     const FunctionId around = program.enclosing_function(site);
     if (!around.exists()) continue;
     for (const Note& note : facts.why(around, Mode::Eager)) report.note(note.where, note.text, 0);

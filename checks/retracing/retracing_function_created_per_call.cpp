@@ -4,6 +4,8 @@
 #include <string>
 
 #include "checks/check.h"
+#include "core/facts/verdicts.h"
+#include "fixits/hoist.h"
 
 namespace hyb::checks::retracing {
 namespace {
@@ -223,6 +225,60 @@ class Finder {
       report.note(where, in_loop ? "in this loop; create it once, above."
                                  : "this loop calls it again and again; create the function once.");
     }
+    if (named) add_fix(f, report);
+  }
+
+  /// The definition moves to the top of the module, unchanged, where all that it reads is known
+  /// there.
+  void add_fix(FunctionId f, Report& report) const {
+    const NodeId def = program_.function(f).node;
+    const NodeId whole = tree_.with_decorators(def);
+    if (!means_the_same_at_the_top(f, whole)) return;
+    const fixits::Edits edits = fixits::hoist_to_module({program_.source(file_), tree_}, whole);
+    if (!edits) return;
+    Fix fix;
+    fix.title = "Move '" + std::string(program_.text(program_.function(f).name)) +
+                "' to the top of the module";
+    fix.edits = *edits;
+    if (facts_.verdicts().keeps_meaning(f)) {
+      fix.applicability = Applicability::Safe;
+    } else {
+      fix.applicability = Applicability::Unsafe;
+      fix.reason = "Python in the function then runs once per trace, no longer at each creation.";
+    }
+    report.fix(std::move(fix));
+  }
+
+  bool means_the_same_at_the_top(FunctionId f, NodeId whole) const {
+    const NodeId def = program_.function(f).node;
+    const ScopeId module = scopes_.module_scope();
+    const SymbolId own = scopes_.symbol_of[def.index()];
+    if (!own.exists()) return false;
+    // Another thing of that name at the top would be replaced.
+    const SymbolId there = scopes_.lookup(module, program_.function(f).name);
+    if (there.exists() && (there != own || scopes_.symbols[own].binding_count != 1)) return false;
+    const auto top_begin = static_cast<std::uint32_t>(top_of(whole).index());
+    for (auto i = static_cast<std::uint32_t>(whole.index()); i < tree_.end_of(whole); ++i) {
+      const NodeId use = NodeId::from_index(i);
+      const SymbolId id = scopes_.symbol_of[i];
+      if (tree_.kind(use) != NodeKind::Name || !id.exists()) continue;
+      const Symbol& symbol = scopes_.symbols[id];
+      if (symbol.scope != module && tree_.contains(def, scopes_.scopes[symbol.scope].node))
+        continue;
+      if (symbol.scope != module || id == own) return false;
+      // Decorators and defaults are evaluated where the definition stands.
+      const NodeId body = program_.function(f).body;
+      if (!tree_.contains(body, use) &&
+          scopes_.bindings[symbol.first_binding].node.index() >= top_begin)
+        return false;
+    }
+    return true;
+  }
+
+  NodeId top_of(NodeId row) const {
+    while (tree_.parent(row).exists() && tree_.kind(tree_.parent(row)) != NodeKind::Module)
+      row = tree_.parent(row);
+    return row;
   }
 
   CheckContext& cx_;
@@ -248,7 +304,9 @@ extern constexpr Check retracing_function_created_per_call = file_check<Options,
         "A tf.function is created, called and dropped again and again; each one traces anew.",
     .docs = kDocs,
     .severity = Severity::Warning,
-    .needs = Need::Values | Need::Tracing,
+    .best_fix = Applicability::Safe,
+    .has_fix = true,
+    .needs = Need::Values | Need::Tracing | Need::Verdicts,
     .messages = kMessages,
     .options = kOptions,
 });

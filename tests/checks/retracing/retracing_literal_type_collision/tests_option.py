@@ -1,0 +1,13 @@
+# option: retracing-literal-type-collision.tests=true
+# file: tests/test_it.py
+import tensorflow as tf
+
+
+@tf.function
+def constant(value):
+    return tf.constant(value)
+
+
+def test_both():
+    constant(1.0)
+    constant(1)  # expect: retracing-literal-type-collision
