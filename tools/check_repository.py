@@ -6,7 +6,8 @@
 sizes   no source over 600 lines, and half of the C++ files below 150
 headers each header says in its first lines what it is: at least two lines of comment
 words   no path of somebody's machine, no address of a package registry, no mark of unfinished work
-checks  checks/checks.def is sorted, and names exactly the checks that have a source, a page and fixtures
+checks  checks/checks.def is sorted, and names exactly the checks that have a source, a page and fixtures;
+        each has programs that it reports and programs that it leaves alone, of both some that TensorFlow judges
 """
 import pathlib
 import re
@@ -14,6 +15,7 @@ import statistics
 import subprocess
 import sys
 
+import check_cases
 import check_layers
 
 MAX_LINES = 600
@@ -102,6 +104,8 @@ def checks(root):
         yield "checks/checks.def: the lines are not sorted"
     if len(listed) != len(set(listed)):
         yield "checks/checks.def: a check is listed twice"
+    page = root / "docs/checks.md"
+    table = page.read_text(encoding="utf-8") if page.is_file() else ""
     for group, name in listed:
         for path in (f"checks/{group}/{name}.cpp", f"checks/{group}/{name}.md"):
             if not (root / path).is_file():
@@ -109,6 +113,10 @@ def checks(root):
         fixtures = root / "tests/checks" / group / name
         if not any(fixtures.glob("*.py")):
             yield f"checks/{group}/{name}: no fixture in {fixtures.relative_to(root).as_posix()}"
+        if (root / f"checks/{group}/{name}.md").is_file():
+            yield from check_cases.mistakes(root, group, name)
+            if table and f"`{name.replace('_', '-')}`" not in table:
+                yield f"docs/checks.md: no row for {name.replace('_', '-')}"
     there = {(p.parent.name, p.stem) for s in ("cpp", "md") for p in (root / "checks").glob(f"*/*.{s}")}
     for group, name in sorted(there - set(listed)):
         yield f"checks/{group}/{name} is not in checks/checks.def"

@@ -6,11 +6,13 @@ import unittest
 
 import check_repository
 
+FIRING = "```py\nx = 1  # expect: one\n```\n<!-- oracle\ncheck(x == 1, 'one')\n-->\n"
+SILENT = "```py\nx = 2\n```\n<!-- oracle\ncheck(x == 2, 'two')\n-->\n"
 CLEAN = {
     "checks/checks.def": "# One line per check.\nCHECK(api, one)\n",
     "core/base/id.h": "#pragma once\n\n// What it is.\n// Who reads it.\n",
     "checks/api/one.cpp": "// one\n",
-    "checks/api/one.md": "# one\n",
+    "checks/api/one.md": "# one\n" + FIRING * 2 + SILENT * 2,
     "tests/checks/api/one/basic.py": "x = 1\n" * 2000,
     "dev": "#!/usr/bin/env bash\n",
 }
@@ -72,6 +74,30 @@ class Repository(unittest.TestCase):
     def test_listed_check_without_files(self):
         found = self.found("checks", files={"checks/checks.def": "CHECK(api, one)\nCHECK(api, two)\n"})
         self.assertEqual(len(found), 3, found)
+
+    def test_check_without_programs_that_it_reports(self):
+        found = self.found("checks", files={"checks/api/one.md": SILENT * 3})
+        self.assertEqual(len(found), 2, found)
+        self.assertIn("0 programs that it reports", found[0])
+        self.assertIn("no program that it reports has an oracle case", found[1])
+
+    def test_check_without_programs_that_it_leaves_alone(self):
+        found = self.found("checks", files={"checks/api/one.md": FIRING * 2})
+        self.assertEqual(len(found), 2, found)
+        self.assertIn("1 programs that it leaves alone", found[0])
+        self.assertIn("no program that it leaves alone has an oracle case", found[1])
+
+    def test_fixtures_count_as_programs(self):
+        files = {"checks/api/one.md": FIRING + SILENT, "tests/checks/api/one/reported.py": "x = 1  # expect: one error, other\n",
+                 "tests/checks/api/one/silent.py": "x = 2  # expect: one-more\n"}
+        self.assertEqual(self.found("checks", files=files), [])
+
+    def test_check_without_oracle_cases(self):
+        none = "```py\nx = 1  # expect: one\n```\n<!-- oracle none: nothing to prove -->\n"
+        bare = "```py\nx = 2\n```\n\nText.\n<!-- oracle\ncheck(False, 'of nothing')\n-->\n"
+        found = self.found("checks", files={"checks/api/one.md": none * 2 + bare * 3})
+        self.assertEqual(len(found), 2, found)
+        self.assertTrue(all("has an oracle case" in line for line in found))
 
     def test_malformed_line(self):
         self.expect_one("checks", "checks/checks.def", "CHECK(api, one)\nCHECK(api two)\n", "expected CHECK(group, name)")

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """new_check.py NAME [CODE]: starts a check called NAME.
 
-Writes checks/<group>/<name>.cpp and .md and a first fixture, and adds the line to checks/checks.def.
-The check it writes compiles and reports nothing; its fixture fails until the check is true. Without
-CODE the next free code from HYB101 on is taken; codes are never reused.
+Writes checks/<group>/<name>.cpp and .md, a fixture that it reports and one that it leaves alone, and
+adds the line to checks/checks.def. The check it writes compiles and reports nothing; fixtures and
+page fail until both are true. docs/writing-a-check.md tells how to go on. Without CODE the next free
+code from HYB101 on is taken; codes are never reused.
 """
 import pathlib
 import re
@@ -11,7 +12,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The first words of a name, and the group that they put it in.
-GROUPS = {"api": "api", "data": "data", "graph": "graph", "hybridize": "hybridize-missing", "perf": "perf",
+GROUPS = {"api": "api", "data": "data", "graph": "graph", "hybridize": "hybridize-missing", "parity": "parity", "perf": "perf",
           "retracing": "retracing", "side-effect": "side-effect", "stale": "stale", "unnecessary": "unnecessary"}
 FIRST_CODE, LAST_CODE = 101, 899  # below: the catalogue; above: the linter's own findings
 
@@ -80,6 +81,23 @@ import tensorflow as tf
 def step(x):
     return x  # expect: {name}
 ```
+<!-- oracle
+check(False, "say what goes wrong, in a way that TensorFlow can confirm")
+-->
+
+The same in a form that people do not recognise at once.
+
+```py
+import tensorflow as tf
+
+
+@tf.function
+def step(x):
+    return x  # expect: {name}
+```
+<!-- oracle
+check(False, "and here")
+-->
 
 ## What to do instead
 The same program, written well; nothing is reported in it.
@@ -92,18 +110,45 @@ import tensorflow as tf
 def step(x):
     return x
 ```
+<!-- oracle
+check(False, "that it goes well now")
+-->
+
+What looks like it and is right as it stands.
+
+```py
+import tensorflow as tf
+
+
+@tf.function
+def step(x):
+    return x
+```
+<!-- oracle
+check(False, "that nothing is wrong with it")
+-->
 
 ## Known limits
 What is not reported, and why.
 """
 
-FIXTURE = """\
+REPORTED = """\
 import tensorflow as tf
 
 
 @tf.function
 def step(x):
     return x  # expect: {name}
+"""
+
+SILENT = """\
+import tensorflow as tf
+
+
+# Every near miss that must be left alone, one after the other.
+@tf.function
+def step(x):
+    return x
 """
 
 
@@ -147,7 +192,7 @@ def new_check(root, name, wanted_code=None):
     words = {"name": name, "group": group, "stem": name.replace("-", "_"), "folder": group.replace("-", "_"),
              "code": chosen_code(root, wanted_code)}
     base = f"checks/{words['folder']}/{words['stem']}"
-    files = {f"{base}.cpp": SOURCE, f"{base}.md": PAGE, f"tests/{base}/reported.py": FIXTURE}
+    files = {f"{base}.cpp": SOURCE, f"{base}.md": PAGE, f"tests/{base}/reported.py": REPORTED, f"tests/{base}/silent.py": SILENT}
     for path in files:
         if (root / path).exists():
             stop(f"{path} is there already.")
