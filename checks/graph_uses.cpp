@@ -117,11 +117,9 @@ void read_for(const GraphUseReader& r, NodeId row) {
     return r.add(GraphUse::Kind::LoopTarget, iterable, iterable);
   const auto& hazards = r.facts.hazards();
   if (!hazards.happens(r.ref(iterable), Mode::Unconverted)) return;
-  // An option far up may belong to another closure of the same place: asked of its own function
-  // only.
-  const Unconverted why = hazards.why_unconverted(r.ref(iterable));
-  if (why.kind == Unconverted::Kind::Option &&
-      why.function != r.facts.program().enclosing_function(r.ref(iterable)))
+  const flow::ContextId evaluation = hazards.evaluation(r.ref(iterable), Mode::Unconverted);
+  if (hazards.why_unconverted(r.ref(iterable)).kind == Unconverted::Kind::Option &&
+      !only_way(r.facts, evaluation, Mode::Unconverted))
     return;
   const auto unconverted = [&](GraphUse::Kind kind, NodeId value) {
     r.out.push_back({kind, r.ref(iterable), r.ref(value), Mode::Unconverted,
@@ -220,6 +218,13 @@ std::optional<TracedPlace> traced_place(const Facts& facts, NodeRef at, NodeRef 
     if (evaluation.exists()) return TracedPlace{mode, evaluation};
   }
   return std::nullopt;
+}
+
+bool only_way(const Facts& facts, flow::ContextId evaluation, Mode mode) {
+  const Tracing::Chain chain = facts.tracing().chain(evaluation, mode);
+  return std::all_of(chain.edges.begin(), chain.edges.end(), [&](const flow::CallEdge& edge) {
+    return facts.callees(edge.site).size() == 1;
+  });
 }
 
 std::optional<TracedPlace> traced_place(const Facts& facts, NodeRef at) {

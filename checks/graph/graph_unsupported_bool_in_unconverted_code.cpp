@@ -148,6 +148,8 @@ class Reader {
         why_unconverted(cx_.program(), facts_.engine(), facts_.tracing(), evaluation);
     if (why.kind == Unconverted::Kind::None) return false;
     if (why.keras3_only() && facts_.keras() != KerasGeneration::Three) return false;
+    if (why.kind == Unconverted::Kind::Option && !only_way(facts_, evaluation, Mode::Unconverted))
+      return false;
     auto report =
         cx_.report(tree_.loc(tree_.kind(row) == NodeKind::If || tree_.kind(row) == NodeKind::Elif ||
                                      tree_.kind(row) == NodeKind::While

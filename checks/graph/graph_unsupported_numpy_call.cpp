@@ -68,6 +68,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   for (FunctionId f : facts.functions(file)) {
     if (!facts.tracing().traced(f) || facts.hazards().only_in_pipelines(f)) continue;
     for (const GraphUse& use : numpy_uses(facts, f)) {
+      if (!only_way(facts, use.evaluation, use.mode)) continue;
       auto report = cx.report(tree.loc(use.at.node));
       if (!report) continue;
       const ProgramReader& reader = facts.hazards().reader();
