@@ -66,8 +66,8 @@ std::optional<TracedPlace> traced_place(const Facts& facts, NodeRef at, NodeRef 
 /// The same for what fails whatever it is given.
 std::optional<TracedPlace> traced_place(const Facts& facts, NodeRef at);
 
-/// Each call on the way from the start of tracing to an evaluation can enter one function only. Where
-/// one can enter several, closures and objects of one place may be taken for each other.
+/// Each call on the way from the start of tracing to an evaluation can enter one function only.
+/// Where one can enter several, closures and objects of one place may be taken for each other.
 bool only_way(const Facts& facts, flow::ContextId evaluation, Mode mode);
 
 /// Rows of a function's own body in source order: nested functions and classes left out.
