@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/report.h"
+#include "app/report/report.h"
 #include "config/config.h"
 #include "core/base/result.h"
 #include "core/verdicts/verdict.h"

@@ -3,16 +3,16 @@
 #include <exception>
 
 #include "app/arguments.h"
-#include "app/check_command.h"
+#include "app/check/check_command.h"
+#include "app/check/lint.h"
+#include "app/check/trace_events.h"
 #include "app/config_command.h"
 #include "app/console.h"
-#include "app/explain_command.h"
-#include "app/facts_command.h"
-#include "app/lint.h"
-#include "app/report_command.h"
+#include "app/explain/explain_command.h"
+#include "app/facts/facts_command.h"
+#include "app/overview/report_command.h"
 #include "app/rules_command.h"
 #include "app/settings.h"
-#include "app/trace_events.h"
 #include "core/text/display_width.h"
 
 namespace hyb::app {

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "app/report.h"
+#include "app/report/report.h"
 #include "core/text/display_width.h"
 
 namespace hyb::app {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "app/report.h"
+#include "app/report/report.h"
 #include "app/settings.h"
 
 namespace hyb::app {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/arguments.h"
-#include "app/lint.h"
+#include "app/check/lint.h"
 #include "config/config.h"
 
 namespace hyb::app {

@@ -15,7 +15,7 @@ CLEAN = {
     "checks/check.h": '#pragma once\n#include "core/facts/facts.h"\n',
     "checks/api/one.cpp": '#include "checks/check.h"\n#include "one.md.inc"\n',
     "app/main.cpp": '#include <CLI/CLI.hpp>\n#include "checks/check.h"\n',
-    "tests/harness/run.cpp": '#include <gtest/gtest.h>\n#include "app/lint.h"\n',
+    "tests/harness/run.cpp": '#include <gtest/gtest.h>\n#include "app/check/lint.h"\n',
     "docs/notes.md": "text\n",
     "README.md": "text\n",
     "tools/compiler.cpp": '#include "core/tensorflow/rules/rules.def"\n',

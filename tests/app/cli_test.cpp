@@ -12,7 +12,7 @@
 #include <sstream>
 #include <string>
 
-#include "app/lint.h"
+#include "app/check/lint.h"
 #include "config/config.h"
 #include "test_paths.inc"
 #include "tests/app/temporary_folder.h"

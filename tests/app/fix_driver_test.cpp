@@ -1,4 +1,4 @@
-#include "app/fix_driver.h"
+#include "app/check/fix_driver.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

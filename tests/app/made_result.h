@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/lint.h"
+#include "app/check/lint.h"
 
 namespace hyb::app::test {
 

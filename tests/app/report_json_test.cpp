@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/report.h"
+#include "app/report/report.h"
 #include "tests/app/made_result.h"
 
 namespace hyb::app::test {

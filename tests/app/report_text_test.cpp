@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "app/report.h"
+#include "app/report/report.h"
 #include "tests/app/made_result.h"
 
 namespace hyb::app::test {

@@ -1,4 +1,4 @@
-#include "app/version_control.h"
+#include "app/report/version_control.h"
 
 #include <gtest/gtest.h>
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "app/explain_plans.h"
+#include "app/explain/explain_plans.h"
 #include "app/large_stack.h"
 #include "core/explain/explanation.h"
 #include "core/facts/facts.h"

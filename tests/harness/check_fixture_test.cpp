@@ -11,8 +11,8 @@
 #include <set>
 #include <sstream>
 
-#include "app/fix_driver.h"
-#include "app/lint.h"
+#include "app/check/fix_driver.h"
+#include "app/check/lint.h"
 #include "fixits/apply.h"
 #include "test_paths.inc"
 #include "tests/app/temporary_folder.h"

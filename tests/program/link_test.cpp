@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/lint.h"
+#include "app/check/lint.h"
 #include "tests/app/temporary_folder.h"
 
 namespace hyb::app {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "app/report.h"
-#include "app/sha256.h"
+#include "app/report/report.h"
+#include "app/report/sha256.h"
 #include "core/rule/engine_rules.h"
 #include "core/text/line_hash.h"
 #include "tests/app/made_result.h"

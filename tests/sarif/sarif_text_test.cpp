@@ -1,4 +1,4 @@
-#include "app/sarif_text.h"
+#include "app/report/sarif_text.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-#include "app/lint.h"
+#include "app/check/lint.h"
 #include "core/text/file_system.h"
 #include "test_paths.inc"
 #include "tests/app/temporary_folder.h"

@@ -11,6 +11,7 @@ status 1 on a failure, 2 where it could not run. docs/oracle.md tells how to wri
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
 import json
 import pathlib
 import re
@@ -187,54 +188,58 @@ def judge_rules(options, pythons):
 
 def judge_agreement(options, pythons):
     """How many programs run as `hybridize facts` says of them, and how many do not."""
-    passed = failed = 0
-    for name, python in pythons.items():
-        say(f"Facts against running programs, TensorFlow {name}")
-        command = [sys.executable, str(AGREE), "--binary", str(linter_path(options)), "--python", str(python)]
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        words = done.stdout.splitlines()
-        counts = re.fullmatch(r"(\d+) passed, (\d+) failed", words[-1]) if words else None
-        if counts is None:
-            raise CannotRun(f"the comparison with running programs gave no counts: {done.stderr.strip() or 'it said nothing'}")
-        print("\n".join(words[:-1]), flush=True)
-        passed, failed = passed + int(counts[1]), failed + int(counts[2])
-    return passed, failed
+    return judge_under_each(pythons, "Facts against running programs", "the comparison with running programs", COUNTS_OF_AGREEMENT,
+                            lambda python: [sys.executable, str(AGREE), "--binary", str(linter_path(options)), "--python", str(python)])
 
 
-def judge_in_turn(options, pythons, script, title):
+def judge_script(options, pythons, script, title):
     """What a script that judges under one TensorFlow says under each."""
-    passed = failed = 0
-    for name, python in pythons.items():
-        say(f"{title}, TensorFlow {name}")
-        done = subprocess.run([str(python), str(script), str(linter_path(options))], stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, check=False)
-        words = done.stdout.splitlines()
-        counts = re.fullmatch(r"(\d+) of (\d+) agree", words[-1]) if words else None
-        if counts is None:
-            raise CannotRun(f"{script.name} gave no counts: {done.stderr.strip() or 'nothing was said'}")
-        print("\n".join(words[:-1]), end="\n" if words[:-1] else "", flush=True)
-        passed, failed = passed + int(counts[1]), failed + int(counts[2]) - int(counts[1])
+    return judge_under_each(pythons, title, script.name, COUNTS_OF_SCRIPTS,
+                            lambda python: [str(python), str(script), str(linter_path(options))])
+
+
+COUNTS_OF_AGREEMENT = (re.compile(r"(\d+) passed, (\d+) failed"), lambda passed, failed: (passed, failed))
+COUNTS_OF_SCRIPTS = (re.compile(r"(\d+) of (\d+) agree"), lambda agree, judged: (agree, judged - agree))
+
+
+def judge_under_each(pythons, title, what, counts, command_for):
+    """Runs one command for each TensorFlow, all at once, and prints what they say one after the other; passed and failed of all."""
+    form, meaning = counts
+    with concurrent.futures.ThreadPoolExecutor(len(pythons)) as pool:
+        runs = [(name, pool.submit(subprocess.run, command_for(python), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                   check=False)) for name, python in pythons.items()]
+        passed = failed = 0
+        for name, run_of in runs:
+            say(f"{title}, TensorFlow {name}")
+            done = run_of.result()
+            words = done.stdout.splitlines()
+            found = form.fullmatch(words[-1]) if words else None
+            if found is None:
+                raise CannotRun(f"{what} gave no counts: {done.stderr.strip() or 'it said nothing'}")
+            print("\n".join(words[:-1]), end="\n" if words[:-1] else "", flush=True)
+            here = meaning(int(found[1]), int(found[2]))
+            passed, failed = passed + here[0], failed + here[1]
     return passed, failed
 
 
 def judge_effects(options, pythons):
     """How many side effects happen when, and only when, `hybridize facts` tells of them."""
-    return judge_in_turn(options, pythons, EFFECTS, "Side effects in running graphs")
+    return judge_script(options, pythons, EFFECTS, "Side effects in running graphs")
 
 
 def judge_preconditions(options, pythons):
     """How many functions fail or run as a graph as `hybridize facts` says."""
-    return judge_in_turn(options, pythons, PRECONDITIONS, "Preconditions in running graphs")
+    return judge_script(options, pythons, PRECONDITIONS, "Preconditions in running graphs")
 
 
 def judge_contexts(options, pythons):
     """How many functions are reached as `hybridize facts` says: eagerly, in a graph, converted."""
-    return judge_in_turn(options, pythons, CONTEXTS, "Contexts of running functions")
+    return judge_script(options, pythons, CONTEXTS, "Contexts of running functions")
 
 
 def judge_signatures(options, pythons):
     """How many functions take the signature that `hybridize facts` has for them."""
-    return judge_in_turn(options, pythons, SIGNATURES, "Input signatures in running programs")
+    return judge_script(options, pythons, SIGNATURES, "Input signatures in running programs")
 
 
 JUDGES = {"rules": judge_rules, "agreement": judge_agreement, "effects": judge_effects,
