@@ -1,4 +1,4 @@
-// `hybridize explain` on the program of tests/app/explain/explain_command, against what lies beside
+// `hybridize explain` on the program of tests/app/explain_command, against what lies beside
 // it. HYB_UPDATE=1 writes these files anew; read what changed.
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@
 namespace hyb::app::test {
 namespace {
 
-const std::string kFolder = HYB_SOURCE_DIR "/tests/app/explain/explain_command";
+const std::string kFolder = HYB_SOURCE_DIR "/tests/app/explain_command";
 
 std::string content(const std::string& path) {
   std::ostringstream out;

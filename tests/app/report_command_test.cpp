@@ -1,4 +1,4 @@
-// `hybridize report` on the program of tests/app/overview/report_command, against what lies beside
+// `hybridize report` on the program of tests/app/report_command, against what lies beside
 // it. HYB_UPDATE=1 writes these files anew; read what changed.
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@
 namespace hyb::app::test {
 namespace {
 
-const std::string kFolder = HYB_SOURCE_DIR "/tests/app/overview/report_command";
+const std::string kFolder = HYB_SOURCE_DIR "/tests/app/report_command";
 
 std::string content(const std::string& path) {
   std::ostringstream out;
