@@ -17,7 +17,7 @@ namespace {
 
 // Instrumented code runs several times slower, for the same input.
 constexpr double kSlowness = ParseArena::kEnabled ? 1 : 8;
-constexpr double kLeastSeconds = 0.25 * kSlowness;
+constexpr double kLeastSeconds = 1.0 * kSlowness;
 constexpr double kSecondsPerByte = 2e-6 * kSlowness;
 constexpr unsigned kCallsPerLook = 4;
 

@@ -18,7 +18,7 @@ namespace hyb {
 struct ParseResult {
   Tree tree;
   Interner names;          // of this file alone; link renumbers
-  bool timed_out = false;  // budget: max(0.25 s, 2 us a byte); the tree is then only the Module row
+  bool timed_out = false;  // budget: max(1 s, 2 us a byte); the tree is then only the Module row
 };
 
 class Parser {
