@@ -169,7 +169,7 @@ Json function_json(const FactsRecord& record) {
               {"primitive_parameter", tri(f.primitive_parameter)},
               {"python_side_effects", tri(f.python_side_effects)},
               {"recursive", f.recursive},
-              {"tensor_computation", f.tensor_computation}};
+              {"tensor_computation", tri(f.tensor_computation)}};
   add_preconditions(out, f);
   out.update(Json{{"trace_estimate", f.trace_estimate ? Json(*f.trace_estimate) : Json(nullptr)},
                   {"parameters", std::move(parameters)},

@@ -114,7 +114,7 @@ std::string facts_lines(const FactsRecord& record) {
   if (f.traced) first += f.converted ? ", traced" : ", traced without AutoGraph";
   if (f.caller_covered) first += ", callers traced";
   if (f.recursive) first += ", recursive";
-  if (f.tensor_computation) first += ", computes with tensors";
+  if (f.tensor_computation == Tri::Yes) first += ", computes with tensors";
   lines.push_back(std::move(first));
   std::string second = std::to_string(f.calls_known) + (f.calls_known == 1 ? " call" : " calls");
   if (f.trace_estimate)

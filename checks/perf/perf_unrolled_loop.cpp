@@ -287,7 +287,7 @@ class Finder {
       if (edge.site != ref(row)) continue;
       // A call of a tf.function is one operation, whatever is in it.
       if (edge.passage == flow::Passage::Graph || edge.passage == flow::Passage::Eager) continue;
-      if (facts_.records().preconditions().computes(edge.callee)) return true;
+      if (facts_.records().preconditions().computes(edge.callee) == Tri::Yes) return true;
     }
     return false;
   }

@@ -309,12 +309,14 @@ class Collector {
     constexpr std::size_t kMostPlaces = 1000;
     if (recorded_[TensorComputation] == Tri::No) {
       Cause& cause = add(CauseKind::NoComputation, TensorComputation, Tri::No, Tri::Yes);
-      cause.text = "nothing in it computes with tensors";
+      cause.text = again_.computes(f_) == Tri::No ? "nothing in it computes with tensors"
+                                                  : "nothing in it is seen to compute with tensors";
       return;
     }
     std::vector<NodeRef> places = again_.computation().places(f_, kMostPlaces);
     for (const CallEdge& edge : facts_.edges_from(f_))
-      if (again_.computes(edge.callee) && edge.callee != f_) places.push_back(edge.site);
+      if (again_.computes(edge.callee) == Tri::Yes && edge.callee != f_)
+        places.push_back(edge.site);
     std::sort(places.begin(), places.end());
     places.erase(std::unique(places.begin(), places.end()), places.end());
     if (places.empty()) return;

@@ -83,7 +83,7 @@ bool computes_inside(const Facts& facts, FunctionId function, NodeId statement) 
     if (tree.contains(statement, place.node)) return true;
   const auto edges = facts.edges_from(function);
   return std::any_of(edges.begin(), edges.end(), [&](const flow::CallEdge& edge) {
-    return tree.contains(statement, edge.site.node) && known.computes(edge.callee);
+    return tree.contains(statement, edge.site.node) && known.computes(edge.callee) == Tri::Yes;
   });
 }
 

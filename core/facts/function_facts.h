@@ -105,7 +105,7 @@ struct FunctionFacts {
   Tri python_side_effects = Tri::Unknown;
   std::vector<EffectFact> effects;
   bool recursive = false;
-  bool tensor_computation = false;
+  Tri tensor_computation = Tri::No;
   std::vector<PreconditionFact> preconditions;  // in the order of the record
   double weighted_ops = 0.0;
   CallCount calls = CallCount::Unknown;

@@ -86,7 +86,8 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
   facts.set(PrimitiveParameter, known.primitive_parameter);
   facts.set(SideEffects, known.python_side_effects);
   facts.set(Recursive, tri(known.recursive));
-  facts.set(TensorComputation, tri(known.tensor_computation));
+  // As published: whether it is seen to compute. Advice asks whether it may.
+  facts.set(TensorComputation, tri(known.tensor_computation == Tri::Yes));
   for (const ObstacleFact& each : kObstacleFacts)
     facts.set(each.fact, preconditions.value(f, each.obstacle));
   facts.set(DtypeConflicts, preconditions.conflicting_dtypes(f).value);
@@ -156,10 +157,10 @@ Advice Verdicts::advise_graph(const FunctionVerdict& row, const FunctionFacts& k
   switch (row.verdict.precondition) {
     case Precondition::P2:
     case Precondition::P6:
-      return plain && !known.tensor_computation ? Advice::Remove : Advice::Keep;
+      return plain && known.tensor_computation == Tri::No ? Advice::Remove : Advice::Keep;
     case Precondition::P3:
       if (known.trace_estimate && *known.trace_estimate <= kFewTraces) return Advice::Keep;
-      return known.tensor_computation || !plain ? Advice::WrapLiterals : Advice::Remove;
+      return known.tensor_computation != Tri::No || !plain ? Advice::WrapLiterals : Advice::Remove;
     case Precondition::P4:
       return known.trace_estimate && *known.trace_estimate >= kManyShapes ? Advice::Reconfigure
                                                                           : Advice::Keep;

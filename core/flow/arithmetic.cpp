@@ -186,10 +186,17 @@ ValueId Engine::binary(Operator op, ValueId left, ValueId right, Site site) {
     left = values_.merged(left, true);
     right = values_.merged(right, true);
   }
+  // What may be None is something else where arithmetic is done with it, or nothing follows.
+  const auto absent = [&](ValueId operand, ObjectId o) {
+    return values_[o].kind == ObjectKind::None && values_.objects(operand).size() > 1;
+  };
   ValueId out;
   const Members rights = values_.members(right);
-  for (ObjectId l : values_.members(left))
-    for (ObjectId r : rights) out = values_.join(out, binary_objects(op, l, r, site));
+  for (ObjectId l : values_.members(left)) {
+    if (absent(left, l)) continue;
+    for (ObjectId r : rights)
+      if (!absent(right, r)) out = values_.join(out, binary_objects(op, l, r, site));
+  }
   return out;
 }
 

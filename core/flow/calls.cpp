@@ -19,8 +19,12 @@ ContextId context_id(std::uint32_t raw) {
 
 ValueId Engine::call(ValueId callee, const Bindings& bindings, Site site, Passage passage) {
   ValueId out;
+  const bool optional = values_.objects(callee).size() > 1;  // None cannot be called
   const Members objects = values_.members(callee);
-  for (ObjectId o : objects) out = values_.join(out, call_object(o, bindings, site, passage, 0));
+  for (ObjectId o : objects) {
+    if (optional && values_[o].kind == ObjectKind::None) continue;
+    out = values_.join(out, call_object(o, bindings, site, passage, 0));
+  }
   return out;
 }
 

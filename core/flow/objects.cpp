@@ -24,8 +24,14 @@ ContextId context_id(std::uint32_t raw) {
 
 ValueId Engine::attribute(ValueId receiver, NameId name, Site site) {
   ValueId out;
+  const bool optional =
+      values_.objects(receiver).size() > 1 && !names_.text(name).starts_with("__");
   const Members objects = values_.members(receiver);
-  for (ObjectId o : objects) out = values_.join(out, attribute_of(o, name, site));
+  for (ObjectId o : objects) {
+    // What may be None, and is asked for an attribute, is something else there, or nothing follows.
+    if (optional && values_[o].kind == ObjectKind::None) continue;
+    out = values_.join(out, attribute_of(o, name, site));
+  }
   return out;
 }
 
@@ -404,9 +410,11 @@ ContextId Engine::closure_of(ClassId id) {
 ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
   ValueId out;
   const ObjectId key = values_.only(index);
+  const bool optional = values_.objects(value).size() > 1;  // as for attributes
   const Members objects = values_.members(value);
   for (ObjectId o : objects) {
     const Object object = values_[o];
+    if (optional && object.kind == ObjectKind::None) continue;
     switch (object.kind) {
       case ObjectKind::Tuple:
       case ObjectKind::List:

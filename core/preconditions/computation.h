@@ -1,10 +1,11 @@
 #pragma once
 
-// Which functions compute with tensors, themselves or in what they call. Made once by
-// Preconditions.
+// Which functions compute with tensors, themselves or in what they call: Yes where a row does, No
+// where none can, else Unknown. Made once by Preconditions.
 
 #include <vector>
 
+#include "core/base/tri.h"
 #include "core/preconditions/program_reader.h"
 
 namespace hyb {
@@ -12,13 +13,16 @@ namespace hyb {
 class Computation {
  public:
   explicit Computation(const ProgramReader& reader);
-  bool computes(FunctionId f) const { return computing_[f.index()]; }
+  Tri computes(FunctionId f) const { return computing_[f.index()]; }
   /// Rows in the function's own body that compute; `most`: stop there.
   std::vector<NodeRef> places(FunctionId f, std::size_t most) const;
 
  private:
+  struct Rows;
+  void carry_to_callers(Tri state);
+
   const ProgramReader& reader_;
-  std::vector<bool> computing_;
+  std::vector<Tri> computing_;
 };
 
 }  // namespace hyb

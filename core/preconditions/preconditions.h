@@ -47,7 +47,7 @@ class Preconditions {
                 const Tracing& tracing, const std::vector<bool>& only);
 
   bool recursive(FunctionId f) const { return order_.recursive(f); }
-  bool computes(FunctionId f) const { return computation_.computes(f); }
+  Tri computes(FunctionId f) const { return computation_.computes(f); }
   const Computation& computation() const { return computation_; }
   /// Would `obstacle` stand in the way if `f` were traced and converted by AutoGraph?
   Answer answer(FunctionId f, Obstacle obstacle) const;
