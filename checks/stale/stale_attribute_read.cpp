@@ -17,7 +17,8 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
   for (const StaleRead& read : facts.stale_reads().in(file)) {
-    if (!read.attribute || summary_step_around(facts, read.at).exists()) continue;
+    if (read.kind != StaleRead::Kind::Attribute || summary_step_around(facts, read.at).exists())
+      continue;
     auto report = cx.report(program.loc(read.at));
     if (!report) continue;
     report.message("default", {std::string(program.text(read.at)), writer_of(facts, read)});

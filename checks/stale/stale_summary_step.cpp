@@ -20,7 +20,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Tree& tree = program.tree(file);
   for (const StaleRead& read : facts.stale_reads().in(file)) {
     const NodeId step = summary_step_around(facts, read.at);
-    if (!step.exists()) continue;
+    if (!step.exists() || read.kind == StaleRead::Kind::Flag) continue;
     auto report = cx.report(tree.loc(step));
     if (!report) continue;
     report.message("default",

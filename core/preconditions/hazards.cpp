@@ -304,6 +304,15 @@ ContextId Hazards::evaluation(NodeRef row, Mode mode) const {
   return {};
 }
 
+std::vector<ContextId> Hazards::evaluations(NodeRef row, Mode mode) const {
+  if (!evaluation(row, mode).exists()) return {};
+  std::vector<ContextId> out;
+  const FunctionId f = reader_.program().enclosing_function(row);
+  for (ContextId c : contexts_[f.index()][std::size_t(mode)])
+    if (!passes_by(reader_, c, row)) out.push_back(c);
+  return out;
+}
+
 bool Hazards::only_in_pipelines(FunctionId f) const {
   bool any = false;
   for (Mode mode : kTracedModes)

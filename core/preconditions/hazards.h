@@ -61,6 +61,8 @@ class Hazards {
   }
   /// The first such evaluation, for Tracing::chain(); none if there is none.
   flow::ContextId evaluation(NodeRef row, Mode mode) const;
+  /// All of them, in order.
+  std::vector<flow::ContextId> evaluations(NodeRef row, Mode mode) const;
   /// Some trace of `f` is not one that a test expects to raise.
   bool traced_in_earnest(FunctionId f, Mode mode) const {
     return !contexts_[f.index()][std::size_t(mode)].empty();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/staleness/trainable_reads.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/called_api.h"
 
@@ -29,10 +30,7 @@ bool is_comprehension(NodeKind kind) {
 
 std::optional<Replay::Found> Replay::run(ContextId root, bool again) {
   Paths paths{Path{}};
-  if (on_.engine.values().objects(question_.initial).size() == 1) {
-    paths.front().now.kind = Held::Kind::Constant;
-    paths.front().now.constant = question_.initial;
-  }
+  paths.front().now = as_made();
   const flow::Context& context = on_.engine.contexts()[root.index()];
   for (int round = 0; round < (again ? 2 : 1) && !paths.empty(); ++round) {
     Frame frame;
@@ -44,6 +42,15 @@ std::optional<Replay::Found> Replay::run(ContextId root, bool again) {
     paths = run_frame(frame, std::move(paths));
   }
   return given_up_ ? std::nullopt : found_;
+}
+
+Replay::Held Replay::as_made() const {
+  Held out;
+  if (!question_.made_with && on_.engine.values().objects(question_.initial).size() != 1)
+    return out;
+  out.kind = Held::Kind::Constant;
+  out.constant = question_.initial;
+  return out;
 }
 
 Replay::Paths Replay::run_frame(Frame& frame, Paths paths) {
@@ -103,6 +110,10 @@ const std::vector<Replay::Event>& Replay::events(const Frame& frame) {
       if (frame.tree->kind(row) != NodeKind::Call) continue;
       const ApiRow* api = on_.rows.at({frame.file, row});
       if (api != nullptr && api->has(Trait::Compiles)) out.push_back({Event::Kind::Renew, row});
+      if (api != nullptr && !question_.graph.entry.exists() &&
+          api->name == question_.graph.driver &&
+          on_.flags.model_trained(frame.context, {frame.file, row}) == question_.graph.model)
+        out.push_back({Event::Kind::Graph, row});
     }
   }
   if (const auto writes = question_.slot_writes.find(frame.context.raw());
@@ -373,7 +384,7 @@ Replay::Paths Replay::event(Frame& frame, const std::vector<Event>& same_row, Pa
         for (Path& path : paths) {
           path.unclear = path.unclear || (path.made != 0 && path.made != chain);
           path.made = chain;
-          path.now = {};
+          path.now = question_.made_with ? as_made() : Held{};
           path.traced = {};
           path.has_trace = false;
         }

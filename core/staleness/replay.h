@@ -26,9 +26,12 @@ namespace hyb {
 struct CalledGraph {
   std::uint32_t decoration = 0;  // 0 = Keras runs it
   std::string_view driver;       // "keras.Model.fit"
-  flow::ContextId entry;
+  flow::ContextId entry;         // none: of Keras alone, for `model`
+  flow::ObjectId model{};
   friend constexpr auto operator<=>(const CalledGraph&, const CalledGraph&) = default;
 };
+
+class TrainableReads;
 
 /// What all questions about one program share.
 struct ReplayedProgram {
@@ -37,6 +40,7 @@ struct ReplayedProgram {
   const CalledRows& rows;
   const EagerCalls& calls;
   const SlotWrites& writes;
+  const TrainableReads& flags;
 };
 
 class Replay {
@@ -48,7 +52,8 @@ class Replay {
     CalledGraph graph;
     std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> slot_writes;
     std::unordered_set<std::uint32_t> inlined;
-    flow::ValueId initial;  // a constant that every constructor gives the slot
+    flow::ValueId initial;   // a constant that every constructor gives the slot
+    bool made_with = false;  // the library gives it to the object where it is made
   };
   struct Found {
     NodeRef write;  // after the trace
@@ -127,6 +132,7 @@ class Replay {
   void join(Paths& into, const Paths& from);
   static std::uint64_t chained(std::uint64_t chain, NodeRef at);
 
+  Held as_made() const;
   Held written(const Frame& frame, std::uint32_t number) const;
   Held::Kind change_of(const Frame& frame, NodeId value, int depth) const;
   Held::Kind change_of_name(const Frame& frame, NodeId name, int depth) const;

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "core/staleness/trainable_reads.h"
 #include "core/tensorflow/api.h"
 
 namespace hyb {
@@ -25,6 +26,7 @@ struct SlotRead {
   NodeRef at;
   FunctionId function;
   ContextId context;
+  ObjectId model{};  // of a `fit` in eager code: what it trains
 };
 
 class Finder {
@@ -36,12 +38,15 @@ class Finder {
         rows_(rows),
         tracing_(tracing),
         writes_(program, engine, rows),
-        calls_(program, engine, tracing) {}
+        calls_(program, engine, tracing),
+        flags_(program, engine, rows) {}
 
   std::vector<StaleRead> find() {
     if (writes_.all().empty()) return {};
     for (std::size_t i = 0; i < program_.functions().size(); ++i)
       if (const FunctionId f = FunctionId::from_index(i); tracing_.traced(f)) read_body(f);
+    find_compiling();
+    read_fits();
     for (auto& [slot, reads] : reads_) judge(slot, reads);
     std::sort(found_.begin(), found_.end());
     return std::move(found_);
@@ -62,6 +67,9 @@ class Finder {
           tree[row].field == Field::Target)
         continue;
       if (kind == NodeKind::Attribute) {
+        if (flags_.flag().exists() && writes_.writes_attribute(flags_.flag()) &&
+            program_.enclosing_function({info.file, row}) == f)
+          add_flag_reads(f, {info.file, row});
         if (!writes_.writes_attribute(tree[row].name)) continue;
       } else {
         const SymbolId symbol = scopes.symbol_of[i];
@@ -109,6 +117,81 @@ class Finder {
       if (reads.empty() || reads.back().at != at || reads.back().context != c)
         reads.push_back({at, f, c});
     }
+  }
+
+  void add_flag_reads(FunctionId f, NodeRef at) {
+    if (!matters(at)) return;
+    for (const ContextId c : engine_.contexts_of(f)) {
+      if (!calls_.traced(c)) continue;
+      for (ObjectId layer : flags_.layers_read(c, at))
+        if (flags_.made_trainable(layer))
+          reads_[{.object = layer, .name = flags_.flag()}].push_back({at, f, c});
+    }
+  }
+
+  /// Functions that compile a model.
+  void find_compiling() {
+    for (std::size_t i = 0; i < program_.functions().size(); ++i) {
+      const FunctionId f = FunctionId::from_index(i);
+      const FunctionInfo& info = program_.function(f);
+      if (!info.body.exists()) continue;
+      const Tree& tree = program_.tree(info.file);
+      for (auto at = static_cast<std::uint32_t>(info.body.index()); at < tree.end_of(info.body);
+           ++at) {
+        const NodeId row = NodeId::from_index(at);
+        if (tree.kind(row) != NodeKind::Call) continue;
+        const ApiRow* api = rows_.at({info.file, row});
+        if (api == nullptr || !api->has(Trait::Compiles)) continue;
+        if (program_.enclosing_function({info.file, row}) == f) compiling_.push_back(f);
+        break;
+      }
+    }
+  }
+
+  /// Calls of `fit` in eager code: Keras lists the variables at the first.
+  void read_fits() {
+    if (!flags_.flag().exists() || !writes_.writes_attribute(flags_.flag())) return;
+    for (std::size_t i = 0; i < engine_.contexts().size(); ++i) {
+      const ContextId c = ContextId::from_index(i);
+      const flow::Context& context = engine_.contexts()[i];
+      if (context.class_body.exists() || !calls_.eager(c)) continue;
+      const Tree& tree = program_.tree(context.file);
+      const NodeId body =
+          context.function.exists() ? program_.function(context.function).body : tree.root();
+      if (!body.exists()) continue;
+      for (auto row = static_cast<std::uint32_t>(body.index()); row < tree.end_of(body); ++row) {
+        const NodeRef at{context.file, NodeId::from_index(row)};
+        if (tree.kind(at.node) != NodeKind::Call || rows_.at(at) == nullptr ||
+            program_.enclosing_function(at) != context.function)
+          continue;
+        const ObjectId model = flags_.model_trained(c, at);
+        if (!model.exists()) continue;
+        for (ObjectId layer : flags_.layers_of(model))
+          if (flags_.made_trainable(layer))
+            reads_[{.object = layer, .name = flags_.flag()}].push_back(
+                {at, context.function, c, model});
+      }
+    }
+  }
+
+  bool is_flag(const Slot& slot) const {
+    return slot.is_attribute() && flags_.flag().exists() && slot.name == flags_.flag() &&
+           !attribute_slot(program_, engine_, slot.object, slot.name).exists();
+  }
+
+  /// True, as a write of the program says it; bottom = no write does.
+  flow::ValueId set_flag(const Replay::Question& question) const {
+    for (const auto& [context, numbers] : question.slot_writes)
+      for (const std::uint32_t number : numbers) {
+        const SlotWrite& write = writes_.all()[number];
+        if (!write.value.exists()) continue;
+        const flow::ValueId value = engine_.value_of({write.at.file, write.value});
+        const ObjectId only = engine_.values().only(value);
+        if (only.exists() && engine_.values()[only].kind == ObjectKind::Bool &&
+            engine_.values()[only].a == 1)
+          return value;
+      }
+    return {};
   }
 
   // --- writes
@@ -183,6 +266,11 @@ class Finder {
 
   // --- traces
 
+  std::vector<CalledGraph> graphs_of(const SlotRead& read) const {
+    if (!read.model.exists()) return graphs_around(read.context);
+    return {{.decoration = 0, .driver = rows_.at(read.at)->name, .entry = {}, .model = read.model}};
+  }
+
   /// The graphs whose trace runs the evaluation.
   std::vector<CalledGraph> graphs_around(ContextId reader) const {
     std::vector<CalledGraph> out;
@@ -194,7 +282,7 @@ class Finder {
       for (const std::uint32_t number : calls_.into(at)) {
         const CallEdge& edge = calls_.edge(number);
         if (calls_.enters_graph(edge)) {
-          CalledGraph graph{.decoration = edge.decoration, .driver = {}, .entry = at};
+          CalledGraph graph{.decoration = edge.decoration, .driver = {}, .entry = at, .model = {}};
           if (edge.decoration == 0) {
             const ApiRow* driver = rows_.at(edge.site);
             if (driver == nullptr) continue;
@@ -218,10 +306,15 @@ class Finder {
     question.slot = slot;
     if (!find_writers(slot, question)) return;
     if (slot.is_attribute() && several(slot.object)) return;
-    question.initial = initial_value(question);
+    if (is_flag(slot)) {
+      question.made_with = true;
+      question.initial = set_flag(question);
+    } else {
+      question.initial = initial_value(question);
+    }
     std::map<CalledGraph, std::vector<const SlotRead*>> by_graph;
     for (const SlotRead& read : reads)
-      for (const CalledGraph& graph : graphs_around(read.context)) by_graph[graph].push_back(&read);
+      for (const CalledGraph& graph : graphs_of(read)) by_graph[graph].push_back(&read);
     std::unordered_set<std::uint32_t> writing;
     for (const auto& [context, numbers] : question.slot_writes)
       calls_.add_callers(ContextId::from_index(context - 1), writing);
@@ -231,13 +324,15 @@ class Finder {
                       [&](const SlotRead* r) { return told.contains(r->function); }))
         continue;
       question.graph = graph;
-      const auto found = ask(question, writing);
+      const auto found = ask(question, readers, writing);
       if (!found) continue;
       for (const SlotRead* read : readers) {
         if (!told.insert(read->function).second) continue;
         found_.push_back({.at = read->at,
                           .reader = read->function,
-                          .attribute = slot.is_attribute(),
+                          .kind = question.made_with    ? StaleRead::Kind::Flag
+                                  : slot.is_attribute() ? StaleRead::Kind::Attribute
+                                                        : StaleRead::Kind::Variable,
                           .write = found->write,
                           .writer = program_.enclosing_function(found->write),
                           .call = found->call});
@@ -266,12 +361,17 @@ class Finder {
   }
 
   std::optional<Replay::Found> ask(Replay::Question& question,
+                                   const std::vector<const SlotRead*>& readers,
                                    const std::unordered_set<std::uint32_t>& writing) {
     std::unordered_set<std::uint32_t> calling;
-    for (const std::uint32_t number : calls_.into(question.graph.entry)) {
-      const CallEdge& edge = calls_.edge(number);
-      if (calls_.enters_graph(edge) && edge.decoration == question.graph.decoration)
-        calls_.add_callers(edge.from, calling);
+    if (!question.graph.entry.exists()) {
+      for (const SlotRead* fit : readers) calls_.add_callers(fit->context, calling);
+    } else {
+      for (const std::uint32_t number : calls_.into(question.graph.entry)) {
+        const CallEdge& edge = calls_.edge(number);
+        if (calls_.enters_graph(edge) && edge.decoration == question.graph.decoration)
+          calls_.add_callers(edge.from, calling);
+      }
     }
     std::vector<ContextId> roots;
     for (const std::uint32_t c : calling)
@@ -295,7 +395,7 @@ class Finder {
     question.inlined = calling;
     question.inlined.insert(writing.begin(), writing.end());
     add_makers(question);
-    const ReplayedProgram on{program_, engine_, rows_, calls_, writes_};
+    const ReplayedProgram on{program_, engine_, rows_, calls_, writes_, flags_};
     for (std::size_t i = 0; i < top.size() && i < kMaxRoots; ++i) {
       if (!knows_object(question.slot, top[i])) continue;
       Replay replay(on, question);
@@ -318,6 +418,8 @@ class Finder {
     }
     if (question.graph.decoration != 0)
       add(engine_.decorations()[question.graph.decoration - 1].made_in);
+    else
+      for (FunctionId f : compiling_) add(f);
   }
 
   bool in_test_code(ContextId c) const {
@@ -354,6 +456,8 @@ class Finder {
   const Tracing& tracing_;
   SlotWrites writes_;
   EagerCalls calls_;
+  TrainableReads flags_;
+  std::vector<FunctionId> compiling_;
   std::map<Slot, std::vector<SlotRead>> reads_;
   std::vector<StaleRead> found_;
 };

@@ -106,5 +106,31 @@ TEST(StaleReads, EarlierBranchOfTheSameRound) {
                   .empty());
 }
 
+/// A compiled model that was trained once, and then these calls.
+std::vector<std::string> stale_in_model(const char* then) {
+  std::string calls = R"(layer = tf.keras.layers.Dense(1)
+model = tf.keras.Sequential([layer])
+model.compile("sgd", "mse")
+model.fit(x, x)
+)";
+  calls.append(then);
+  return stale_in(calls);
+}
+
+TEST(StaleReads, FlagOfALayerBetweenTwoFits) {
+  EXPECT_EQ(stale_in_model("layer.trainable = False\nmodel.fit(x, x)\n"),
+            std::vector<std::string>{"model.fit(x, x) by layer.trainable at model.fit(x, x)"});
+}
+
+TEST(StaleReads, FlagIsSetWhereALayerIsMade) {
+  EXPECT_TRUE(stale_in_model("layer.trainable = True\nmodel.fit(x, x)\n").empty());
+}
+
+TEST(StaleReads, CompiledAfterTheFlag) {
+  EXPECT_TRUE(
+      stale_in_model("layer.trainable = False\nmodel.compile('sgd', 'mse')\nmodel.fit(x, x)\n")
+          .empty());
+}
+
 }  // namespace
 }  // namespace hyb

@@ -1,4 +1,5 @@
 import collections
+import dataclasses
 import typing
 
 import tensorflow as tf
@@ -21,6 +22,16 @@ class Box:
         self.x = x
 
 
+@dataclasses.dataclass
+class Record:
+    x: object
+
+
+class ArrayLike:  # NumPy makes an array of it
+    def __array__(self, dtype=None):
+        return [1.0]
+
+
 def an_object(x):  # unsupported_return: yes
     return Box(x)
 
@@ -35,6 +46,38 @@ def in_a_tuple(x):  # unsupported_return: yes
 
 def a_layer(x):  # unsupported_return: yes
     return tf.keras.layers.ReLU()
+
+
+def a_dataclass(x):  # unsupported_return: yes
+    return Record(x)
+
+
+def in_a_dict(x):  # unsupported_return: yes
+    return {"a": x, "b": Box(x)}
+
+
+def a_set(x):  # unsupported_return: yes
+    return {1.0, 2.0}
+
+
+def an_iterator(x):  # unsupported_return: yes
+    return zip([x], [x])
+
+
+def a_range(x):  # unsupported_return: no
+    return range(3), {"a": x}.values()
+
+
+def an_array_like(x):  # unsupported_return: no
+    return ArrayLike()
+
+
+@tf.custom_gradient
+def with_gradient(x):  # unsupported_return: no
+    def grad(dy):
+        return dy
+
+    return x, grad
 
 
 def perhaps(x, flag):  # unsupported_return: unknown
@@ -67,6 +110,8 @@ def nothing(x):  # unsupported_return: no
     return None
 
 
+for f in (a_dataclass, in_a_dict, a_set, an_iterator, a_range, an_array_like, with_gradient):
+    f(tf.ones([2]))
 for f in (an_object, a_function, in_a_tuple, a_layer, structure, a_row, a_named_tuple, a_parameter, nothing):
     f(tf.ones([2]))
 perhaps(tf.ones([2]), bool(tf.random.uniform([]) > 0.5))
