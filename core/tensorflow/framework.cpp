@@ -533,7 +533,11 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
     const NameId path = engine.name(std::string(cls) + "." + std::string(name));
     if (object.kind == ObjectKind::Tensor || object.kind == ObjectKind::ExternalInstance)
       count_unmodelled(call, path);
-    if (known == nullptr) return cls == kTensorClass ? tensor(engine) : values.unknown();
+    // Methods of arrays are there where the program asks for them; others nobody calls on a tensor.
+    if (known == nullptr)
+      return cls == kTensorClass && find_method("numpy.ndarray", name) != nullptr
+                 ? tensor(engine)
+                 : values.unknown();
   }
   if (cls == "keras.Sequential" && name == "add" && !bindings.arguments.empty()) {
     std::vector<Added>& layers = added_[receiver.raw()];
