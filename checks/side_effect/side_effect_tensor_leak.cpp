@@ -61,6 +61,11 @@ void report_leak(const TraceEffect& effect, CheckContext& cx) {
     report.note(cx.program().loc(left.traced_read), "another trace reads it here.");
 }
 
+/// Eager code comes to what fills the place once, and may have filled it before any trace.
+bool filled_eagerly(const Facts& facts, const TraceEffect& effect) {
+  return effect.guard.exists() && facts.tracing().eager(effect.function);
+}
+
 /// Keras 2 builds layers outside of the graph; a layer that is called eagerly first is built there.
 bool built_in_graph(const Facts& facts, const TraceEffect& effect) {
   return facts.keras() == KerasGeneration::Three && !facts.tracing().eager(effect.function);
@@ -112,6 +117,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (!effect.symbolic || effect.rejects.exists()) continue;
     if (effect.effect.kind == EffectKind::IteratorConsumption) continue;
     if (effect.building && !built_in_graph(facts, effect)) continue;
+    if (filled_eagerly(facts, effect)) continue;
     report_leak(effect, cx);
   }
   for (FunctionId f : facts.functions(file)) report_memoized(f, cx);

@@ -161,3 +161,23 @@ eager(x)
 with_table(tf.ones([4]))
 with_array(tf.ones([4]))
 through_python(x)
+
+
+class Linear:
+    """Its weights are there when a graph first looks for them."""
+
+    def __init__(self):
+        self.weights = None
+
+    def predict(self, inputs):
+        if self.weights is None:
+            self.weights = (tf.random.normal([3, 2]), tf.random.normal([2]))
+        kernel, bias = self.weights
+        return tf.matmul(inputs, kernel) + bias
+
+
+linear = Linear()
+linear.predict(tf.ones([1, 3]))
+predict_as_graph = tf.function(linear.predict)
+predict_as_graph(tf.ones([1, 3]))
+predict_as_graph(tf.ones([2, 3]))
