@@ -196,6 +196,17 @@ bool compiled_by_xla(const Facts& facts, FunctionId f) {
   return jit != nullptr && facts.constant_bool(jit->value) != Tri::No;
 }
 
+/// The block that prints goes on to raise: the trace fails then, and what is printed tells why.
+bool goes_on_to_raise(const Tree& tree, NodeId call) {
+  NodeId statement = call;
+  while (statement.exists() && tree.kind(tree.parent(statement)) != NodeKind::Block)
+    statement = tree.parent(statement);
+  if (!statement.exists()) return false;
+  NodeId last;
+  for (NodeId each : tree.children(tree.parent(statement))) last = each;
+  return tree.kind(last) == NodeKind::Raise;
+}
+
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Tree& tree = cx.program().tree(file);
@@ -206,6 +217,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const FunctionId f = cx.program().enclosing_function(at);
     if (!f.exists() || !facts.tracing().traced(f)) continue;
     if (in_eager_island(cx.program(), facts.engine(), at)) continue;
+    if (goes_on_to_raise(tree, call)) continue;
     const Mode mode = facts.tracing().traced_mode(f);
     // AutoGraph turns an indirect print (`say = print`) into one that runs at each call; a function
     // that prints by itself (pprint) or is handed over (`map(print, xs)`) it leaves alone.

@@ -51,12 +51,22 @@ bool result_is_asked(const Facts& facts, FunctionId f) {
   });
 }
 
+/// `tf.function(f)` makes graphs of other functions too where it stands: it is not needless there.
+bool wraps_others(const Facts& facts, std::uint32_t decoration) {
+  const auto& all = facts.engine().decorations();
+  const flow::Engine::Decoration& own = facts.decoration(decoration);
+  return std::any_of(all.begin(), all.end(), [&](const flow::Engine::Decoration& other) {
+    return other.site == own.site && other.wrapped != own.wrapped;
+  });
+}
+
 void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
   for (FunctionId f : facts.functions(file)) {
     const auto decorations = facts.decorations_of(f);
     if (decorations.size() != 1 || program.function(f).is_lambda()) continue;
+    if (wraps_others(facts, decorations.front())) continue;
     const FunctionVerdict& verdict = facts.verdicts().of(f);
     if (verdict.advice != Advice::Remove || !returns_value(program, f)) continue;
     const FunctionFacts known = facts.records().of_function(f);

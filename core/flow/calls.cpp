@@ -258,6 +258,8 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
   const ContextId context = function_context(id, closure, std::move(parameters));
   contexts_[context.index()].supplied |= supplied;
   add_edge({site.function, site.node, id, passage, decoration, frame_->context, context});
+  // A function of this body reads its variables as they stand now.
+  if (closure == frame_->context) publish_rewrapped();
   ensure_run(context);
   if (info.is_generator) return values_.value({ObjectKind::Generator, {}, context.raw(), 0});
   return read_cell(return_cell(context));

@@ -94,15 +94,31 @@ struct Computation::Rows {
                : Tri::No;
   }
 
+  /// `x += y`, where x, y or both are tensors.
+  Tri changed(NodeId row) const {
+    const Tri target = computed({file, tree.child(row, Field::Target)});
+    const Tri value = computed({file, tree.child(row, Field::Value)});
+    return target == Tri::Yes ? target : target || (value == Tri::Yes ? Tri::Unknown : value);
+  }
+
+  /// A part of a tensor, or of what may be one, is cut out by an operation.
+  Tri taken(NodeRef at) const {
+    const Tri whole = computed({file, tree.child(at.node, Field::Object)});
+    return whole == Tri::No ? Tri::No : Tri::Unknown;
+  }
+
   Tri operator()(NodeId row) const {
     switch (tree.kind(row)) {
       case NodeKind::BinOp:
       case NodeKind::UnaryOp:
       case NodeKind::Compare:
-      case NodeKind::AugAssign:
         return computed({file, row});
+      case NodeKind::AugAssign:
+        return changed(row);
       case NodeKind::Call:
         return called({file, row});
+      case NodeKind::Subscript:
+        return taken({file, row});
       case NodeKind::Attribute:
         return looked_up({file, row});
       default:

@@ -416,30 +416,23 @@ ValueId Framework::call_outside_class(const Call& call, const ApiRow& row, std::
   return made;
 }
 
-void Framework::count_unmodelled(const Call& call, NameId path) {
-  Unmodelled& count = unmodelled_[path.raw()];
-  ++count.calls;
-  const Values& values = call.engine.values();
-  for (const Argument& a : call.bindings.arguments)
-    for (ObjectId o : values.members(a.value))
-      if (values[o].kind == ObjectKind::Tensor) {
-        ++count.tensors;
-        return;
-      }
+namespace {
+
+/// `@tf.py_function(Tout=…)`: without the function, then without its arguments, what comes of the
+/// call waits for them. The function runs in Python whenever it is called.
+ValueId host_decorator(Engine& engine, const Bindings& given, const ApiRow& row, NameId path) {
+  if (row.callbacks != "func=Eager" || given.open) return {};
+  if (given.find(engine.name("inp"), 1) != nullptr) return {};
+  Bindings kept = given;
+  for (std::size_t i = 0; i < kept.arguments.size(); ++i)
+    if (!kept.arguments[i].keyword.exists())
+      kept.arguments[i].keyword = engine.name(parameter_at(row, i));
+  const ObjectId caller = engine.values().object({ObjectKind::External, path, 0, 0});
+  return engine.values().value(
+      {ObjectKind::Partial, {}, caller.raw(), engine.values().bindings(std::move(kept)).raw()});
 }
 
-std::vector<Framework::Unmodelled> Framework::unmodelled(const Interner& names) const {
-  std::vector<Unmodelled> out;
-  for (const auto& [raw, count] : unmodelled_) {
-    out.push_back(count);
-    out.back().path = names.text(NameId::from_index(raw - 1));
-  }
-  std::sort(out.begin(), out.end(), [](const Unmodelled& a, const Unmodelled& b) {
-    if (a.tensors != b.tensors) return a.tensors > b.tensors;
-    return a.calls != b.calls ? a.calls > b.calls : a.path < b.path;
-  });
-  return out;
-}
+}  // namespace
 
 ValueId Framework::call(Engine& engine, NameId path, const Bindings& bindings, Site site) {
   const Call call{engine, bindings, site};
@@ -457,6 +450,8 @@ ValueId Framework::call(Engine& engine, NameId path, const Bindings& bindings, S
   if (known->has(Trait::Parametrizes) || known->has(Trait::Fixture))
     return test_decorator(call, *known, path);
   const ValueId callback = run_callbacks(call, *known, {});
+  if (const ValueId later = host_decorator(engine, bindings, *known, path); later.exists())
+    return later;
   if (known->is_class) return call_outside_class(call, *known, outside_.path(engine.names(), path));
   if (known->result == ApiResult::Identity && !decorates(engine, bindings))  // given its options
     return engine.values().value({ObjectKind::External, path, 0, 0});

@@ -3,11 +3,12 @@
 // What TensorFlow, Keras, NumPy and the standard library do when the engine calls them: the API
 // model put to work. Implements flow::Library; made by `solve`, lives as long as it runs.
 //
-// framework.cpp: calls by row, results, callbacks. row_results.cpp: dtype and shape by the rules of
-// a row. python_methods.cpp: lists and dicts. tensor_objects.cpp: attributes, elements and
-// operators of tensors and arrays. shapes.cpp: TensorShape and DType. datasets.cpp: what a tf.data
-// pipeline yields. nest.cpp: tf.nest. keras_protocol.cpp: layers and models. test_arguments.cpp:
-// what test runners hand to tests. assumptions.cpp: parameters of functions that nothing calls.
+// framework.cpp: calls by row, results, callbacks. unmodelled.cpp: calls without a row.
+// row_results.cpp: dtype and shape by the rules of a row. python_methods.cpp: lists and dicts.
+// tensor_objects.cpp: attributes, elements and operators of tensors and arrays. shapes.cpp:
+// TensorShape and DType. datasets.cpp: what a tf.data pipeline yields. nest.cpp: tf.nest.
+// keras_protocol.cpp: layers and models. test_arguments.cpp: what test runners hand to tests.
+// assumptions.cpp: parameters of functions that nothing calls.
 
 #include <map>
 #include <string_view>

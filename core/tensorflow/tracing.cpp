@@ -37,6 +37,49 @@ bool autograph_off(const Program& program, const Engine& engine, std::uint32_t d
   return false;
 }
 
+/// The longest tuple that a value may be; -1 = it may be something else, or none is known.
+long tuple_length(const Engine& engine, flow::ValueId value) {
+  long longest = -1;
+  for (ObjectId o : engine.values().objects(value)) {
+    const Object& object = engine.values()[o];
+    if (object.kind != ObjectKind::Tuple || object.open) return -1;
+    const auto& parts = engine.values().list(flow::ListId::from_index(object.a - 1));
+    longest = std::max(longest, static_cast<long>(parts.size()));
+  }
+  return longest;
+}
+
+/// The name that an expression like `k`, `k.f` or `k[0].f` begins with.
+NodeId leading_name(const Tree& tree, NodeId row) {
+  while (row.exists() && tree.kind(row) != NodeKind::Name) {
+    const NodeKind kind = tree.kind(row);
+    if (kind != NodeKind::Attribute && kind != NodeKind::Subscript) return {};
+    row = tree.child(row, Field::Object);
+  }
+  return row;
+}
+
+/// The call is one on what the loop hands out, and that is another object in each round: each of
+/// several, none of which is made in a loop itself. Then no round repeats what another does.
+bool visits_each_once(const Program& program, const Engine& engine, NodeRef loop, NodeRef call) {
+  const Tree& tree = program.tree(loop.file);
+  const NodeId name = leading_name(tree, tree.child(call.node, Field::Function));
+  if (!name.exists() || call.file != loop.file) return false;
+  const NodeId head =
+      tree.kind(loop.node) == NodeKind::For ? loop.node : tree.child(loop.node, NodeKind::CompFor);
+  const NodeId target = head.exists() ? tree.child(head, Field::Target) : NodeId{};
+  const auto& symbols = program.scopes(loop.file).symbol_of;
+  if (!target.exists() || tree.kind(target) != NodeKind::Name ||
+      symbols[target.index()] != symbols[name.index()])
+    return false;
+  const auto visited = engine.values().objects(engine.value_of({loop.file, target}));
+  return visited.size() > 1 && std::all_of(visited.begin(), visited.end(), [&](ObjectId o) {
+           const Object& object = engine.values()[o];
+           return object.kind == ObjectKind::Instance && object.b != 0 &&
+                  !loop_around(program, engine, engine.allocation(object.b), 1).node.exists();
+         });
+}
+
 bool nested_in(const Program& program, FunctionId inner, FunctionId outer) {
   for (FunctionId f = inner; f.exists(); f = program.function(f).outer)
     if (f == outer) return true;
@@ -56,9 +99,22 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
     }
     return count;
   }
+  if (const long length = tuple_length(engine, engine.value_of(iterable)); length >= 0)
+    return length;
   if (kind != NodeKind::Call) return -1;
   const NodeId callee = tree.child(iterable.node, Field::Function);
-  if (outside_path(program, engine, {iterable.file, callee}) != "builtins.range") return -1;
+  const std::string_view path = outside_path(program, engine, {iterable.file, callee});
+  if (path == "builtins.zip" || path == "builtins.enumerate") {
+    long shortest = -1;
+    for (NodeId child : tree.children(tree.child(iterable.node, NodeKind::Arguments))) {
+      const long length = trip_count(program, engine, {iterable.file, child});
+      if (path == "builtins.enumerate") return length;
+      if (length < 0) return -1;
+      shortest = shortest < 0 ? length : std::min(shortest, length);
+    }
+    return shortest;
+  }
+  if (path != "builtins.range") return -1;
   std::vector<long> numbers;
   for (NodeId child : tree.children(tree.child(iterable.node, NodeKind::Arguments))) {
     const ObjectId only = engine.values().only(engine.value_of({iterable.file, child}));
@@ -99,6 +155,18 @@ NodeRef loop_around(const Program& program, const Engine& engine, NodeRef at, un
   }
   return {};
 }
+
+namespace {
+
+/// The innermost loop around a call that calls the same thing again and again.
+NodeRef repeating_loop(const Program& program, const Engine& engine, NodeRef call) {
+  NodeRef loop = loop_around(program, engine, call);
+  while (loop.node.exists() && visits_each_once(program, engine, loop, call))
+    loop = loop_around(program, engine, loop);
+  return loop;
+}
+
+}  // namespace
 
 Tri asks_for_eager(const Program& program, const Engine& engine, NodeRef test) {
   const Tree& tree = program.tree(test.file);
@@ -361,7 +429,7 @@ void Tracing::find_repeated() {
     for (const CallEdge& edge : edges) {
       if (!plain(edge.passage) || !eagerly(edge.from)) continue;
       if (program_.project().files[edge.site.file.index()].test_code != tests) continue;
-      const NodeRef loop = loop_around(program_, engine_, edge.site);
+      const NodeRef loop = repeating_loop(program_, engine_, edge.site);
       if (loop.node.exists()) mark(edge.to, loop);
     }
     for (; at < queue.size(); ++at) {
@@ -375,7 +443,7 @@ void Tracing::find_repeated() {
 
 bool Tracing::repeats(const CallEdge& edge) const {
   return contexts_[edge.from.index()].repeated ||
-         loop_around(program_, engine_, edge.site).node.exists();
+         repeating_loop(program_, engine_, edge.site).node.exists();
 }
 
 void Tracing::gather() {

@@ -61,3 +61,31 @@ first(tf.constant(1.0))
 guarded(tf.constant(1.0))
 with_island(tf.constant(1.0))
 rename()(tf.constant(1.0))
+
+
+def try_call(fn, x):
+    try:
+        return fn(x)
+    except ValueError:
+        print("it failed in", fn)
+        raise
+
+
+@tf.function
+def factor(x):
+    return try_call(tf.linalg.cholesky, x)
+
+
+@tf.py_function(Tout=tf.float32)
+def in_python(x, y):
+    print("runs at each call", x)
+    return x + y
+
+
+@tf.function
+def calls_python(x, y):
+    return in_python(x, y)
+
+
+factor(tf.eye(2))
+calls_python(tf.constant(1.0), tf.constant(2.0))
