@@ -67,6 +67,20 @@ std::uint64_t mix_words(std::uint64_t a, std::uint64_t b) {
   return b == 0 ? a : a ^ (a >> 29U) ^ (b << 1U);
 }
 
+/// Receivers of a method that are too many to tell apart: any instance of its class, which takes in
+/// whatever other instance comes.
+ValueId widened_receiver(Engine& engine, FunctionId function, ValueId before, ValueId added,
+                         ValueId joined) {
+  Values& values = engine.values();
+  const ClassId owner = engine.program().function(function).owner;
+  for (ValueId value : {before, added})
+    for (ObjectId o : values.objects(value))
+      if (values[o].kind != ObjectKind::Instance) return joined;
+  const ValueId any = engine.instance_of_class(
+      values.object({ObjectKind::Class, {}, owner.raw(), engine.closure_of(owner).raw()}));
+  return before == any || values.is_unknown(joined) ? any : joined;
+}
+
 }  // namespace
 
 Engine::Engine(const Program& program, Interner& names, Library& library)
@@ -163,7 +177,9 @@ ContextId Engine::widened(ContextId id, const std::vector<ValueId>& parameters,
   Context& context = contexts_[id.index()];
   bool grew = false;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const ValueId joined = values_.widen(context.parameters[i], parameters[i]);
+    ValueId joined = values_.widen(context.parameters[i], parameters[i]);
+    if (i == 0 && joined != context.parameters[0] && program_.function(function).owner.exists())
+      joined = widened_receiver(*this, function, context.parameters[0], parameters[0], joined);
     grew = grew || joined != context.parameters[i];
     context.parameters[i] = joined;
   }
@@ -388,7 +404,17 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
       wake_readers(cells_[element_cell(object)]);
     }
   }
-  write_cell(cell(kAttributes, pair_key(object.raw(), name.raw())), value);
+  const std::uint32_t own = cell(kAttributes, pair_key(object.raw(), name.raw()));
+  const ValueId before = cells_[own].value;
+  write_cell(own, value);
+  if (values_[object].kind != ObjectKind::Instance || cells_[own].value == before) return;
+  // The object that stands for every instance of a class has what any of them has.
+  const ValueId now = cells_[own].value;
+  for (ObjectId cls : mro(ObjectId::from_index(values_[object].a - 1))) {
+    if (values_[cls].kind != ObjectKind::Class) continue;
+    const ObjectId any = values_.only(instance_of_class(cls));
+    if (any != object) write_cell(cell(kAttributes, pair_key(any.raw(), name.raw())), now);
+  }
 }
 
 // Objects made in a method are told apart by the object it runs on, so that the layers of two
