@@ -44,6 +44,7 @@
 #include <tuple>
 
 #include "core/flow/callers_first.h"
+#include "core/flow/family.h"
 
 namespace hyb::flow {
 namespace {
@@ -65,20 +66,6 @@ std::uint64_t mix_words(std::uint64_t a, std::uint64_t b) {
   a ^= b * 0x9E3779B97F4A7C15ULL;
   a = (a ^ (a >> 31U)) * 0xFF51AFD7ED558CCDULL;
   return b == 0 ? a : a ^ (a >> 29U) ^ (b << 1U);
-}
-
-/// Receivers of a method that are too many to tell apart: any instance of its class, which takes in
-/// whatever other instance comes.
-ValueId widened_receiver(Engine& engine, FunctionId function, ValueId before, ValueId added,
-                         ValueId joined) {
-  Values& values = engine.values();
-  const ClassId owner = engine.program().function(function).owner;
-  for (ValueId value : {before, added})
-    for (ObjectId o : values.objects(value))
-      if (values[o].kind != ObjectKind::Instance) return joined;
-  const ValueId any = engine.instance_of_class(
-      values.object({ObjectKind::Class, {}, owner.raw(), engine.closure_of(owner).raw()}));
-  return before == any || values.is_unknown(joined) ? any : joined;
 }
 
 }  // namespace
@@ -409,11 +396,11 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
   write_cell(own, value);
   if (values_[object].kind != ObjectKind::Instance || cells_[own].value == before) return;
   // The object that stands for every instance of a class has what any of them has.
-  const ValueId now = cells_[own].value;
   for (ObjectId cls : mro(ObjectId::from_index(values_[object].a - 1))) {
     if (values_[cls].kind != ObjectKind::Class) continue;
     const ObjectId any = values_.only(instance_of_class(cls));
-    if (any != object) write_cell(cell(kAttributes, pair_key(any.raw(), name.raw())), now);
+    if (any != object)
+      write_cell(cell(kAttributes, pair_key(any.raw(), name.raw())), cells_[own].value);
   }
 }
 
