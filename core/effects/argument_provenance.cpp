@@ -106,6 +106,9 @@ WrittenArgument ArgumentProvenance::written_call(const CallEdge& edge,
     }
     return written_argument(tree, edge.site.node, info, parameter, offset);
   }
+  // One of so many methods that the engine has lost count: the receiver stands there all the same.
+  if (parameter == 0 && info.owner.exists() && tree.kind(callee) == NodeKind::Attribute)
+    return {tree.child(callee, Field::Object)};
   return {};
 }
 

@@ -63,6 +63,13 @@ std::vector<std::string_view> builtin_classes(ObjectKind kind) {
   }
 }
 
+/// Builtin objects, whose methods are all known: any other attribute raises.
+bool is_python_data(ObjectKind kind) {
+  return kind == ObjectKind::None || kind == ObjectKind::Bool || kind == ObjectKind::Int ||
+         kind == ObjectKind::Float || kind == ObjectKind::Str || kind == ObjectKind::Tuple ||
+         kind == ObjectKind::List || kind == ObjectKind::Dict;
+}
+
 }  // namespace
 
 EffectKind effect_of(const ApiRow& row) {
@@ -169,6 +176,7 @@ class CallReader {
 
   /// What a library without tensors gave, or something of it: what its author made may be changed.
   void data() {
+    if (tree_.kind(callee_) == NodeKind::Attribute && is_free(tree_[callee_].name)) return;
     if (tree_.kind(callee_) == NodeKind::Attribute)
       add(Does::UnknownToOthers, tree_.child(callee_, Field::Object));
     else
@@ -218,12 +226,15 @@ class CallReader {
       case ObjectKind::TupleClass:
       case ObjectKind::Slice:
         break;
+      case ObjectKind::BoundMethod:  // `(None).shape.as_list()` raises
+        if (!is_python_data(at(object_id(receiver.a)).kind) || name.starts_with("__"))
+          add(Does::Unknown);
+        break;
       case ObjectKind::Unknown:
       case ObjectKind::Module:
       case ObjectKind::Folder:
       case ObjectKind::External:
       case ObjectKind::Function:
-      case ObjectKind::BoundMethod:
       case ObjectKind::Partial:
       case ObjectKind::Property:
       case ObjectKind::StaticMethod:
@@ -329,12 +340,31 @@ class CallReader {
     if (const ApiRow* row = of_star(object)) return outside(row);
     const bool above = is_super(object);
     const NameId name = tree_[callee_].name;
-    if (!above && !is_receiver(object)) return by_name(name);
-    const auto found = effects_.hierarchy_.find(program_.function(function_).owner, name, above);
-    for (FunctionId f : found.functions) add(Does::RunsOnUnknown, {}, {}, f);
+    if (!above && !is_receiver(object)) {
+      // Methods of a class and those below it that are too many for the engine.
+      const bool known = std::all_of(receivers.begin(), receivers.end(), [&](ObjectId o) {
+        return at(o).kind == ObjectKind::Instance || is_python_data(at(o).kind);
+      });
+      if (!known || receivers.empty()) return by_name(name);
+      for (ObjectId o : receivers)
+        if (at(o).kind == ObjectKind::Instance)
+          of_family(class_of(at(object_id(at(o).a))), name, false, Does::Runs);
+      return;
+    }
+    of_family(program_.function(function_).owner, name, above, Does::RunsOnUnknown);
+  }
+
+  void of_family(ClassId owner, NameId name, bool above, Does does) {
+    const auto found = effects_.hierarchy_.find(owner, name, above);
+    for (FunctionId f : found.functions) add(does, {}, {}, f);
     for (NameId base : found.bases) {
       std::string storage;
       const std::string_view path = canonical_path(text(base), storage);
+      const ApiRow* cls = find_exact_api(path);
+      // Left to the classes below: of an object without it the call raises.
+      if (!found.functions.empty() && cls != nullptr && cls->is_class &&
+          find_method(path, text(name)) == nullptr && name != effects_.call_)
+        continue;
       of_outside_class(find_api(path), path, text(name));
     }
     if (found.open) add(Does::Unknown);
@@ -352,6 +382,15 @@ class CallReader {
       return add(Does::Unknown);
     for (FunctionId f : *own) add(Does::MayRun, {}, {}, f);
     add(Does::ByName);
+  }
+
+  /// Only methods of outside classes are called so, and none of them does anything.
+  bool is_free(NameId name) const {
+    const auto rows = methods_named(text(name));
+    const std::vector<FunctionId>* own = effects_.hierarchy_.named(name);
+    return own != nullptr && own->empty() && !rows.empty() &&
+           std::all_of(rows.begin(), rows.end(),
+                       [](const ApiRow* row) { return changes_nothing(*row); });
   }
 
   static bool changes_nothing(const ApiRow& row) {

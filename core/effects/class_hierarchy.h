@@ -6,7 +6,6 @@
 // Unknown, and about `x.m()` where nothing is known of x.
 
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "core/flow/engine.h"
@@ -40,7 +39,13 @@ class ClassHierarchy {
   const Program& program_;
   const flow::Engine& engine_;
   std::vector<std::vector<flow::ObjectId>> below_;  // by class: class objects, itself too
-  std::unordered_set<std::uint32_t> assigned_;      // names that some attribute is assigned by
+  struct Assigned {
+    bool unknown = false;          // to an object of which nothing is known
+    std::vector<ClassId> classes;  // to an instance of these, or of one below
+  };
+  void read_assignment(FileId file, NodeId target);
+  bool assigned_on(NameId name, flow::ObjectId cls) const;
+  std::unordered_map<std::uint32_t, Assigned> assigned_;  // by name: attributes that are assigned
   std::unordered_map<std::uint32_t, std::vector<FunctionId>> methods_;  // by name
 };
 

@@ -153,10 +153,17 @@ class BodyReader {
     }
     if (tree_.kind(tree_.parent(node)) != NodeKind::AugAssign) return;
     const auto objects = objects_of(node);  // `items += more` changes a list or array in place
+    // What a tensor is added to is most likely one itself.
+    const auto added = objects_of(tree_.child(tree_.parent(node), Field::Value));
+    const bool tensors = !added.empty() && std::all_of(added.begin(), added.end(), [&](ObjectId o) {
+      const Object& object = engine_.values()[o];
+      return object.kind == ObjectKind::Tensor && program_.text(object.name) != kArrayClass;
+    });
     bool always = !objects.empty();
     bool never = true;
     for (ObjectId o : objects) {
-      const Tri in_place = augmented_in_place(o);
+      Tri in_place = augmented_in_place(o);
+      if (tensors && engine_.values()[o].kind == ObjectKind::Unknown) in_place = Tri::No;
       always = always && in_place == Tri::Yes;
       never = never && in_place == Tri::No;
     }

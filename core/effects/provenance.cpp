@@ -64,6 +64,13 @@ FunctionId maker_of(const Program& program, const flow::Engine& engine, ObjectId
   return sited ? program.enclosing_function(engine.allocation(object.b)) : FunctionId{};
 }
 
+/// It stands for every instance of its class: made anywhere.
+bool is_any_instance(const Program& program, const flow::Engine& engine, const Object& object) {
+  if (object.kind != ObjectKind::Instance || object.b == 0) return false;
+  const NodeRef made = engine.allocation(object.b);
+  return program.tree(made.file).kind(made.node) == NodeKind::ClassDef;
+}
+
 /// One walk from an expression or variable.
 class ProvenanceQuery {
  public:
@@ -258,7 +265,9 @@ class ProvenanceQuery {
       const FunctionId maker = maker_of(program_, engine_, o, sited);
       here = here && sited && maker.exists() && reader_.runs(function_, maker);
       if (!sited) continue;
-      if (!maker.exists())
+      if (is_any_instance(program_, engine_, engine_.values()[o]))
+        out_.handed = true;
+      else if (!maker.exists())
         out_.outside = true;
       else if (!reader_.runs(function_, maker))
         out_.handed = true;
@@ -421,6 +430,8 @@ class ProvenanceQuery {
       const FunctionId maker = maker_of(program_, engine_, o, sited);
       if (!sited)
         (object.kind == ObjectKind::Unknown ? out_.unknown : out_.fresh) = true;
+      else if (is_any_instance(program_, engine_, object))
+        out_.unknown = true;
       else if (!maker.exists())
         out_.outside = true;
       else
@@ -498,6 +509,8 @@ Provenance ProvenanceReader::of_value(FunctionId function, flow::ContextId conte
     const FunctionId maker = maker_of(program_, engine_, o, sited);
     if (!sited)
       (engine_.values()[o].kind == ObjectKind::Unknown ? out.unknown : out.fresh) = true;
+    else if (is_any_instance(program_, engine_, engine_.values()[o]))
+      out.unknown = true;
     else
       (maker.exists() && runs(function, maker) ? out.fresh : out.outside) = true;
   }

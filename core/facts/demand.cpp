@@ -42,10 +42,26 @@ Demand::Demand(const Facts& facts) : facts_(facts) {
         static_cast<std::uint32_t>(program.function(FunctionId::from_index(i)).parameters.size());
   }
   demands_.assign(count, Tri::No);
+  objects_.assign(count, false);
   users_.resize(count);
   for (std::size_t i = 0; i < program.functions().size(); ++i) read(FunctionId::from_index(i));
   spread(Tri::Unknown);
   spread(Tri::Yes);
+}
+
+bool Demand::used_as_object(FileId file, NodeId name) const {
+  const Tree& tree = facts_.program().tree(file);
+  const NodeId parent = tree.parent(name);
+  if (tree.kind(parent) == NodeKind::Call) return tree.child(parent, Field::Function) == name;
+  if (tree.kind(parent) != NodeKind::Attribute || tree.child(parent, Field::Object) != name)
+    return false;
+  const std::string_view attribute = facts_.text(tree[parent].name);
+  if (attribute.starts_with("__") || attribute == "real" || attribute == "imag") return false;
+  constexpr std::string_view kBuiltin[] = {"builtins.str",   "builtins.list", "builtins.dict",
+                                           "builtins.tuple", "builtins.set",  "builtins.int",
+                                           "builtins.float"};
+  return std::none_of(std::begin(kBuiltin), std::end(kBuiltin),
+                      [&](std::string_view cls) { return find_method(cls, attribute) != nullptr; });
 }
 
 // Yes outranks Unknown, which outranks No.
@@ -78,6 +94,7 @@ void Demand::read(FunctionId id) {
     for (std::size_t p = 0; p < info.parameters.size(); ++p) {
       if (info.parameters[p].symbol != symbol) continue;
       const std::uint32_t entry = first_[id.index()] + static_cast<std::uint32_t>(p);
+      if (used_as_object(info.file, name)) objects_[entry] = true;
       const Use use = classify(info.file, name, entry);
       if (use == Use::Tensor) demands_[entry] = Tri::Yes;
       if (use == Use::Unknown && demands_[entry] == Tri::No) demands_[entry] = Tri::Unknown;

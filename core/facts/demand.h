@@ -25,6 +25,10 @@ class Demand {
   Tri tensor(FunctionId function, std::size_t parameter) const {
     return demands_[first_[function.index()] + parameter];
   }
+  /// It is called, or asked for what neither numbers, strings nor builtin containers have.
+  bool object(FunctionId function, std::size_t parameter) const {
+    return objects_[first_[function.index()] + parameter];
+  }
 
  private:
   enum class Use : std::uint8_t { Tensor, Other, Unknown, Handed };
@@ -32,12 +36,14 @@ class Demand {
   Use classify(FileId file, NodeId name, std::uint32_t user);
   Use as_argument(FileId file, NodeId argument, NodeId call, std::uint32_t user);
   Use tested(FileId file, NodeId call) const;
+  bool used_as_object(FileId file, NodeId name) const;
   Use handed_on(NodeRef call, NodeId argument, std::uint32_t user);
   void spread(Tri demand);
 
   const Facts& facts_;
   std::vector<std::uint32_t> first_;               // by function: its first entry
   std::vector<Tri> demands_;                       // by parameter
+  std::vector<bool> objects_;                      // by parameter
   std::vector<std::vector<std::uint32_t>> users_;  // by parameter: parameters handed on to it
 };
 

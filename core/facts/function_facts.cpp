@@ -353,7 +353,12 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id, 
     if (!receiver) {
       out.tensor_parameter = out.tensor_parameter || fact.tensor;
       // What is taken for a tensor is no literal; and what no call supplies, nobody gives one.
-      if (fact.primitive == Tri::Unknown && fact.tensor == Tri::Yes) fact.primitive = Tri::No;
+      if (fact.primitive == Tri::Unknown && (fact.tensor == Tri::Yes || demand_.object(id, p)))
+        fact.primitive = Tri::No;
+      // What only functions that nobody calls hand on: no call is known to give a literal; what the
+      // annotation or the default says is believed.
+      if (fact.primitive == Tri::Unknown && !proved)
+        fact.primitive = tri(values.said_to_be_literal(info.file, info.parameters[p]));
       out.primitive_parameter = out.primitive_parameter || fact.primitive;
     }
     out.parameters.push_back(std::move(fact));

@@ -254,6 +254,22 @@ bool ValueFacts::annotated_as_tensor(FileId file, NodeId annotation) const {
   return annotation.exists() && names_tensor(facts_.value({file, annotation}), kMaxDepth);
 }
 
+bool ValueFacts::said_to_be_literal(FileId file, const Parameter& parameter) const {
+  const auto objects = [&](NodeId node) {
+    return facts_.values().objects(node.exists() ? facts_.value({file, node}) : ValueId{});
+  };
+  for (ObjectId o : objects(parameter.annotation)) {
+    const Object& object = facts_.values()[o];
+    if (object.kind != ObjectKind::External) continue;
+    std::string storage;
+    const std::string_view path = canonical_path(facts_.text(object.name), storage);
+    if (path == "builtins.int" || path == "builtins.float" || path == "builtins.str") return true;
+  }
+  const auto standard = objects(parameter.default_value);
+  return !parameter.annotation.exists() && standard.size() == 1 &&
+         is_literal(facts_.values()[standard.front()].kind);
+}
+
 bool ValueFacts::is_static(FunctionId id) const {
   const Program& program = facts_.program();
   const FunctionInfo& info = program.function(id);

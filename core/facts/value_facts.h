@@ -53,6 +53,8 @@ class ValueFacts {
   bool is_passed_plainly(const std::vector<flow::ContextId>& contexts) const;
   /// An annotation that names a tensor class, alone or among alternatives, also as a string.
   bool annotated_as_tensor(FileId file, NodeId annotation) const;
+  /// An annotation or a default says that a parameter gets numbers or strings of Python.
+  bool said_to_be_literal(FileId file, const Parameter& parameter) const;
   /// A static method: its first parameter is no receiver.
   bool is_static(FunctionId id) const;
 

@@ -34,6 +34,20 @@ constexpr ObstacleFact kObstacleFacts[] = {
     {UnconvertibleControl, Obstacle::UnconvertibleControl},
 };
 
+/// By its name a function takes tensors: a step of training or testing, inference, and what a model
+/// is called by.
+bool named_for_tensors(const Facts& facts, FunctionId f) {
+  const FunctionInfo& info = facts.program().function(f);
+  if (info.is_lambda()) return false;
+  const std::string_view name = facts.text(info.name);
+  if (name == "call" || name == "__call__")
+    return info.owner.exists() && facts.derives(info.owner, "keras.Model") == Tri::Yes;
+  constexpr std::string_view kStep = "_step";
+  const std::size_t begin = std::min(name.find("train"), name.find("test"));
+  return (name.ends_with(kStep) && begin < name.size() - kStep.size()) || name == "run_model" ||
+         name.ends_with("inference");
+}
+
 const PreconditionFact* find(const FunctionFacts& known, VerdictFact fact) {
   for (const PreconditionFact& one : known.preconditions)
     if (one.name == info(fact).key) return &one;
@@ -83,6 +97,11 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
         return p.kind != "receiver" && p.evidence != "proved" && p.evidence != "annotated";
       }))
     facts.set(TensorParameter, Tri::Unknown);
+  const bool named = known.tensor_parameter == Tri::No && named_for_tensors(facts_, f) &&
+                     std::any_of(known.parameters.begin(), known.parameters.end(),
+                                 [](const ParameterFact& p) { return p.kind != "receiver"; });
+  // What its name says outlasts the calls that are known: it keeps its graph.
+  if (known.hybrid && named) facts.set(TensorParameter, Tri::Unknown);
   facts.set(PrimitiveParameter, known.primitive_parameter);
   facts.set(SideEffects, known.python_side_effects);
   facts.set(Recursive, tri(known.recursive));
@@ -105,10 +124,11 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
   facts.set(SignaturePresent, tri(declared));
   row.verdict = judge(facts, assume_);
   row.speculative =
-      known.tensor_parameter == Tri::Yes &&
-      std::none_of(known.parameters.begin(), known.parameters.end(), [](const ParameterFact& p) {
-        return p.tensor == Tri::Yes && (p.evidence == "proved" || p.evidence == "annotated");
-      });
+      named ||
+      (known.tensor_parameter == Tri::Yes &&
+       std::none_of(known.parameters.begin(), known.parameters.end(), [](const ParameterFact& p) {
+         return p.tensor == Tri::Yes && (p.evidence == "proved" || p.evidence == "annotated");
+       }));
   row.coerces = !preconditions.coerced_arguments(f).empty();
   // It must pay, and not be traced again and again.
   pays_[f.index()] = known.profitable == Tri::Yes && known.trace_estimate.has_value() &&

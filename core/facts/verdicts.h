@@ -34,7 +34,7 @@ struct FunctionVerdict {
   Verdict verdict;
   Advice advice = Advice::None;
   bool coerces = false;  // an array it is given takes over the dtype of a tensor: not in a graph
-  bool speculative = false;  // that it takes a tensor rests on how it looks, not on a call
+  bool speculative = false;  // that it takes a tensor rests on its name or looks, not on a call
 };
 
 class Verdicts {

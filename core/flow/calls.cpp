@@ -4,15 +4,54 @@
 
 #include "core/flow/builtins.h"
 #include "core/flow/engine.h"
+#include "core/flow/family.h"
 
 namespace hyb::flow {
 namespace {
+
+constexpr int kMaxAnnotation = 3;  // forms inside one another
 
 ObjectId object_id(std::uint32_t raw) {
   return ObjectId::from_index(raw - 1);
 }
 ContextId context_id(std::uint32_t raw) {
   return raw == 0 ? ContextId{} : ContextId::from_index(raw - 1);
+}
+
+/// What an annotation that names classes of the project promises; bottom = it names something else.
+ValueId promised(Engine& engine, FileId file, ValueId annotation, int depth) {
+  Values& values = engine.values();
+  ValueId out;
+  for (ObjectId o : values.members(annotation)) {
+    const Object object = values[o];
+    ValueId one;
+    if (object.kind == ObjectKind::None) {
+      one = values.none();
+    } else if (object.kind == ObjectKind::Class) {
+      one = engine.instance_of_class(o);
+    } else if (object.kind == ObjectKind::Str && object.name.exists() && depth > 0) {
+      const std::string_view text = engine.names().text(object.name);
+      if (text.find_first_of(".[ |") == std::string_view::npos)
+        one = promised(engine, file, engine.global_of(file, object.name), 0);
+    } else if (object.kind == ObjectKind::ExternalInstance && object.a != 0 && depth > 0) {
+      const std::string_view form = engine.names().text(object.name);
+      if (!form.ends_with(".Optional") && !form.ends_with(".Union")) return {};
+      const ValueId held = ValueId::from_index(object.a - 1);
+      const ObjectId only = values.only(held);
+      const auto parts = only.exists() && values[only].kind == ObjectKind::Tuple
+                             ? engine.parts(only)
+                             : std::optional<Engine::Parts>({{held}, false});
+      for (ValueId part : parts->each) {
+        const ValueId said = promised(engine, file, part, depth - 1);
+        if (!said.exists()) return {};
+        one = values.join(one, said);
+      }
+      if (form.ends_with(".Optional")) one = values.join(one, values.none());
+    }
+    if (!one.exists()) return {};
+    out = values.join(out, one);
+  }
+  return out;
 }
 
 }  // namespace
@@ -244,6 +283,19 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, const Bin
     if (parameter.default_value.exists())
       out[p] = values_.join(out[p], value_of({info.file, parameter.default_value}));
   }
+  // Of an argument that nothing is known of, the annotation is believed.
+  for (std::size_t p = 0; p < info.parameters.size(); ++p) {
+    const NodeId annotation = info.parameters[p].annotation;
+    if (!annotation.exists() || !values_.may_be_unknown(out[p]) ||
+        info.parameters[p].kind != ParameterKind::Positional)
+      continue;
+    const ValueId said =
+        promised(*this, info.file, value_of({info.file, annotation}), kMaxAnnotation);
+    if (!said.exists()) continue;
+    out[p] = values_.join(
+        values_.filter(out[p], [](const Object& o) { return o.kind == ObjectKind::Unknown; }),
+        said);
+  }
   return out;
 }
 
@@ -344,8 +396,13 @@ void Engine::execute_class(NodeId def) {
   if (std::find(known.begin(), known.end(), cls) == known.end()) known.push_back(cls);
   const std::uint32_t cell = bases_cell(cls);
   const ValueId before = cells_[cell].value;
-  write_cell(cell, values_.value({ObjectKind::Tuple, {}, values_.list(std::move(bases)).raw(), 0}));
+  const ListId all = values_.list(bases);
+  write_cell(cell, values_.value({ObjectKind::Tuple, {}, all.raw(), 0}));
   if (cells_[cell].value != before && linearised_.find(cell) != nullptr) ++bases_version_;
+  for (ValueId base : bases)
+    for (ObjectId up : values_.members(base))
+      if (values_[up].kind == ObjectKind::Class)
+        write_attribute(up, name(kBelow), values_.value(cls));
   ensure_run(class_context(id, closure));
   assign_symbol(def, decorated(def, values_.value(cls)));
 }

@@ -44,6 +44,7 @@
 #include <tuple>
 
 #include "core/flow/callers_first.h"
+#include "core/flow/family.h"
 
 namespace hyb::flow {
 namespace {
@@ -163,7 +164,9 @@ ContextId Engine::widened(ContextId id, const std::vector<ValueId>& parameters,
   Context& context = contexts_[id.index()];
   bool grew = false;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const ValueId joined = values_.widen(context.parameters[i], parameters[i]);
+    ValueId joined = values_.widen(context.parameters[i], parameters[i]);
+    if (i == 0 && joined != context.parameters[0] && program_.function(function).owner.exists())
+      joined = widened_receiver(*this, function, context.parameters[0], parameters[0], joined);
     grew = grew || joined != context.parameters[i];
     context.parameters[i] = joined;
   }
@@ -388,7 +391,17 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
       wake_readers(cells_[element_cell(object)]);
     }
   }
-  write_cell(cell(kAttributes, pair_key(object.raw(), name.raw())), value);
+  const std::uint32_t own = cell(kAttributes, pair_key(object.raw(), name.raw()));
+  const ValueId before = cells_[own].value;
+  write_cell(own, value);
+  if (values_[object].kind != ObjectKind::Instance || cells_[own].value == before) return;
+  // The object that stands for every instance of a class has what any of them has.
+  for (ObjectId cls : mro(ObjectId::from_index(values_[object].a - 1))) {
+    if (values_[cls].kind != ObjectKind::Class) continue;
+    const ObjectId any = values_.only(instance_of_class(cls));
+    if (any != object)
+      write_cell(cell(kAttributes, pair_key(any.raw(), name.raw())), cells_[own].value);
+  }
 }
 
 // Objects made in a method are told apart by the object it runs on, so that the layers of two

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/flow/engine.h"
+#include "core/flow/family.h"
 
 namespace hyb::flow {
 namespace {
@@ -19,6 +20,9 @@ ValueId value_id(std::uint32_t raw) {
 ContextId context_id(std::uint32_t raw) {
   return raw == 0 ? ContextId{} : ContextId::from_index(raw - 1);
 }
+
+constexpr std::size_t kMaxOverriding = 6;  // methods that a call on any instance may mean
+constexpr std::size_t kMaxFamily = 64;     // classes below one that are looked at for them
 
 }  // namespace
 
@@ -214,6 +218,26 @@ ValueId Engine::project_member(ObjectId instance, NameId name, Site site) {
   ValueId out;
   const Members members = values_.members(member);
   for (ObjectId m : members) out = values_.join(out, bind_member(instance, cls, m, site));
+  const NodeRef made = sites_[values_[instance].b - 1].node;
+  if (program_.tree(made.file).kind(made.node) != NodeKind::ClassDef) return out;
+  // An instance of the class or of one below it: what those define themselves may be meant.
+  const std::string_view text = names_.text(name);
+  if (text == "__init__" || text == "__new__" || text == "__post_init__") return out;
+  std::vector<ObjectId> family{cls};
+  std::size_t overriding = 0;
+  for (std::size_t i = 0; i < family.size(); ++i)
+    for (ObjectId below : values_.members(read_attribute(family[i], this->name(kBelow)))) {
+      if (std::find(family.begin(), family.end(), below) != family.end()) continue;
+      if (values_[below].kind != ObjectKind::Class || family.size() == kMaxFamily)
+        return values_.join(out, values_.unknown());
+      family.push_back(below);
+      const ValueId own = class_member(below, name, true);
+      if (!own.exists()) continue;
+      if (++overriding > kMaxOverriding) return values_.join(out, values_.unknown());
+      const ObjectId any = values_.only(instance_of_class(below));
+      for (ObjectId m : values_.members(own))
+        out = values_.join(out, bind_member(any, below, m, site));
+    }
   return out;
 }
 

@@ -10,6 +10,54 @@ namespace {
 
 constexpr std::uint32_t kMaxNesting = 400;  // operators inside one another
 
+/// `x.shape == (2, 3)` holds: sizes of tensors in `value` that were not known are those of `told`.
+ValueId of_shape(Engine& engine, ValueId value, ValueId told) {
+  Values& values = engine.values();
+  const ObjectId only = values.only(told);
+  const std::optional<Engine::Parts> parts =
+      only.exists() ? engine.parts(only) : std::optional<Engine::Parts>();
+  if (!parts || parts->open) return value;
+  Dims dims;
+  for (ValueId part : parts->each) {
+    const std::optional<std::int64_t> size = engine.number(part);
+    dims.push_back(size ? Dim::of(*size) : part == values.none() ? Dim::dynamic() : Dim::fixed());
+  }
+  ValueId out;
+  for (ObjectId o : values.members(value)) {
+    Object object = values[o];
+    if (object.kind == ObjectKind::Tensor) {
+      const Dims* known = values.dims(object);
+      Dims all = dims;
+      for (std::size_t i = 0; known != nullptr && i < known->size() && i < all.size(); ++i)
+        if ((*known)[i].known() || (*known)[i] == Dim::ragged()) all[i] = (*known)[i];
+      if (known == nullptr || known->size() == all.size()) object.a = values.shape(all).raw();
+    }
+    out = values.join(out, values.value(object));
+  }
+  return out;
+}
+
+/// What an object of one of the classes is; bottom = one of them is none of the project.
+ValueId of_classes(Engine& engine, ValueId classes) {
+  ValueId out;
+  for (ObjectId c : engine.values().members(classes)) {
+    ValueId one;
+    if (const std::optional<Engine::Parts> several = engine.parts(c)) {
+      if (several->open) return {};
+      for (ValueId part : several->each) {
+        const ValueId inner = of_classes(engine, part);
+        if (!inner.exists()) return {};
+        one = engine.values().join(one, inner);
+      }
+    } else if (engine.values()[c].kind == ObjectKind::Class) {
+      one = engine.instance_of_class(c);
+    }
+    if (!one.exists()) return {};
+    out = engine.values().join(out, one);
+  }
+  return out;
+}
+
 }  // namespace
 
 // 1 = always true, 0 = always false, -1 = either.
@@ -21,7 +69,7 @@ int Engine::truth(ValueId tested) const {
 }
 
 // `x is None`, `x is not None`, `not x`, `x` and their conjunctions take None out of a local name
-// or leave nothing else.
+// or leave nothing else; `x.shape == (2, 3)` tells the sizes of a tensor.
 void Engine::narrow(NodeId test, bool holds) {
   const Tree& t = tree();
   for (std::uint32_t depth = 0; test.exists() && depth < kMaxNesting; ++depth) {
@@ -53,6 +101,12 @@ void Engine::narrow(NodeId test, bool holds) {
       if (parts != 1) return;
       const NodeId right = t.child(part, Field::Value);
       const auto compared = static_cast<Operator>(t[part].op);
+      if (right.exists() && holds && compared == Operator::Eq &&
+          t.kind(name) == NodeKind::Attribute && names_.text(t[name].name) == "shape") {
+        if (ValueId* local = local_of(t.child(name, Field::Object)); local != nullptr)
+          *local = of_shape(*this, *local, value_of({frame_->file, right}));
+        return;
+      }
       if (!right.exists() || t.kind(right) != NodeKind::None) return;
       if (compared != Operator::Is && compared != Operator::IsNot) return;
       keep_none = (compared == Operator::Is) == holds;
@@ -101,7 +155,12 @@ void Engine::narrow_by_test(NodeId call, bool holds) {
   const bool by_class = names_.text(function) == "builtins.isinstance" && given.size() == 2;
   const ValueId classes = by_class ? value_of({frame_->file, given[1]}) : ValueId{};
   ValueId out;
+  const ValueId promised = by_class && holds ? of_classes(*this, classes) : ValueId{};
   for (ObjectId o : values_.members(*local)) {
+    if (promised.exists() && values_[o].kind == ObjectKind::Unknown) {
+      out = values_.join(out, promised);
+      continue;
+    }
     const int passes = by_class ? instance_of(o, classes) : library_.passes(*this, function, o);
     if (passes < 0 || (passes == 1) == holds) out = values_.join(out, values_.value(o));
   }

@@ -67,3 +67,11 @@ pair((x, 2.0))
 two_tensors((x, x))
 gives_back(x)
 prints(x, 1)
+
+
+@tf.function
+def testing_step(flag):  # verdict: none  # failures: UNDETERMINABLE_TENSOR_PARAMETER  # advice: keep
+    return tf.reduce_sum(tf.constant([1.0, 2.0]))
+
+
+testing_step(True)

@@ -26,6 +26,10 @@ def open_axis(x):  # signature: [tf.TensorSpec(shape=(None, 3), dtype=tf.float32
     return tf.reduce_sum(x, axis=0)
 
 
+def asserted(x):  # signature: [tf.TensorSpec(shape=(2, 3), dtype=tf.float32)]
+    return x + 1
+
+
 def open_rank(x):  # signature: [tf.TensorSpec(shape=None, dtype=tf.float32)]
     return tf.reduce_sum(x)
 
@@ -417,6 +421,9 @@ def main():
     signed(two_floats)
     relaxed(tf.ones([2, 2]))
     relaxed(tf.ones([3, 2]))
+    parsed = tf.io.parse_tensor(tf.io.serialize_tensor(tf.ones([2, 3])), tf.float32)
+    assert parsed.shape == (2, 3)
+    asserted(parsed)
     sizes()
 
 
