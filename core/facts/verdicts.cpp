@@ -132,8 +132,14 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
   row.coerces = !preconditions.coerced_arguments(f).empty();
   // It must pay, and not be traced again and again.
   pays_[f.index()] = known.profitable == Tri::Yes && known.trace_estimate.has_value() &&
-                     *known.trace_estimate <= kManyTraces;
+                     *known.trace_estimate <= kManyTraces && !made_anew(f);
   if (row.verdict.optimize) row.advice = advise_graph(row, known);
+}
+
+// The function is defined in one that runs again and again: each run would make another graph.
+bool Verdicts::made_anew(FunctionId f) const {
+  const FunctionId outer = facts_.program().function(f).outer;
+  return outer.exists() && facts_.tracing().repeated(outer);
 }
 
 // Entered by TensorFlow alone; or nobody calls it, and it is what Keras calls.

@@ -50,6 +50,7 @@ class Verdicts {
 
  private:
   void read(FunctionId f, const FunctionFactsMaker& maker);
+  bool made_anew(FunctionId f) const;
   Tri driven(FunctionId f) const;
   Advice advise_eager(FunctionId f) const;
   Advice advise_graph(const FunctionVerdict& row, const FunctionFacts& known) const;

@@ -94,11 +94,11 @@ struct Computation::Rows {
                : Tri::No;
   }
 
-  /// `x += y`, where x, y or both are tensors.
+  /// `x += y` where one is, or may be, a tensor: too little to make a graph for, but an operation.
   Tri changed(NodeId row) const {
-    const Tri target = computed({file, tree.child(row, Field::Target)});
-    const Tri value = computed({file, tree.child(row, Field::Value)});
-    return target == Tri::Yes ? target : target || (value == Tri::Yes ? Tri::Unknown : value);
+    const Tri either = computed({file, tree.child(row, Field::Target)}) ||
+                       computed({file, tree.child(row, Field::Value)});
+    return either == Tri::No ? Tri::No : Tri::Unknown;
   }
 
   /// A part of a tensor, or of what may be one, is cut out by an operation.

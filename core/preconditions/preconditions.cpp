@@ -352,8 +352,7 @@ CallCount Preconditions::calls(FunctionId f) const {
   if (tracing_.repeated(f)) {
     const auto& files = reader_.program().project().files;
     const bool test = files[reader_.program().function(f).file.index()].test_code;
-    const bool loop_in_test = files[tracing_.loop_of(f).file.index()].test_code;
-    return loop_in_test && !test ? CallCount::Unknown : CallCount::Loop;
+    return tracing_.repeated_only_in_tests(f) && !test ? CallCount::Unknown : CallCount::Loop;
   }
   if (!tracing_.called(f)) return CallCount::Unknown;
   for (std::uint32_t number : into_[f.index()]) {

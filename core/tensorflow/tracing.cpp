@@ -405,6 +405,28 @@ void Tracing::reach_all() {
   }
 }
 
+// By context: eager code of the program comes to it that is no test, nor only called by tests.
+std::vector<bool> Tracing::runs_in_earnest() const {
+  std::vector<bool> out(contexts_.size(), false);
+  std::vector<ContextId> queue;
+  const auto reach = [&](ContextId c) {
+    if (out[c.index()] || !reached(c, Mode::Eager)) return;
+    out[c.index()] = true;
+    queue.push_back(c);
+  };
+  for (std::size_t c = 0; c < contexts_.size(); ++c) {
+    const flow::Context& context = engine_.contexts()[c];
+    if (context.function.exists() && !context.assumed) continue;
+    if (!program_.project().files[context.file.index()].test_code) reach(ContextId::from_index(c));
+  }
+  while (!queue.empty()) {
+    const ContextId from = queue.back();
+    queue.pop_back();
+    for (std::uint32_t i : from_[from.index()]) reach(engine_.edges()[i].to);
+  }
+  return out;
+}
+
 void Tracing::find_repeated() {
   const auto& edges = engine_.edges();
   const auto plain = [](Passage p) {
@@ -416,27 +438,29 @@ void Tracing::find_repeated() {
     return contexts_[c.index()].reason[std::size_t(Mode::Eager)].kind != Reason::Kind::None;
   };
   std::vector<ContextId> queue;
-  const auto mark = [&](ContextId c, NodeRef loop) {
+  const auto mark = [&](ContextId c, NodeRef loop, bool in_tests) {
     ContextRow& row = contexts_[c.index()];
     if (row.repeated) return;
     row.repeated = true;
+    row.in_tests = in_tests;
     row.loop = loop;
     queue.push_back(c);
   };
-  // Loops of the program first: one of a test says little of how often something runs in earnest.
+  // Loops of the program first: what a test does says little of how often something runs.
+  const std::vector<bool> earnest = runs_in_earnest();
   std::size_t at = 0;
   for (const bool tests : {false, true}) {
     for (const CallEdge& edge : edges) {
       if (!plain(edge.passage) || !eagerly(edge.from)) continue;
-      if (program_.project().files[edge.site.file.index()].test_code != tests) continue;
+      if (earnest[edge.from.index()] == tests) continue;
       const NodeRef loop = repeating_loop(program_, engine_, edge.site);
-      if (loop.node.exists()) mark(edge.to, loop);
+      if (loop.node.exists()) mark(edge.to, loop, tests);
     }
     for (; at < queue.size(); ++at) {
       const ContextId c = queue[at];
       if (!eagerly(c)) continue;
       for (std::uint32_t i : from_[c.index()])
-        if (plain(edges[i].passage)) mark(edges[i].to, contexts_[c.index()].loop);
+        if (plain(edges[i].passage)) mark(edges[i].to, contexts_[c.index()].loop, tests);
     }
   }
 }
@@ -456,11 +480,9 @@ void Tracing::gather() {
       if (context.reason[m].kind != Reason::Kind::None && !row.context[m].exists())
         row.context[m] = ContextId::from_index(c);
     row.replica = row.replica || context.replica;
-    const auto in_tests = [&](NodeRef loop) {
-      return program_.project().files[loop.file.index()].test_code;
-    };
-    if (context.repeated && (!row.repeated || (in_tests(row.loop) && !in_tests(context.loop)))) {
+    if (context.repeated && (!row.repeated || (row.in_tests && !context.in_tests))) {
       row.repeated = true;
+      row.in_tests = context.in_tests;
       row.loop = context.loop;
     }
   }

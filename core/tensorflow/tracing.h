@@ -50,6 +50,8 @@ class Tracing {
   bool called(FunctionId f) const { return row(f).called; }
   /// Runs again and again from eager code: a loop around a call on some eager path.
   bool repeated(FunctionId f) const { return row(f).repeated; }
+  /// … but only as far as tests run it: code that nothing but tests calls, or a loop of a test.
+  bool repeated_only_in_tests(FunctionId f) const { return row(f).repeated && row(f).in_tests; }
   /// The same through this very call.
   bool repeats(const flow::CallEdge& edge) const;
   /// The loop that `repeated` rests on: one outside of tests, if there is one.
@@ -84,6 +86,7 @@ class Tracing {
     Reason reason[kModes];
     bool replica = false;
     bool repeated = false;
+    bool in_tests = false;  // what is repeated runs only as a part of tests
     NodeRef loop;
   };
   struct Row {
@@ -91,6 +94,7 @@ class Tracing {
     bool replica = false;
     bool called = false;
     bool repeated = false;
+    bool in_tests = false;
     NodeRef loop;
   };
   /// When AutoGraph leaves the function as it is, though its caller is converted.
@@ -102,6 +106,7 @@ class Tracing {
   void follow(std::uint32_t edge, Mode mode);
   void start();
   void reach_all();
+  std::vector<bool> runs_in_earnest() const;
   void find_repeated();
   void gather();
 
