@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "core/preconditions/program_reader.h"
+#include "core/symbolic/program_reader.h"
 
 namespace hyb {
 
