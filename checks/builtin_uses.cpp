@@ -27,7 +27,7 @@ std::vector<NodeId> positional(const GraphUseReader& r, NodeId call, bool& keywo
 
 /// A list or tuple of at least `least` elements, all of them tensors.
 bool holds_tensors(const GraphUseReader& r, NodeId row, std::size_t least) {
-  if (!r.facts.hazards().holds_symbolic(r.ref(row))) return false;
+  if (!r.facts.symbolic_values().holds_symbolic(r.ref(row))) return false;
   return all_objects(r.facts, r.ref(row),
                      [](const Object& o) {
                        return o.kind == ObjectKind::List || o.kind == ObjectKind::Tuple;
@@ -79,10 +79,10 @@ void read_builtin(const GraphUseReader& r, NodeId call) {
       r.add_always(GraphUse::Kind::TruthBuiltin, call, given.front());
     return;
   }
-  const bool cast = api->has(Trait::Host) && api->name.starts_with("builtins.");
+  const bool cast = api->has(Trait::StagedCast);
   if (!cast && !api->has(Trait::NeedsInteger)) return;
   // AutoGraph turns range() into tf.range, int() and float() into casts.
-  const bool converts = cast || api->name == "builtins.range";
+  const bool converts = cast || api->has(Trait::StagedRange);
   const NodeId up = r.tree.parent(call);
   const bool head = r.tree[call].field == Field::Iter &&
                     (r.tree.kind(up) == NodeKind::For || r.tree.kind(up) == NodeKind::CompFor);
@@ -90,7 +90,7 @@ void read_builtin(const GraphUseReader& r, NodeId call) {
   for (NodeId argument : positional(r, call, keywords)) {
     if (!converts) {
       r.add(GraphUse::Kind::IntegerBuiltin, call, argument);
-    } else if (yes(r.facts.hazards().symbolic(r.ref(argument), Mode::Unconverted))) {
+    } else if (yes(r.facts.symbolic_values().symbolic(r.ref(argument), Mode::Unconverted))) {
       const flow::ContextId evaluation =
           r.facts.hazards().evaluation(r.ref(call), Mode::Unconverted);
       if (evaluation.exists())
@@ -177,8 +177,8 @@ void read_python_call(const GraphUseReader& r, NodeId call) {
   if (r.tree.kind(callee) == NodeKind::Attribute) {
     const NodeId object = r.tree.child(callee, Field::Object);
     const std::string_view name = r.facts.text(r.tree[callee].name);
-    const bool of_text = find_method("builtins.str", name) != nullptr ||
-                         find_method("builtins.bytes", name) != nullptr;
+    const bool of_text =
+        find_method(kStringClass, name) != nullptr || find_method(kBytesClass, name) != nullptr;
     if (of_text && find_method(kTensorClass, name) == nullptr &&
         is_of_class(r.facts, r.ref(object), kTensorClass))
       return r.add(GraphUse::Kind::PythonMethod, call, object);

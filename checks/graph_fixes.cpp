@@ -10,8 +10,6 @@
 namespace hyb::checks {
 namespace {
 
-constexpr std::string_view kGraphFunction = "tensorflow.function";
-
 Fix fix_of(std::string title, std::vector<Edit> edits, std::string_view isolation) {
   Fix fix;
   fix.title = std::move(title);
@@ -55,8 +53,8 @@ NodeId applied(const Tree& tree, NodeId decorator) {
 std::size_t positions_before(const Facts& facts, NodeRef call) {
   const Tree& tree = facts.program().tree(call.file);
   const NodeId callee = tree.child(call.node, Field::Function);
-  if (callee.exists() && facts.path({call.file, callee}) == kGraphFunction) return 0;
-  return 1;
+  const ApiRow* api = callee.exists() ? facts.api({call.file, callee}) : nullptr;
+  return api != nullptr && api->result == ApiResult::GraphFunction ? 0 : 1;
 }
 
 }  // namespace
@@ -74,8 +72,7 @@ std::optional<Fix> add_graph_function(const Facts& facts, FunctionId function,
       if (tree.kind(child) != NodeKind::Decorator) continue;
       for (std::uint32_t number : facts.decorations(info.file))
         if (facts.decoration(number).site == NodeRef{info.file, child}) return std::nullopt;
-      const std::string_view path = facts.path({info.file, applied(tree, child)});
-      const ApiRow* row = path.empty() ? nullptr : find_api(path);
+      const ApiRow* row = facts.api({info.file, applied(tree, child)});
       if (row == nullptr) continue;
       if (row->has(Trait::ContextFactory)) return std::nullopt;
       if (row->has(Trait::GradientDecorator) && !above.exists()) above = child;
@@ -86,8 +83,7 @@ std::optional<Fix> add_graph_function(const Facts& facts, FunctionId function,
     for (NodeId child : tree.children(outer)) {
       below = below || child == above;
       if (!below || tree.kind(child) != NodeKind::Decorator) continue;
-      const std::string_view path = facts.path({info.file, applied(tree, child)});
-      const ApiRow* row = path.empty() ? nullptr : find_api(path);
+      const ApiRow* row = facts.api({info.file, applied(tree, child)});
       if (row != nullptr && row->has(Trait::Descriptor)) return std::nullopt;
     }
   const std::string_view alias = facts.tensorflow_alias(info.file);

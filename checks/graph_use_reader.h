@@ -62,9 +62,11 @@ struct GraphUseReader {
           return o.kind == flow::ObjectKind::Tensor && facts.values().dims(o) != nullptr;
         }))
       return;
-    if (yes(facts.hazards().symbolic(ref(value)))) return add(kind, at, value);
-    if (facts.hazards().taint(ref(value)).value == 0 && yes(facts.is_tensor(ref(value))))
-      add_always(kind, at, value);
+    const Tri symbolic = facts.symbolic_values().symbolic(ref(value));
+    if (yes(symbolic)) return add(kind, at, value);
+    const bool captured =
+        symbolic == Tri::Unknown || facts.symbolic_values().taint(ref(value)).value == 0;
+    if (captured && yes(facts.is_tensor(ref(value)))) add_always(kind, at, value);
   }
 };
 
@@ -76,7 +78,7 @@ std::vector<GraphUse> uses_of(const Facts& facts, FunctionId f, Read&& read) {
   const GraphUseReader reader{facts, file, facts.program().tree(file), out};
   for (NodeId row : own_rows(facts.program(), f)) read(reader, row);
   // An element of a data set of which nothing is known may be a structure after all.
-  if (!out.empty() && facts.hazards().only_in_pipelines(f))
+  if (!out.empty() && facts.symbolic_values().only_in_pipelines(f))
     std::erase_if(out, [&](const GraphUse& use) {
       return !all_objects(facts, use.value, [&](const flow::Object& o) {
         return o.kind != flow::ObjectKind::Tensor || facts.values().dims(o) != nullptr ||

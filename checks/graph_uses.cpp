@@ -1,6 +1,7 @@
 #include "checks/graph_uses.h"
 
 #include "checks/graph_use_reader.h"
+#include "core/syntax/own_rows.h"
 
 namespace hyb::checks {
 
@@ -41,7 +42,7 @@ void read_host_call(const GraphUseReader& r, NodeId call) {
   const NodeId list = r.tree.child(call, NodeKind::Arguments);
   if (!callee.exists() || !list.exists()) return;
   const ApiRow* api = r.facts.called_api(r.ref(call));
-  if (api == nullptr || api->name.starts_with("builtins.")) return;
+  if (api == nullptr || api->has(Trait::StagedCast)) return;
   const bool of_array =
       r.tree.kind(callee) == NodeKind::Attribute && api->name.starts_with(kArrayClass) &&
       is_of_class(r.facts, r.ref(r.tree.child(callee, Field::Object)), kArrayClass);
@@ -55,7 +56,7 @@ void read_host_call(const GraphUseReader& r, NodeId call) {
     const NodeId value =
         kind == NodeKind::Keyword ? r.tree.child(argument, Field::Value) : argument;
     const std::size_t before = r.out.size();
-    if (r.facts.hazards().holds_symbolic(r.ref(value)))
+    if (r.facts.symbolic_values().holds_symbolic(r.ref(value)))
       r.add_always(GraphUse::Kind::HostCall, call, value);
     else
       r.add(GraphUse::Kind::HostCall, call, value);
@@ -67,7 +68,7 @@ void read_host_call(const GraphUseReader& r, NodeId call) {
 void read_index(const GraphUseReader& r, NodeId row) {
   const NodeId object = r.tree.child(row, Field::Object);
   const bool array = is_of_class(r.facts, r.ref(object), kArrayClass) &&
-                     no(r.facts.hazards().symbolic(r.ref(object)));
+                     no(r.facts.symbolic_values().symbolic(r.ref(object)));
   if (!array && !is_sequence(r.facts, r.ref(object))) return;
   for (NodeId index : r.tree.children(row)) {
     if (r.tree[index].field != Field::Index) continue;
@@ -96,7 +97,7 @@ NodeId range_bound(const GraphUseReader& r, NodeId iterable) {
   const NodeId list = r.tree.child(iterable, NodeKind::Arguments);
   if (!list.exists()) return {};
   for (NodeId argument : r.tree.children(list))
-    if (yes(r.facts.hazards().symbolic(r.ref(argument)))) return argument;
+    if (yes(r.facts.symbolic_values().symbolic(r.ref(argument)))) return argument;
   return {};
 }
 
@@ -113,9 +114,10 @@ void read_comprehension(const GraphUseReader& r, NodeId row) {
 void read_for(const GraphUseReader& r, NodeId row) {
   const NodeId iterable = r.tree.child(row, Field::Iter);
   const NodeId target = r.tree.child(row, Field::Target);
-  if (unpacks(r.tree, target) && yes(r.facts.hazards().symbolic(r.ref(iterable))))
+  if (unpacks(r.tree, target) && yes(r.facts.symbolic_values().symbolic(r.ref(iterable))))
     return r.add(GraphUse::Kind::LoopTarget, iterable, iterable);
-  const auto& hazards = r.facts.hazards();
+  const Hazards& hazards = r.facts.hazards();
+  const SymbolicValues& symbolic = r.facts.symbolic_values();
   if (!hazards.happens(r.ref(iterable), Mode::Unconverted)) return;
   const flow::ContextId evaluation = hazards.evaluation(r.ref(iterable), Mode::Unconverted);
   if (hazards.why_unconverted(r.ref(iterable)).kind == Unconverted::Kind::Option &&
@@ -125,10 +127,10 @@ void read_for(const GraphUseReader& r, NodeId row) {
     r.out.push_back({kind, r.ref(iterable), r.ref(value), Mode::Unconverted,
                      hazards.evaluation(r.ref(iterable), Mode::Unconverted)});
   };
-  if (yes(hazards.symbolic(r.ref(iterable), Mode::Unconverted)))
+  if (yes(symbolic.symbolic(r.ref(iterable), Mode::Unconverted)))
     return unconverted(GraphUse::Kind::LoopStatement, iterable);
   if (const NodeId bound = range_bound(r, iterable);
-      bound.exists() && yes(hazards.symbolic(r.ref(bound), Mode::Unconverted)))
+      bound.exists() && yes(symbolic.symbolic(r.ref(bound), Mode::Unconverted)))
     unconverted(GraphUse::Kind::RangeStatement, bound);
 }
 
@@ -197,23 +199,13 @@ std::vector<NodeId> own_rows(const Program& program, FunctionId f) {
   const FunctionInfo& info = program.function(f);
   std::vector<NodeId> out;
   if (!info.body.exists()) return out;
-  const Tree& tree = program.tree(info.file);
-  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);) {
-    const NodeId row = NodeId::from_index(i);
-    const NodeKind kind = tree.kind(row);
-    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda || kind == NodeKind::ClassDef) {
-      i = tree.end_of(row);
-      continue;
-    }
-    out.push_back(row);
-    ++i;
-  }
+  each_own_row(program.tree(info.file), info.body, [&](NodeId row) { out.push_back(row); });
   return out;
 }
 
 std::optional<TracedPlace> traced_place(const Facts& facts, NodeRef at, NodeRef value) {
   for (Mode mode : {Mode::Converted, Mode::Unconverted}) {
-    if (!yes(facts.hazards().symbolic(value, mode))) continue;
+    if (!yes(facts.symbolic_values().symbolic(value, mode))) continue;
     const flow::ContextId evaluation = facts.hazards().evaluation(at, mode);
     if (evaluation.exists()) return TracedPlace{mode, evaluation};
   }
@@ -254,10 +246,10 @@ std::vector<GraphUse> iteration_uses(const Facts& facts, FunctionId f) {
 }
 
 std::string written_in(const Facts& facts, FileId file, std::string_view path) {
-  constexpr std::string_view kTop = "tensorflow.";
   const std::string_view alias = facts.tensorflow_alias(file);
-  if (alias.empty() || !path.starts_with(kTop)) return {};
-  return std::string(alias) + "." + std::string(path.substr(kTop.size()));
+  const std::string short_path = short_form(path);
+  if (alias.empty() || short_path == path) return {};
+  return std::string(alias) + short_path.substr(short_path.find('.'));
 }
 
 }  // namespace hyb::checks

@@ -151,4 +151,16 @@ std::string text_of_place(const Facts& facts, const TraceEffect& effect) {
   return text;
 }
 
+bool reads_as_written(const Program& program, NodeRef expression, NodeRef place) {
+  const Tree& tree = program.tree(expression.file);
+  const NodeKind kind = program.tree(place.file).kind(place.node);
+  const std::string_view text = program.text(place);
+  const std::uint32_t end = tree.end_of(expression.node);
+  for (auto i = static_cast<std::uint32_t>(expression.node.index()); i < end; ++i) {
+    const NodeRef row{expression.file, NodeId::from_index(i)};
+    if (tree.kind(row.node) == kind && program.text(row) == text) return true;
+  }
+  return false;
+}
+
 }  // namespace hyb::checks

@@ -30,6 +30,9 @@ bool extends_container(const Facts& facts, const TraceEffect& effect);
 /// The name of it says that it counts traces, or marks one: "traces", "retraced".
 bool counts_traces(const Facts& facts, const TraceEffect& effect);
 
+/// Part of the expression is written like the place that is changed: `n = n + 1`.
+bool reads_as_written(const Program& program, NodeRef expression, NodeRef place);
+
 /// "attribute", "global variable", "variable", "list", "dict" …
 std::string_view kind_of_place(const Facts& facts, const TraceEffect& effect);
 /// The place as it is written, shortened to its last two names.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/syntax/own_rows.h"
 #include "core/tensorflow/expected_failure.h"
 
 namespace hyb::checks {
@@ -105,15 +106,12 @@ bool always_returns(const Tree& tree, NodeId block) {
 }
 
 bool leaves_somewhere(const Tree& tree, NodeId row) {
-  for (auto i = static_cast<std::uint32_t>(row.index()); i < tree.end_of(row);) {
-    const NodeId at = NodeId::from_index(i);
-    const NodeKind kind = tree.kind(at);
-    if (kind == NodeKind::Return || kind == NodeKind::Raise) return true;
-    const bool closed =
-        kind == NodeKind::FunctionDef || kind == NodeKind::Lambda || kind == NodeKind::ClassDef;
-    i = closed ? tree.end_of(at) : i + 1;
-  }
-  return false;
+  return find_own_row(tree, row,
+                      [&](NodeId at) {
+                        return tree.kind(at) == NodeKind::Return ||
+                               tree.kind(at) == NodeKind::Raise;
+                      })
+      .exists();
 }
 
 NodeId catching_clause(const Facts& facts, NodeRef row, std::string_view exception) {
@@ -127,9 +125,10 @@ NodeId catching_clause(const Facts& facts, NodeRef row, std::string_view excepti
       for (NodeId child : tree.children(test)) named.push_back(child);
     }
     return std::any_of(named.begin(), named.end(), [&](NodeId one) {
-      const std::string_view path = facts.path({row.file, one});
-      return path == "builtins.Exception" || path == "builtins.BaseException" ||
-             (path.starts_with("builtins.") && path.substr(9) == exception);
+      const ApiRow* caught = facts.api({row.file, one});
+      return caught != nullptr && caught->has(Trait::PythonException) &&
+             (caught->has(Trait::CatchesAll) ||
+              caught->name.substr(caught->name.rfind('.') + 1) == exception);
     });
   };
   NodeId below = row.node;
@@ -168,6 +167,14 @@ NodeId first_assignment(const Facts& facts, const VariableFlow& variables, NodeR
     found = plain && targets == 1 ? statement : NodeId{};
   }
   return found;
+}
+
+void explain_loop_variable(const Facts& facts, const StagedRow& loop, NodeId start,
+                           Report& report) {
+  const Tree& tree = facts.program().tree(loop.row.file);
+  if (start.exists()) report.note(tree.loc(start), "it gets its first value here.");
+  report.note(tree.loc(loop.decision.by.node), "TensorFlow runs this loop.");
+  report.notes(facts.why(loop.function, Mode::Converted));
 }
 
 }  // namespace hyb::checks

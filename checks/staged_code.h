@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/facts/facts.h"
+#include "checks/check.h"
+#include "core/staging/staged_variables.h"
 
 namespace hyb::checks {
 
@@ -24,6 +25,18 @@ std::vector<StagedRow> staged_branches(const Facts& facts, FileId file);
 /// The functions of a file that AutoGraph converts and that are not only run by tests which expect
 /// them to raise.
 std::vector<FunctionId> converted_functions(const Facts& facts, FileId file);
+
+/// Calls `each` with the variables of a staged loop, for each evaluation that AutoGraph converts.
+template <class Each>
+void each_loop_variable(const Facts& facts, const StagedRow& loop, Each&& each) {
+  for (flow::ContextId context : facts.staging().converted(loop.function))
+    for (const LoopVariable& v :
+         loop_variables(facts.program(), facts.engine(), facts.staging(), context, loop.row))
+      each(v);
+}
+/// Says where a variable of the loop gets its first value (`start`, if that is known), which loop
+/// it is, and who traces it.
+void explain_loop_variable(const Facts& facts, const StagedRow& loop, NodeId start, Report& report);
 
 /// Text of a row on one line, shortened.
 std::string shown(const Facts& facts, NodeRef row);

@@ -21,7 +21,7 @@ NodeId summary_step_around(const Facts& facts, NodeRef read) {
     if (tree.kind(up) != NodeKind::Keyword || facts.text(tree[up].name) != "step") continue;
     const NodeId call = tree.parent(tree.parent(up));
     const ApiRow* api = facts.called_api({read.file, call});
-    if (api != nullptr && api->name.starts_with("tensorflow.summary.")) return up;
+    if (api != nullptr && api->has(Trait::Summarises)) return up;
   }
   return {};
 }

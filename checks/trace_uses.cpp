@@ -279,4 +279,15 @@ bool makes_objects(const Facts& facts, FunctionId f, Mode mode) {
   return false;
 }
 
+void explain_taken_in(const Facts& facts, NodeRef call, FunctionId f, NodeRef use, Report& report) {
+  const Program& program = facts.program();
+  const Tree& tree = program.tree(call.file);
+  report
+      .message("default",
+               {std::string(program.text({call.file, tree.child(call.node, Field::Function)}))})
+      .notes(facts.why(f, facts.tracing().traced_mode(f)));
+  if (use.file != call.file || !tree.contains(call.node, use.node))
+    report.note(program.loc(use), "the graph takes it in here.");
+}
+
 }  // namespace hyb::checks

@@ -7,7 +7,7 @@
 
 #include <optional>
 
-#include "core/facts/facts.h"
+#include "checks/check.h"
 
 namespace hyb::checks {
 
@@ -22,5 +22,8 @@ NodeId changed_argument(const Facts& facts, NodeRef call);
 /// Traced code that runs once for each object by contract: `__init__`, `build` of a layer, and what
 /// they call.
 bool makes_objects(const Facts& facts, FunctionId f, Mode mode);
+
+/// Says of the value that a Call row of `f` gives: who traces it, and where the graph takes it in.
+void explain_taken_in(const Facts& facts, NodeRef call, FunctionId f, NodeRef use, Report& report);
 
 }  // namespace hyb::checks

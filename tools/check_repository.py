@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Rules about the repository itself that no compiler knows.
 
-    check_repository.py sizes|headers|words|checks [ROOT]
+    check_repository.py sizes|headers|words|checks|names [ROOT]
 
 sizes   no source over 600 lines, and half of the C++ files below 150
 headers each header says in its first lines what it is: at least two lines of comment
 words   no path of somebody's machine, no address of a package registry, no mark of unfinished work
 checks  checks/checks.def is sorted, and names exactly the checks that have a source, a page and fixtures;
         each has programs that it reports and programs that it leaves alone, of both some that TensorFlow judges
+names   no check compares with a path of the API model, or reads its rules: what rows have in common is a trait
 """
 import pathlib
 import re
@@ -30,6 +31,11 @@ WORDS = [
     (re.compile(r"https?://[^\s\"')]*(?:artifactory|nexus|registry)", re.I), "the address of a package registry"),
     (re.compile(r"\b(?:TO[D]O|FIX[M]E|XX[X]|HAC[K])\b"), "a mark of unfinished work"),
 ]
+# A path of an API as a whole literal; written_in() says what a fix writes, and compares nothing.
+API_PATH = re.compile(r'"(?:tensorflow|tf_keras|keras|numpy|builtins|functools)(?:\.[A-Za-z_0-9]*)*\.?"')
+WRITTEN = re.compile(r"written_in\([^;]*")
+# Rules of a row: the text of an expression that only core/tensorflow/rules reads.
+API_RULE = re.compile(r"\b(?:row|api)(?:->|\.)(?:shape|dtype|parts)\b")
 CHECK_LINE = re.compile(r"^CHECK\(([a-z_0-9]+), ([a-z_0-9]+)\)$")
 
 
@@ -122,7 +128,20 @@ def checks(root):
         yield f"checks/{group}/{name} is not in checks/checks.def"
 
 
-RULES = {"sizes": sizes, "headers": headers, "words": words, "checks": checks}
+def names(root):
+    for rel in committed_files(root):
+        if not rel.startswith("checks/") or not rel.endswith((".h", ".cpp")):
+            continue
+        text = re.sub(r"//[^\n]*", "", text_of(root / rel) or "")
+        text = WRITTEN.sub(lambda m: re.sub(r"[^\n]", " ", m.group(0)), text)
+        for number, line in enumerate(text.splitlines(), 1):
+            if m := API_PATH.search(line):
+                yield f"{rel}:{number}: a path of the API model, {m.group(0)}: give its rows a trait"
+            if m := API_RULE.search(line):
+                yield f"{rel}:{number}: a rule of the API model, {m.group(0)}: give its rows a trait"
+
+
+RULES = {"sizes": sizes, "headers": headers, "words": words, "checks": checks, "names": names}
 
 
 def main(arguments):

@@ -65,6 +65,16 @@ class Repository(unittest.TestCase):
     def test_unfinished_work(self):
         self.expect_one("words", "core/base/a.cpp", "// TO" + "DO: later\n", "unfinished")
 
+    def test_path_of_an_api_in_a_check(self):
+        self.expect_one("names", "checks/api/one.cpp", 'if (path != "builtins.len") return;\n', '"builtins.len"')
+
+    def test_rule_of_an_api_in_a_check(self):
+        self.expect_one("names", "checks/api/one.cpp", 'if (api->shape.starts_with("x(")) return;\n', "api->shape")
+
+    def test_path_that_a_fix_writes(self):
+        text = '// "tensorflow.where"\nname = written_in(facts, file,\n                  "tensorflow.where");\n'
+        self.assertEqual(self.found("names", files={"checks/api/one.cpp": text}), [])
+
     def test_unsorted_registry(self):
         self.expect_one("checks", "checks/checks.def", "CHECK(api, one)\nCHECK(api, one)\n", "twice")
 

@@ -32,9 +32,8 @@ std::string_view demanded_result(std::string_view name) {
 
 struct Decorator {
   NodeId row;
-  std::string_view path;  // of what it denotes, "" if it is not one outside thing
-  const ApiRow* api = nullptr;
-  bool graph = false;  // a tf.function, in any form
+  const ApiRow* api = nullptr;  // of what it denotes, if that is one outside thing
+  bool graph = false;           // a tf.function, in any form
 };
 
 class Finder {
@@ -73,8 +72,7 @@ class Finder {
       NodeId value = tree_.child(child, Field::Value);
       if (tree_.kind(value) == NodeKind::Call)  // `@lru_cache(maxsize=8)`
         value = tree_.child(value, Field::Function);
-      d.path = facts_.path({file_, value});
-      d.api = d.path.empty() ? nullptr : find_api(d.path);
+      d.api = facts_.api({file_, value});
       for (std::uint32_t number : facts_.decorations(file_))
         d.graph = d.graph || facts_.decoration(number).site == NodeRef{file_, child};
       out.push_back(d);
@@ -96,7 +94,7 @@ class Finder {
     if (other.api == nullptr) return;
     const std::string name = written(other.row);
     if (other.api->has(Trait::Descriptor) && outer) {
-      const bool is_static = other.path == "builtins.staticmethod";
+      const bool is_static = other.api->has(Trait::StaticMethod);
       return tell(graph, other, "default", name,
                   is_static ? "calling it on an instance raises TypeError, and AutoGraph does not "
                               "convert its body"
@@ -134,7 +132,7 @@ class Finder {
       for (std::size_t p = info.owner.exists() ? 1 : 0; p < context.parameters.size(); ++p)
         for (flow::ObjectId o : facts_.values().objects(context.parameters[p]))
           if (hyb::is_tensor(facts_.values(), cx_.program().names(), o) ||
-              facts_.is_instance_of(o, "numpy.ndarray"))
+              facts_.is_instance_of(o, kArrayClass))
             return true;
     }
     return false;

@@ -30,22 +30,6 @@ Version parse_version(std::string_view text) {
   return out;
 }
 
-/// A path as it was written, with the modules that only re-export TensorFlow's resolved away but
-/// `tensorflow.keras` kept: what was removed under it still exists in stand-alone Keras.
-std::string written_form(std::string_view path) {
-  for (std::string_view prefix : {"tensorflow.compat.v2", "tensorflow._api.v2"})
-    if (path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '.'))
-      return "tensorflow" + std::string(path.substr(prefix.size()));
-  return std::string(path);
-}
-
-/// As people write it: "tf.data.AUTOTUNE".
-std::string short_form(std::string_view path) {
-  constexpr std::string_view kModule = "tensorflow.";
-  return path.starts_with(kModule) ? "tf." + std::string(path.substr(kModule.size()))
-                                   : std::string(path);
-}
-
 const Deprecation* find_name(std::string_view path) {
   const auto rows = deprecations();
   const auto at = std::find_if(rows.begin(), rows.end(), [&](const Deprecation& d) {
@@ -66,9 +50,8 @@ bool is_guarded(const Facts& facts, NodeRef at) {
     if (!test.exists() || test == below) continue;
     for (auto i = static_cast<std::uint32_t>(test.index()); i < tree.end_of(test); ++i) {
       const NodeId row = NodeId::from_index(i);
-      const std::string_view path = facts.path({at.file, row});
-      if (path == "builtins.hasattr" || path.starts_with("tensorflow.version") ||
-          path.starts_with("tensorflow.__version__"))
+      const ApiRow* api = facts.api({at.file, row});
+      if (api != nullptr && (api->has(Trait::AsksAttribute) || api->has(Trait::TellsVersion)))
         return true;
       const std::string_view name = facts.text(tree[row].name);
       if (name.find("version") != std::string_view::npos ||
@@ -183,7 +166,7 @@ class Finder {
       const NodeId call = tree_.parent(tree_.parent(row));
       if (tree_.kind(call) != NodeKind::Call) continue;
       for (const Deprecation& d : deprecations())
-        if (d.name == "tensorflow.function" && facts_.text(tree_[row].name) == d.argument &&
+        if (d.name == kGraphFunction && facts_.text(tree_[row].name) == d.argument &&
             configures_function(call))
           keyword(row, d);
     }
@@ -192,21 +175,20 @@ class Finder {
   /// A call of tf.function, or functools.partial around it.
   bool configures_function(NodeId call) const {
     const NodeId callee = tree_.child(call, Field::Function);
-    const std::string_view path = facts_.path({file_, callee});
-    const auto is_maker = [](std::string_view p) {
-      const ApiRow* row = p.empty() ? nullptr : find_exact_api(p);
+    const auto is_maker = [](const ApiRow* row) {
       return row != nullptr && row->result == ApiResult::GraphFunction;
     };
-    if (is_maker(path)) return true;
-    if (path != "functools.partial") {
+    if (is_maker(facts_.api({file_, callee}))) return true;
+    if (!facts_.names({file_, callee}, Trait::BindsArguments)) {
       const flow::ObjectId only = facts_.values().only(facts_.value({file_, callee}));
       if (!only.exists() || facts_.values()[only].kind != flow::ObjectKind::Partial) return false;
       const flow::Object& held =
           facts_.values()[flow::ObjectId::from_index(facts_.values()[only].a - 1)];
-      return held.kind == flow::ObjectKind::External && is_maker(facts_.text(held.name));
+      return held.kind == flow::ObjectKind::External &&
+             is_maker(find_exact_api(facts_.text(held.name)));
     }
     for (NodeId first : tree_.children(tree_.child(call, NodeKind::Arguments)))
-      return is_maker(facts_.path({file_, first}));
+      return is_maker(facts_.api({file_, first}));
     return false;
   }
 

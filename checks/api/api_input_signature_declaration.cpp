@@ -210,8 +210,8 @@ class Finder {
         const ApiRow* row = find_api(cls);
         if (row != nullptr && row->has(Trait::VariableSpec)) return "variable";
         if (row != nullptr && row->has(Trait::Spec)) return {};
-        const bool value = derives_from(cls, "tensorflow.Tensor") ||
-                           cls == "tensorflow.TensorShape" || cls == "keras.KerasTensor";
+        const bool value =
+            derives_from(cls, kTensorClass) || cls == kShapeClass || cls == kSymbolicClass;
         return value ? std::optional<std::string_view>("leaf") : std::nullopt;
       }
       default:
@@ -293,7 +293,7 @@ class Finder {
     if (outer == info.node) return false;
     for (NodeId child : t.children(outer))
       if (t.kind(child) == NodeKind::Decorator &&
-          facts_.path({info.file, t.child(child, Field::Value)}) == "builtins.staticmethod")
+          facts_.names({info.file, t.child(child, Field::Value)}, Trait::StaticMethod))
         return true;
     return false;
   }

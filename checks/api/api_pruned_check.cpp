@@ -1,6 +1,5 @@
 // Rule HYB062. User documentation: api_pruned_check.md; tests: tests/checks/….
 #include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
@@ -24,11 +23,6 @@ constexpr char kDocs[] =
 #include "api_pruned_check.md.inc"
     ;
 
-/// Shape rules of the API model (core/tensorflow/rules) of ops that raise for what they are given
-/// when they run, and have no state that would keep them in a graph.
-constexpr std::array<std::string_view, 4> kRules = {"ensure(", "gather(", "gather_nd(", "reshape("};
-constexpr std::string_view kBindsBack = "ensure(";
-
 class Finder {
  public:
   Finder(FileId file, CheckContext& cx)
@@ -42,10 +36,7 @@ class Finder {
     for (NodeId call : facts_.calls(file_)) {
       if (tree_.kind(tree_.parent(call)) != NodeKind::ExprStmt) continue;
       const ApiRow* row = facts_.called_api({file_, call});
-      if (row == nullptr || !row->has(Trait::Op) || row->result != ApiResult::Tensor) continue;
-      if (std::none_of(kRules.begin(), kRules.end(),
-                       [&](std::string_view rule) { return row->shape.starts_with(rule); }))
-        continue;
+      if (row == nullptr || !row->has(Trait::ChecksWhenRun)) continue;
       const FunctionId f = program_.enclosing_function({file_, call});
       if (!f.exists() || !facts_.tracing().traced(f) ||
           in_eager_island(program_, facts_.engine(), {file_, call}))
@@ -71,7 +62,7 @@ class Finder {
 
   /// Something is left to check when the graph runs: indices, or a size that is None while tracing.
   bool is_left_open(const ApiRow& row, NodeId call, NodeId checked, FunctionId f) const {
-    if (row.shape.starts_with("gather"))  // asks for values
+    if (row.has(Trait::Gathers))  // asks for values
       return facts_.is_tensor({file_, argument(call, 1)}) == Tri::Yes;
     if (has_any_rank(checked, f)) return true;
     const ObjectId only = facts_.values().only(facts_.value({file_, checked}));
@@ -79,7 +70,7 @@ class Finder {
     const flow::Dims* dims = facts_.values().dims(facts_.values()[only]);
     if (dims == nullptr) return false;  // to us; TensorFlow may know
     const auto open = [](flow::Dim d) { return d == flow::Dim::dynamic(); };
-    if (!row.shape.starts_with(kBindsBack)) return std::any_of(dims->begin(), dims->end(), open);
+    if (!row.has(Trait::EnsuresShape)) return std::any_of(dims->begin(), dims->end(), open);
     const ObjectId wanted = facts_.values().only(facts_.value({file_, argument(call, 1)}));
     if (!wanted.exists()) return false;
     bool fixed = true;
@@ -120,7 +111,7 @@ class Finder {
         .message("default",
                  {std::string(program_.text({file_, tree_.child(call, Field::Function)}))})
         .notes(facts_.why(f, facts_.tracing().traced_mode(f)));
-    if (!row.shape.starts_with(kBindsBack) || tree_.kind(checked) != NodeKind::Name) return;
+    if (!row.has(Trait::EnsuresShape) || tree_.kind(checked) != NodeKind::Name) return;
     const ScopeTree& scopes = program_.scopes(file_);
     const SymbolId symbol = scopes.symbol_of[checked.index()];
     if (!symbol.exists() ||

@@ -83,7 +83,7 @@ class Finder {
       if (cls.kind != ObjectKind::Class) continue;
       const ClassId id = ClassId::from_index(cls.a - 1);
       // Keras traces `call` itself.
-      if (facts_.derives(id, "keras.layers.Layer") != Tri::No) return;
+      if (facts_.derives(id, kLayerClass) != Tri::No) return;
       const auto first = std::stable_partition(untraced.begin(), untraced.end(), [&](FunctionId f) {
         return program_.function(f).owner != id;
       });

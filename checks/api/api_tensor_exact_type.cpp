@@ -34,7 +34,7 @@ class Finder {
 
   void run() {
     for (NodeId call : facts_.calls(file_)) {
-      if (facts_.path({file_, tree_.child(call, Field::Function)}) != "builtins.type") continue;
+      if (!facts_.names({file_, tree_.child(call, Field::Function)}, Trait::TellsType)) continue;
       const NodeId argument = only_argument(call);
       const NodeId parent = tree_.parent(call);
       if (!argument.exists()) continue;

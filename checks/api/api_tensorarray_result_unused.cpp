@@ -18,8 +18,6 @@ constexpr char kDocs[] =
 #include "api_tensorarray_result_unused.md.inc"
     ;
 
-constexpr std::string_view kTensorArray = "tensorflow.TensorArray";
-
 class Finder {
  public:
   Finder(FileId file, CheckContext& cx)
@@ -51,7 +49,7 @@ class Finder {
     if (api == nullptr || api->result != ApiResult::Self || api->params.empty()) return false;
     const auto objects = facts_.values().objects(facts_.value({file_, receiver}));
     return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
-      return facts_.is_instance_of(o, kTensorArray);
+      return facts_.is_instance_of(o, kTensorArrayClass);
     });
   }
 

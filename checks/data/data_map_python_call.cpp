@@ -37,7 +37,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Tree& tree = cx.program().tree(file);
   const SourceFile& source = cx.program().source(file);
   for (FunctionId f : facts.functions(file)) {
-    if (!facts.tracing().traced(f) || !facts.hazards().only_in_pipelines(f)) continue;
+    if (!facts.tracing().traced(f) || !facts.symbolic_values().only_in_pipelines(f)) continue;
     std::vector<GraphUse> uses;
     for (auto find : {eager_method_uses, numpy_uses, iteration_uses, builtin_uses, lookup_uses}) {
       std::vector<GraphUse> found = find(facts, f);

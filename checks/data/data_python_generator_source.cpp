@@ -65,7 +65,7 @@ class Finder {
     if (!info.body.exists() || !info.parameters.empty()) return false;
     if (info.is_lambda()) {
       if (tree.kind(info.body) != NodeKind::Call ||
-          facts_.path({info.file, tree.child(info.body, Field::Function)}) != "builtins.iter")
+          !facts_.names({info.file, tree.child(info.body, Field::Function)}, Trait::MakesIterator))
         return false;
       for (NodeId argument : tree.children(tree.child(info.body, NodeKind::Arguments)))
         return is_array({info.file, argument});

@@ -69,7 +69,7 @@ class Finder {
   void read_call(NodeId call) {
     const NodeRef at{file_, call};
     const NodeId callee = tree_.child(call, Field::Function);
-    if (facts_.path({file_, callee}) != "builtins.len") return;
+    if (!facts_.names({file_, callee}, Trait::Length)) return;
     const FunctionId f = program_.enclosing_function(at);
     if (!f.exists() || !facts_.tracing().reached(f, Mode::Unconverted)) return;
     if (in_eager_island(program_, facts_.engine(), at) ||

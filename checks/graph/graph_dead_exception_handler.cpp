@@ -16,7 +16,7 @@ constexpr char kDocs[] =
 
 /// An error that operations raise when they run.
 bool is_run_time_error(const Facts& facts, NodeRef expression) {
-  return facts.path(expression).starts_with("tensorflow.errors.");
+  return facts.names(expression, Trait::GraphError);
 }
 
 /// `except tf.errors.X:`, or a tuple of nothing else.

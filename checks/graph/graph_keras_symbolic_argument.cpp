@@ -101,9 +101,8 @@ class Finder {
   bool is_op(NodeRef call) const {
     if (facts_.keras() != KerasGeneration::Three) return false;
     const ApiRow* api = facts_.called_api(call);
-    return api != nullptr && api->has(Trait::Op) && !api->is_class &&
-           api->name.starts_with("tensorflow.") && api->callbacks.empty() &&
-           api->result == ApiResult::Tensor && !api->name.ends_with("*");
+    return api != nullptr && api->has(Trait::Op) && !api->is_class && is_tensorflow(*api) &&
+           api->callbacks.empty() && api->result == ApiResult::Tensor && !api->name.ends_with("*");
   }
 
   CheckContext& cx_;

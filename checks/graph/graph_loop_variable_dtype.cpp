@@ -6,7 +6,6 @@
 
 #include "checks/check.h"
 #include "checks/staged_code.h"
-#include "core/staging/staged_variables.h"
 
 namespace hyb::checks::graph {
 namespace {
@@ -75,10 +74,7 @@ class Loop {
         variables_(facts_.staging().variables(loop.function)) {}
 
   void report() {
-    for (flow::ContextId context : facts_.staging().converted(loop_.function))
-      for (const LoopVariable& v :
-           loop_variables(cx_.program(), facts_.engine(), facts_.staging(), context, loop_.row))
-        look_at(v);
+    each_loop_variable(facts_, loop_, [&](const LoopVariable& v) { look_at(v); });
   }
 
  private:
@@ -93,9 +89,7 @@ class Loop {
     report.message("default",
                    {variables_.place(v.place).text, type_name(before), type_name(after)});
     const NodeId start = first_assignment(facts_, variables_, loop_.row, v.place);
-    if (start.exists()) report.note(tree.loc(start), "it gets its first value here.");
-    report.note(tree.loc(loop_.decision.by.node), "TensorFlow runs this loop.");
-    report.notes(facts_.why(loop_.function, Mode::Converted));
+    explain_loop_variable(facts_, loop_, start, report);
     if (!start.exists() || !before.literal) return;
     const NodeId value = tree.child(start, Field::Value);
     const auto text = literal_of(facts_, loop_.row.file, value, after);

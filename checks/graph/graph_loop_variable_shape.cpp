@@ -4,7 +4,7 @@
 
 #include "checks/check.h"
 #include "checks/staged_code.h"
-#include "core/staging/staged_variables.h"
+#include "core/syntax/own_rows.h"
 
 namespace hyb::checks::graph {
 namespace {
@@ -56,10 +56,7 @@ class Loop {
         variables_(facts_.staging().variables(loop.function)) {}
 
   void report() {
-    for (flow::ContextId context : facts_.staging().converted(loop_.function))
-      for (const LoopVariable& v :
-           loop_variables(cx_.program(), facts_.engine(), facts_.staging(), context, loop_.row))
-        look_at(v);
+    each_loop_variable(facts_, loop_, [&](const LoopVariable& v) { look_at(v); });
   }
 
  private:
@@ -67,8 +64,10 @@ class Loop {
     if (v.unbound || !v.update.exists() || (!v.exposed && !v.live_out)) return;
     const StagedValue before = staged_value(cx_.program(), facts_.engine(), v.before);
     const StagedValue after = staged_value(cx_.program(), facts_.engine(), v.after);
-    const bool list = before.kind == Kind::Sequence && after.kind == Kind::Sequence &&
-                      before.length && after.length && *before.length != *after.length;
+    const bool list =
+        before.kind == Kind::Sequence && ((after.kind == Kind::Sequence && before.length &&
+                                           after.length && *before.length != *after.length) ||
+                                          extends(v.update));
     if ((!list && !outgrows(before, after)) || reported_.count(v.place) != 0) return;
     if (is_declared(v.place)) return;
     reported_.insert(v.place);
@@ -80,10 +79,30 @@ class Loop {
     else
       report.message("default", {name, to_text(*before.type.dims), to_text(*after.type.dims)});
     const NodeId start = first_assignment(facts_, variables_, loop_.row, v.place);
-    if (start.exists()) report.note(tree_.loc(start), "it gets its first value here.");
-    report.note(tree_.loc(loop_.decision.by.node), "TensorFlow runs this loop.");
-    report.notes(facts_.why(loop_.function, Mode::Converted));
+    explain_loop_variable(facts_, loop_, start, report);
     if (!list && !before.literal) declare(report, v.place, *before.type.dims, *after.type.dims);
+  }
+
+  /// `l += [v]`, a statement of the body itself: it changes the list that is there, so that what is
+  /// known of its length afterwards says nothing about one round.
+  bool extends(NodeId update) const {
+    const NodeId statement = tree_.parent(update);
+    if (tree_.kind(statement) != NodeKind::AugAssign ||
+        static_cast<Operator>(tree_[statement].op) != Operator::Add)
+      return false;
+    const NodeId more = tree_.child(statement, Field::Value);
+    if (tree_.kind(more) != NodeKind::List && tree_.kind(more) != NodeKind::Tuple) return false;
+    bool longer = false;
+    for (NodeId child : tree_.children(more))
+      longer = longer || tree_.kind(child) != NodeKind::Starred;
+    if (!longer) return false;
+    const NodeId body = tree_.child(loop_.row.node, Field::Body);
+    if (tree_.parent(statement) != body) return false;
+    for (NodeId before : tree_.children(body)) {
+      if (before == statement) return true;
+      if (may_leave(tree_, before)) return false;
+    }
+    return false;
   }
 
   /// The call of set_loop_options that the body begins with; none = there is no such.

@@ -34,10 +34,9 @@ class Loop {
         variables_(facts_.staging().variables(loop.function)) {}
 
   void report() {
-    for (flow::ContextId context : facts_.staging().converted(loop_.function))
-      for (const LoopVariable& v :
-           loop_variables(cx_.program(), facts_.engine(), facts_.staging(), context, loop_.row))
-        if (!variables_.place(v.place).compound && reported_.count(v.place) == 0) look_at(v);
+    each_loop_variable(facts_, loop_, [&](const LoopVariable& v) {
+      if (!variables_.place(v.place).compound && reported_.count(v.place) == 0) look_at(v);
+    });
   }
 
  private:

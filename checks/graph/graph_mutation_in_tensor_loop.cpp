@@ -156,7 +156,7 @@ std::vector<Edit> as_tensor_array(const Facts& facts, const Mutation& found, Nod
     if (use.exists())
       for (NodeId argument : tree.children(outer)) count += argument.exists() ? 1U : 0U;
     if (stacked.exists() || count != 1 ||
-        facts.path({call.file, tree.child(use, Field::Function)}) != "tensorflow.stack")
+        !facts.names({call.file, tree.child(use, Field::Function)}, Trait::Stacks))
       return {};
     stacked = use;
   }

@@ -28,7 +28,7 @@ NodeId tested(const Facts& facts, FileId file, NodeId test) {
     case NodeKind::Not:
       return tested(facts, file, tree.child(test, Field::Value));
     default:
-      return yes(facts.hazards().symbolic({file, test})) ? test : NodeId{};
+      return yes(facts.symbolic_values().symbolic({file, test})) ? test : NodeId{};
   }
 }
 

@@ -24,14 +24,6 @@ constexpr char kDocs[] =
 #include "graph_unsupported_bool_in_unconverted_code.md.inc"
     ;
 
-bool is_variable(const Facts& facts, NodeRef at) {
-  const auto objects = facts.values().objects(facts.value(at));
-  return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
-    const Object& object = facts.values()[o];
-    return object.kind == ObjectKind::Tensor && facts.text(object.name) == kVariableClass;
-  });
-}
-
 /// Finds in one function where Python asks a tensor for its truth.
 class Reader {
  public:
@@ -43,8 +35,7 @@ class Reader {
         tree_(cx.program().tree(file_)) {}
 
   void read() {
-    const Hazards& hazards = facts_.hazards();
-    const bool unconverted = hazards.traced_in_earnest(f_, Mode::Unconverted);
+    const bool unconverted = facts_.symbolic_values().traced_in_earnest(f_, Mode::Unconverted);
     std::uint32_t behind = 0;  // rows before this one are reported already
     for (NodeId row : own_rows(cx_.program(), f_)) {
       if (row.index() < behind) continue;
@@ -76,8 +67,9 @@ class Reader {
         break;
     }
     const bool tensor =
-        yes(facts_.hazards().symbolic(ref(test), mode)) ||
-        (is_variable(facts_, ref(test)) && facts_.hazards().traced_in_earnest(f_, mode));
+        yes(facts_.symbolic_values().symbolic(ref(test), mode)) ||
+        (is_variable(facts_.values(), facts_.program().names(), facts_.value(ref(test))) &&
+         facts_.symbolic_values().traced_in_earnest(f_, mode));
     return tensor && facts_.hazards().happens(ref(test), mode) ? test : NodeId{};
   }
 
@@ -125,14 +117,15 @@ class Reader {
       compares = compares && op != Operator::Is && op != Operator::IsNot && op != Operator::In &&
                  op != Operator::NotIn;
     }
-    if (parts < 2 || !compares || !yes(facts_.hazards().symbolic(ref(row), Mode::Unconverted)) ||
+    if (parts < 2 || !compares ||
+        !yes(facts_.symbolic_values().symbolic(ref(row), Mode::Unconverted)) ||
         !facts_.hazards().happens(ref(row), Mode::Unconverted))
       return 0;
     return report(row, row, "and") ? tree_.end_of(row) : 0;
   }
 
   bool report_comprehension(NodeId tensor, NodeId test) {
-    if (!tensor.exists() || facts_.hazards().only_in_pipelines(f_)) return false;
+    if (!tensor.exists() || facts_.symbolic_values().only_in_pipelines(f_)) return false;
     const auto place = traced_place(facts_, ref(test));
     if (!place) return false;
     if (auto report = cx_.report(tree_.loc(test)))

@@ -38,8 +38,8 @@ void offer_fix(const Facts& facts, const GraphUse& use, Report& report) {
   const Tree& tree = facts.program().tree(use.at.file);
   const ApiRow* api = facts.called_api(use.at);
   if (use.kind != GraphUse::Kind::Comparing || api == nullptr) return;
-  const bool greatest = api->name == "builtins.max";
-  if (!greatest && api->name != "builtins.min") return;
+  const bool greatest = api->has(Trait::Greatest);
+  if (!greatest && !api->has(Trait::Least)) return;
   std::size_t given = 0;
   for (NodeId argument : tree.children(tree.child(use.at.node, NodeKind::Arguments))) {
     if (!is_scalar(facts, {use.at.file, argument})) return;
@@ -64,7 +64,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Program& program = cx.program();
   const Tree& tree = program.tree(file);
   for (FunctionId f : facts.functions(file)) {
-    if (!facts.tracing().traced(f) || facts.hazards().only_in_pipelines(f)) continue;
+    if (!facts.tracing().traced(f) || facts.symbolic_values().only_in_pipelines(f)) continue;
     for (const GraphUse& use : builtin_uses(facts, f)) {
       const ProgramReader& reader = facts.hazards().reader();
       const std::string value = reader.unquoted(use.value);

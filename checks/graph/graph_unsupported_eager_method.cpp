@@ -61,7 +61,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Tree& tree = cx.program().tree(file);
   for (FunctionId f : facts.functions(file)) {
-    if (!facts.tracing().traced(f) || facts.hazards().only_in_pipelines(f)) continue;
+    if (!facts.tracing().traced(f) || facts.symbolic_values().only_in_pipelines(f)) continue;
     for (const GraphUse& use : eager_method_uses(facts, f)) {
       auto report = cx.report(tree.loc(use.at.node));
       if (!report) continue;

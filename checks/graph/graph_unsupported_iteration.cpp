@@ -73,7 +73,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Program& program = cx.program();
   const Tree& tree = program.tree(file);
   for (FunctionId f : facts.functions(file)) {
-    if (!facts.tracing().traced(f) || facts.hazards().only_in_pipelines(f)) continue;
+    if (!facts.tracing().traced(f) || facts.symbolic_values().only_in_pipelines(f)) continue;
     for (const GraphUse& use : iteration_uses(facts, f)) {
       const std::string value = facts.hazards().reader().unquoted(use.value);
       const bool statement =

@@ -185,11 +185,8 @@ class Reader {
     const NodeId list = tree_.child(call, NodeKind::Arguments);
     if (api == nullptr || !list.exists()) return;
     // Ops that make a shape of what they are given; ensure_shape and its like take None.
-    const bool makes_shape = api->has(Trait::Op) && (api->shape.starts_with("given(") ||
-                                                     api->shape.starts_with("reshape(") ||
-                                                     api->shape.starts_with("tile("));
-    const bool number = api->has(Trait::NeedsInteger) ||
-                        (api->has(Trait::Host) && api->name.starts_with("builtins."));
+    const bool makes_shape = api->has(Trait::TakesShape);
+    const bool number = api->has(Trait::NeedsInteger) || api->has(Trait::StagedCast);
     if (!makes_shape && !number) return;
     for (NodeId given : tree_.children(list)) {
       const NodeId value =

@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/step_methods.h"
 #include "core/tensorflow/gradient_blocks.h"
 
 namespace hyb::checks::hybridize_missing {
@@ -48,22 +49,14 @@ class Finder {
     for (FunctionId f : facts_.functions(file_)) {
       if (steps.tapes(f).empty()) continue;
       const Tracing& tracing = facts_.tracing();
-      if (!tracing.eager(f) || tracing.traced(f) || tracing.replica(f) || is_keras_step(f))
+      if (!tracing.eager(f) || tracing.traced(f) || tracing.replica(f) ||
+          !no(overrides_step(facts_, f)))  // `fit` runs it in a graph whenever it drives it
         continue;
       in_body(f);
     }
   }
 
  private:
-  /// `fit` runs it in a graph whenever it drives it.
-  bool is_keras_step(FunctionId f) const {
-    const FunctionInfo& info = program_.function(f);
-    if (!info.owner.exists() || info.is_lambda()) return false;
-    const ApiRow* row = find_method("keras.Model", facts_.text(info.name));
-    return row != nullptr && row->has(Trait::Step) &&
-           !no(facts_.derives(info.owner, "keras.Model"));
-  }
-
   void in_body(FunctionId function) {
     for (const GradientBlock& block :
          gradient_blocks(program_, facts_.engine(), facts_.gradient_steps(), file_, function)) {

@@ -4,6 +4,7 @@
 
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
+#include "core/facts/step_methods.h"
 #include "core/facts/verdicts.h"
 
 namespace hyb::checks::hybridize_missing {
@@ -72,20 +73,11 @@ bool arguments_retrace(const Facts& facts, FunctionId f) {
     std::set<ObjectId> makers;
     for (flow::ContextId c : facts.engine().contexts_of(f))
       for (ObjectId o : facts.values().objects(facts.engine().contexts()[c.index()].parameters[p]))
-        if (facts.is_instance_of(o, "keras.optimizers.Optimizer") ||
-            facts.is_instance_of(o, "keras.Model"))
+        if (facts.is_instance_of(o, kOptimizerClass) || facts.is_instance_of(o, kModelClass))
           makers.insert(o);
     if (makers.size() > 1) return true;
   }
   return false;
-}
-
-/// A step method of a Keras model: `fit` runs it in a graph whenever it drives it.
-bool is_keras_step(const Facts& facts, FunctionId f) {
-  const FunctionInfo& info = facts.program().function(f);
-  if (!info.owner.exists()) return false;
-  const ApiRow* row = find_method("keras.Model", facts.text(info.name));
-  return row != nullptr && row->has(Trait::Step) && !no(facts.derives(info.owner, "keras.Model"));
 }
 
 void add_fix(const Facts& facts, FunctionId f, Report& report) {
@@ -112,7 +104,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const bool inline_step = std::any_of(tapes.begin(), tapes.end(), [&](NodeRef tape) {
       return loop_around(program, facts.engine(), tape).node.exists();
     });
-    if (inline_step || is_keras_step(facts, f)) continue;
+    if (inline_step || !no(overrides_step(facts, f))) continue;
     const NodeRef update = steps.update(f);
     if (!update.node.exists()) continue;
     if (!facts.verdicts().keeps_meaning(f) || arguments_retrace(facts, f)) continue;

@@ -24,7 +24,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   for (NodeId call : facts.calls(file)) {
     const ApiRow* row = facts.called_api({file, call});
     // Set operations have an argument of that name, too, and heed it.
-    if (row == nullptr || !row->shape.starts_with("gather(")) continue;
+    if (row == nullptr || !row->has(Trait::Gathers)) continue;
     const int position = parameter_index(*row, kParameter);
     if (position < 0) continue;
     int positional = 0;

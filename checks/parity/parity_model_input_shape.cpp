@@ -28,7 +28,7 @@ bool calls_outside_constructor(const Facts& facts, NodeRef call) {
     return false;
   const NodeId super = tree.child(callee, Field::Object);
   return tree.kind(super) == NodeKind::Call &&
-         facts.path({call.file, tree.child(super, Field::Function)}) == "builtins.super" &&
+         facts.names({call.file, tree.child(super, Field::Function)}, Trait::FindsSuper) &&
          facts.callees(call).empty();
 }
 
@@ -45,11 +45,11 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
     const FunctionId f = program.enclosing_function({file, call});
     if (!f.exists()) continue;
     const ClassId cls = program.function(f).owner;
-    if (!cls.exists() || facts.derives(cls, "keras.Model") != Tri::Yes ||
+    if (!cls.exists() || facts.derives(cls, kModelClass) != Tri::Yes ||
         expected_to_fail(program, facts.engine(), {file, call}))
       continue;
     const bool raises =
-        facts.keras() == KerasGeneration::Two || facts.derives(cls, "keras.Sequential") == Tri::Yes;
+        facts.keras() == KerasGeneration::Two || facts.derives(cls, kSequentialClass) == Tri::Yes;
     auto report = cx.report(tree.loc(given));
     if (!report) continue;
     report

@@ -18,8 +18,8 @@ constexpr std::string_view kAxis = "axis";
 
 /// A function of a tensor that reduces over all axes where it is told none.
 bool reduces_all(const ApiRow& row) {
-  return row.has(Trait::Op) && row.shape == "reduce(input_tensor,axis,keepdims)" &&
-         parameter_index(row, kAxis) > 0 && default_of(row, kAxis) == "None";
+  return row.has(Trait::ReducesAxes) && parameter_index(row, kAxis) > 0 &&
+         default_of(row, kAxis) == "None";
 }
 
 void run(FileId file, const NoOptions&, CheckContext& cx) {

@@ -129,7 +129,7 @@ class Finder {
         first = part;
         break;
       }
-    return tree_.kind(first) == NodeKind::None || facts_.path(ref(first)) == "numpy.newaxis" ||
+    return tree_.kind(first) == NodeKind::None || facts_.names(ref(first), Trait::NewAxis) ||
            (tree_.kind(first) != NodeKind::Slice &&
             facts_.value(ref(first)) == facts_.values().none());
   }

@@ -94,8 +94,11 @@ class Finder {
 
   Rounds rounds_of(NodeId loop) const {
     switch (tree_.kind(loop)) {
-      case NodeKind::For:
-        return rounds_over(tree_.child(loop, Field::Iter));
+      case NodeKind::For: {
+        Rounds out = rounds_over(tree_.child(loop, Field::Iter));
+        out.python = out.python && no(facts_.staging().of(ref(loop)).staged);
+        return out;
+      }
       case NodeKind::ListComp:
       case NodeKind::Generator: {
         Rounds out;
@@ -120,9 +123,10 @@ class Finder {
   Rounds rounds_over(NodeId iterable) const {
     Rounds out{.python = false, .count = {}, .over = iterable};
     if (tree_.kind(iterable) == NodeKind::Call) {
-      if (facts_.path(ref(tree_.child(iterable, Field::Function))) != "builtins.range") return out;
+      if (!facts_.names(ref(tree_.child(iterable, Field::Function)), Trait::StagedRange))
+        return out;
       for (NodeId argument : tree_.children(tree_.child(iterable, NodeKind::Arguments)))
-        if (!is_integer(argument)) return out;
+        if (!no(facts_.staging().is_tensor(ref(argument)))) return out;
       out.python = true;
       if (const long count = trip_count(program_, facts_.engine(), ref(iterable)); count >= 0)
         out.count = count;
@@ -152,13 +156,6 @@ class Finder {
     return out;
   }
 
-  bool is_integer(NodeId row) const {
-    const auto objects = facts_.values().objects(facts_.value(ref(row)));
-    return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
-      return facts_.values()[o].kind == ObjectKind::Int;
-    });
-  }
-
   /// `while i < n:` with `i += 1` in the body, both Python numbers.
   Rounds rounds_while(NodeId loop) const {
     Rounds out{.python = false, .count = {}, .over = tree_.child(loop, Field::Test)};
@@ -174,10 +171,10 @@ class Finder {
       if (bound.exists() || (op != Operator::Lt && op != Operator::LtE)) return out;
       bound = tree_.child(part, Field::Value);
     }
-    if (tree_.kind(counter) != NodeKind::Name || !bound.exists() || !is_integer(counter) ||
-        !is_integer(bound) || !counts_up(loop, counter))
+    if (tree_.kind(counter) != NodeKind::Name || !bound.exists() || !counts_up(loop, counter))
       return out;
-    out.python = true;
+    out.python =
+        no(facts_.staging().is_tensor(ref(bound))) && no(facts_.staging().of(ref(loop)).staged);
     out.count = facts_.engine().number(facts_.value(ref(bound)));
     return out;
   }

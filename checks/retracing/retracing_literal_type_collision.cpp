@@ -60,7 +60,7 @@ std::optional<Literal> literal_of(const Facts& facts, NodeRef expression) {
 
 /// The op makes a tensor of its argument `value`, in the type that it has if no dtype is given.
 bool converts_value(const ApiRow& row) {
-  return row.has(Trait::Op) && (row.dtype == "argument(dtype,value)" || row.dtype == "of(value)");
+  return row.has(Trait::Op) && row.has(Trait::ConvertsValue);
 }
 
 /// What the type of a number decides in a function: the place, and which types it tells apart.

@@ -86,7 +86,7 @@ class Finder {
       return {};
     const ClassId cls = ClassId::from_index(facts_.values()[object_id(receiver.a)].a - 1);
     // Keyed by its type, not by the object.
-    if (facts_.derives(cls, "tensorflow.experimental.ExtensionType") != Tri::No) return {};
+    if (facts_.derives(cls, kExtensionTypeClass) != Tri::No) return {};
     return Method{FunctionId::from_index(wrapped.a - 1), cls};
   }
 
@@ -126,8 +126,8 @@ class Finder {
   /// Nothing but a reference keeps such an instance: Keras objects and whatever hands itself on
   /// while it is made stand in cycles, and live until the next collection.
   bool dies(const Method& method) const {
-    return facts_.derives(method.cls, "keras.layers.Layer") == Tri::No &&
-           reads_receiver(method.function) && !hands_itself_on(method.cls);
+    return facts_.derives(method.cls, kLayerClass) == Tri::No && reads_receiver(method.function) &&
+           !hands_itself_on(method.cls);
   }
 
   bool hands_itself_on(ClassId cls) const {

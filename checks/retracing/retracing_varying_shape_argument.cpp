@@ -82,12 +82,11 @@ class Growth {
     return found;
   }
 
-  /// The rule of the row gives the sum of the sizes of what it is given, the symbol among it.
+  /// It gives the sum of the sizes of what it is given, the symbol among it.
   bool joins(NodeId value, SymbolId symbol) const {
     if (tree_.kind(value) != NodeKind::Call) return false;
     const ApiRow* api = facts_.called_api({site_.file, value});
-    if (api == nullptr || !(api->shape.starts_with("concat(") || api->shape.starts_with("joined(")))
-      return false;
+    if (api == nullptr || !api->has(Trait::Concatenates)) return false;
     for (auto i = static_cast<std::uint32_t>(value.index()); i < tree_.end_of(value); ++i)
       if (tree_.kind(NodeId::from_index(i)) == NodeKind::Name && scopes_.symbol_of[i] == symbol)
         return true;

@@ -110,15 +110,7 @@ class Finder {
     }
     // `d[k] = …` with what `d` holds now.
     if (!effect.value.node.exists() || tree_.kind(at) != NodeKind::Subscript) return false;
-    const std::string_view place = cx_.program().text(NodeRef{file_, at});
-    const NodeId value = effect.value.node;
-    for (auto i = static_cast<std::uint32_t>(value.index()); i < tree_.end_of(value); ++i) {
-      const NodeId row = NodeId::from_index(i);
-      if (tree_.kind(row) == NodeKind::Subscript &&
-          cx_.program().text(NodeRef{file_, row}) == place)
-        return true;
-    }
-    return false;
+    return reads_as_written(cx_.program(), effect.value, {file_, at});
   }
 
   /// Eager code takes it out again, and somebody reads what is there.

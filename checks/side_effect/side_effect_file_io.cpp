@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "checks/leftover_state.h"
+#include "core/symbolic/symbolic_values.h"
 #include "core/tensorflow/expected_failure.h"
 
 namespace hyb::checks::side_effect {
@@ -63,7 +64,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
       continue;
     if (runs_once(facts, at, f)) continue;
     const bool raises = any_argument(tree, call, [&](NodeId value) {
-      return facts.trace_effects().symbolic_values().symbolic(f, {file, value});
+      return facts.symbolic_values().keeps_symbolic({file, value});
     });
     if (raises ? expected_to_fail(facts.program(), facts.engine(), at) : quiet) continue;
     const bool reads = api->has(Trait::ReadsFile);

@@ -33,10 +33,10 @@ bool prints(const Facts& facts, NodeRef call) {
   const Tree& tree = facts.program().tree(call.file);
   if (const ApiRow* api = facts.called_api(call); api != nullptr && api->has(Trait::Print))
     return true;
-  if (facts.path({call.file, tree.child(call.node, Field::Function)}) != "builtins.map")
+  if (!facts.names({call.file, tree.child(call.node, Field::Function)}, Trait::MapsFunction))
     return false;
   for (NodeId first : tree.children(tree.child(call.node, NodeKind::Arguments)))
-    return facts.path({call.file, first}) == "builtins.print";
+    return facts.names({call.file, first}, Trait::PythonPrint);
   return false;
 }
 
@@ -221,7 +221,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const Mode mode = facts.tracing().traced_mode(f);
     // AutoGraph turns an indirect print (`say = print`) into one that runs at each call; a function
     // that prints by itself (pprint) or is handed over (`map(print, xs)`) it leaves alone.
-    const bool is_print = facts.path({file, callee}) == "builtins.print";
+    const bool is_print = facts.names({file, callee}, Trait::PythonPrint);
     const bool by_name =
         tree.kind(callee) == NodeKind::Name && facts.text(tree[callee].name) == "print";
     if (is_print && !by_name && mode == Mode::Converted) continue;

@@ -125,18 +125,8 @@ class Finder {
   /// The new value rests on the old one: `n += 1`, `n = n + 1`.
   bool adds_up(const TraceEffect& effect) const {
     if (augmented(effect)) return true;
-    return effect.value.node.exists() && reads_place(effect.value.node, effect);
-  }
-
-  bool reads_place(NodeId expression, const TraceEffect& effect) const {
-    const std::string_view place = text(effect.place);
-    for (auto i = static_cast<std::uint32_t>(expression.index()); i < tree_.end_of(expression);
-         ++i) {
-      const NodeId row = NodeId::from_index(i);
-      if (tree_.kind(row) == tree_.kind(effect.place.node) && text({file_, row}) == place)
-        return true;
-    }
-    return false;
+    return effect.value.node.exists() &&
+           reads_as_written(cx_.program(), effect.value, effect.place);
   }
 
   /// A number that traced code puts into names alone: each trace is to have its own.
@@ -189,7 +179,9 @@ class Finder {
       for (std::uint32_t b = symbol.first_binding; b < symbol.first_binding + symbol.binding_count;
            ++b) {
         const NodeId made = tree_.parent(scopes.bindings[b].node);
-        if (tree_.kind(made) == NodeKind::Assign && reads_place(made, effect)) return true;
+        if (tree_.kind(made) == NodeKind::Assign &&
+            reads_as_written(cx_.program(), {file_, made}, effect.place))
+          return true;
       }
     }
     return false;

@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "checks/leftover_state.h"
+#include "core/symbolic/symbolic_values.h"
 
 namespace hyb::checks::side_effect {
 namespace {
@@ -80,9 +81,7 @@ bool is_memoized(const Facts& facts, FunctionId f) {
     if (tree.kind(child) != NodeKind::Decorator) continue;
     NodeId value = tree.child(child, Field::Value);
     if (tree.kind(value) == NodeKind::Call) value = tree.child(value, Field::Function);
-    const std::string_view path = facts.path({info.file, value});
-    const ApiRow* api = path.empty() ? nullptr : find_api(path);
-    if (api != nullptr && api->has(Trait::Memoizes)) return true;
+    if (facts.names({info.file, value}, Trait::Memoizes)) return true;
   }
   return false;
 }
@@ -100,7 +99,7 @@ void report_memoized(FunctionId f, CheckContext& cx) {
     const NodeRef value{info.file, tree.child(row, Field::Value)};
     if (cx.program().enclosing_function({info.file, row}) != f || !value.node.exists() ||
         in_eager_island(cx.program(), facts.engine(), value) ||
-        !facts.trace_effects().symbolic_values().symbolic(f, value))
+        !facts.symbolic_values().keeps_symbolic(value))
       continue;
     auto report = cx.report(cx.program().loc(value));
     if (!report) continue;

@@ -46,12 +46,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (!use || std::find(told.begin(), told.end(), *use) != told.end()) continue;
     told.push_back(*use);
     auto report = cx.report(tree.loc(call));
-    if (!report) continue;
-    report.message("default",
-                   {std::string(program.text(NodeRef{file, tree.child(call, Field::Function)}))});
-    report.notes(facts.why(f, mode));
-    if (!tree.contains(call, use->node) || use->file != file)
-      report.note(program.loc(*use), "the graph takes it in here.");
+    if (report) explain_taken_in(facts, at, f, *use, report);
   }
 }
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "checks/check.h"
-#include "checks/symbolic_values.h"
 #include "checks/trace_uses.h"
+#include "core/symbolic/symbolic_values.h"
 
 namespace hyb::checks::stale {
 namespace {
@@ -111,9 +111,7 @@ class Formats {
   std::vector<Formatted> of_call(NodeId row) const {
     const ApiRow* api = facts_.called_api({file_, row});
     // str(), repr(), the methods of texts: what else gives a text takes no tensor.
-    if (api == nullptr || api->result != ApiResult::Str || !api->has(Trait::Pure) ||
-        !api->name.starts_with("builtins."))
-      return {};
+    if (api == nullptr || !api->has(Trait::MakesText)) return {};
     std::vector<Formatted> out;
     for (NodeId argument : tree_.children(tree_.child(row, NodeKind::Arguments))) {
       const NodeKind kind = tree_.kind(argument);
@@ -164,8 +162,8 @@ void run(FileId file, const Options& options, CheckContext& cx) {
       const NodeRef at{file, row};
       for (const Formatted& each : formats.of(row)) {
         const NodeRef value{file, each.value};
-        const bool variable = is_variable(facts, value);
-        if (!variable && !is_symbolic(facts, value)) continue;
+        const bool variable = is_variable(facts.values(), program.names(), facts.value(value));
+        if (!variable && !yes(facts.symbolic_values().symbolic(value))) continue;
         if (program.enclosing_function(at) != f || in_eager_island(program, facts.engine(), at) ||
             only_told(facts, at))
           break;

@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
+#include "core/facts/step_methods.h"
 
 namespace hyb::checks::unnecessary {
 namespace {
@@ -18,13 +19,6 @@ constexpr MessageSpec kMessages[] = {
 constexpr char kDocs[] =
 #include "unnecessary_keras_step_decorator.md.inc"
     ;
-
-bool is_step_override(const Facts& facts, FunctionId f) {
-  const FunctionInfo& info = facts.program().function(f);
-  if (!info.owner.exists() || info.is_lambda()) return false;
-  const ApiRow* row = find_method("keras.Model", facts.text(info.name));
-  return row != nullptr && row->has(Trait::Step) && yes(facts.derives(info.owner, "keras.Model"));
-}
 
 /// Without AutoGraph a tensor condition raises: then the decorator is what makes the step work.
 /// What is not known to be static counts as a tensor.
@@ -110,7 +104,7 @@ bool uses_strategy(const Facts& facts) {
 void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   for (FunctionId f : facts.functions(file)) {
-    if (!is_step_override(facts, f)) continue;
+    if (!yes(overrides_step(facts, f))) continue;
     const auto decorations = facts.decorations_of(f);
     if (decorations.size() != 1 || !is_bare(facts, decorations.front())) continue;
     if (!only_keras_calls(facts, f) || needs_autograph(facts, f)) continue;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "core/program/reaching.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
 
@@ -40,19 +41,6 @@ bool is_immutable(const Object& object) {
     default:
       return false;
   }
-}
-
-bool may_be_bound_before(const Tree& tree, NodeId binding, NodeId use) {
-  if (binding.index() <= use.index()) return true;
-  for (NodeId up = tree.parent(binding); up.exists(); up = tree.parent(up)) {
-    const NodeKind kind = tree.kind(up);
-    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) return false;
-    if (kind == NodeKind::For || kind == NodeKind::While || kind == NodeKind::ListComp ||
-        kind == NodeKind::SetComp || kind == NodeKind::DictComp || kind == NodeKind::Generator) {
-      if (tree.contains(up, use)) return true;
-    }
-  }
-  return false;
 }
 
 FunctionId maker_of(const Program& program, const flow::Engine& engine, ObjectId id, bool& sited) {
@@ -90,18 +78,7 @@ class ProvenanceQuery {
   }
 
   void push_bindings(SymbolId symbol, NodeId use, bool deep) {
-    const Symbol& info = scopes_.symbols[symbol];
-    const std::uint32_t last = info.first_binding + info.binding_count;
-    std::uint32_t first = info.first_binding;
-    if (use.exists())  // the last assignment that every path to the use runs through
-      for (std::uint32_t b = last; b-- > info.first_binding;)
-        if (hides(scopes_.bindings[b], use)) {
-          first = b;
-          break;
-        }
-    for (std::uint32_t b = first; b < last; ++b)
-      if (!use.exists() || may_be_bound_before(tree_, scopes_.bindings[b].node, use))
-        binding(scopes_.bindings[b], deep);
+    each_reaching(tree_, scopes_, symbol, use, [&](const Binding& each) { binding(each, deep); });
   }
 
   Provenance run() {
@@ -140,15 +117,6 @@ class ProvenanceQuery {
     bool deep;  // something held by it is meant
     friend bool operator==(const Step&, const Step&) = default;
   };
-
-  bool hides(const Binding& binding, NodeId use) const {
-    if (binding.kind != BindingKind::Assign) return false;
-    const NodeId statement = tree_.parent(binding.node);
-    if (tree_.kind(statement) != NodeKind::Assign && tree_.kind(statement) != NodeKind::AnnAssign)
-      return false;
-    const NodeId block = tree_.parent(statement);
-    return use.index() >= tree_.end_of(statement) && tree_.contains(block, use);
-  }
 
   void binding(const Binding& binding, bool deep) {
     switch (binding.kind) {

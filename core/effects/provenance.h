@@ -57,9 +57,6 @@ class ProvenanceReader {
 /// Function in which an object with a place of its own is made; `sited` = it has such a place.
 FunctionId maker_of(const Program& program, const flow::Engine& engine, flow::ObjectId object,
                     bool& sited);
-/// What `binding` binds may be there when `use` runs in the same activation: it stands before, or
-/// in a loop around both.
-bool may_be_bound_before(const Tree& tree, NodeId binding, NodeId use);
 /// Cannot be changed by anyone.
 bool is_immutable(const flow::Object& object);
 

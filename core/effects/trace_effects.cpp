@@ -8,6 +8,8 @@
 #include <set>
 #include <tuple>
 
+#include "core/staging/staging.h"
+#include "core/symbolic/symbolic_values.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -42,12 +44,15 @@ bool hands_objects(Passage passage) {
 class TracePaths {
  public:
   TracePaths(TraceEffects& out, const Program& program, const Engine& engine,
-             const Tracing& tracing, const Effects& effects)
+             const Tracing& tracing, const Effects& effects, const Staging& staging,
+             const SymbolicValues& symbolic)
       : out_(out),
         program_(program),
         engine_(engine),
         tracing_(tracing),
         effects_(effects),
+        staging_(staging),
+        symbolic_(symbolic),
         into_(engine.contexts().size()) {
     for (std::uint32_t i = 0; i < engine.edges().size(); ++i)
       if (engine.edges()[i].to.exists()) into_[engine.edges()[i].to.index()].push_back(i);
@@ -149,7 +154,7 @@ class TracePaths {
       if (tree[up].field != Field::Target) return;
       const NodeId value = tree.child(tree.parent(up), Field::Value);
       if (!value.exists()) return;
-      effect.symbolic = out_.symbolic_->symbolic_part(effect.function, {at.file, value}, index);
+      effect.symbolic = symbolic_.keeps_symbolic_part({at.file, value}, index);
       return;
     }
     if (kind != NodeKind::Assign && kind != NodeKind::AnnAssign && kind != NodeKind::AugAssign)
@@ -157,9 +162,8 @@ class TracePaths {
     const NodeId value = tree.child(up, Field::Value);
     if (!value.exists()) return;
     effect.value = {at.file, value};
-    effect.symbolic =
-        out_.symbolic_->symbolic(effect.function, effect.value) ||
-        (kind == NodeKind::AugAssign && out_.symbolic_->tensor_only(engine_.value_of(at)));
+    effect.symbolic = symbolic_.keeps_symbolic(effect.value) ||
+                      (kind == NodeKind::AugAssign && symbolic_.tensor_only(engine_.value_of(at)));
   }
 
   /// Assigned in a branch or round of TensorFlow's control flow, whose output takes its place. A
@@ -167,43 +171,14 @@ class TracePaths {
   bool becomes_tensor(const TraceEffect& effect) const {
     const NodeRef at = effect.effect.at;
     const Tree& tree = program_.tree(at.file);
-    const NodeKind kind = tree.kind(at.node);
-    if (tree[at.node].field != Field::Target || !tracing_.reached(effect.function, Mode::Converted))
-      return false;
-    if (kind == NodeKind::Subscript) {
+    if (tree[at.node].field != Field::Target) return false;
+    if (tree.kind(at.node) == NodeKind::Subscript) {
       const NodeId key = tree.child(at.node, Field::Index);
       if (!key.exists() || tree.kind(key) != NodeKind::String) return false;
     }
-    NodeId below = at.node;
-    for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
-      const NodeKind around = tree.kind(up);
-      if (around == NodeKind::FunctionDef || around == NodeKind::Lambda) return false;
-      const bool branch = around == NodeKind::If || around == NodeKind::Elif;
-      if (tree[below].field == Field::Test || tree[below].field == Field::Iter) continue;
-      if (branch && effect.effect.kind != EffectKind::GlobalWrite &&
-          tests_tensor({at.file, tree.child(up, Field::Test)}))
-        return true;
-      if (around == NodeKind::While && tests_tensor({at.file, tree.child(up, Field::Test)}))
-        return true;
-      if (around == NodeKind::For &&
-          out_.symbolic_->tensor_only(engine_.value_of({at.file, tree.child(up, Field::Iter)})))
-        return true;
-    }
-    return false;
-  }
-
-  bool tests_tensor(NodeRef test) const {
-    if (!test.node.exists()) return false;
-    const Tree& tree = program_.tree(test.file);
-    switch (tree.kind(test.node)) {
-      case NodeKind::Not:
-        return tests_tensor({test.file, tree.child(test.node, Field::Value)});
-      case NodeKind::BoolOp:
-        return tests_tensor({test.file, tree.child(test.node, Field::Left)}) ||
-               tests_tensor({test.file, tree.child(test.node, Field::Right)});
-      default:
-        return out_.symbolic_->tensor_only(engine_.value_of(test));
-    }
+    return (effect.effect.kind == EffectKind::GlobalWrite ? staging_.loop_around(at)
+                                                          : staging_.around(at))
+        .node.exists();
   }
 
   void handed_over(TraceEffect& effect) const {
@@ -214,7 +189,7 @@ class TracePaths {
           tree.kind(child) == NodeKind::Keyword ? tree.child(child, Field::Value) : child;
       const NodeRef argument{at.file, value};
       effect.value = argument;
-      effect.symbolic = out_.symbolic_->symbolic(effect.function, argument);
+      effect.symbolic = symbolic_.keeps_symbolic(argument);
       if (effect.symbolic) return;
     }
   }
@@ -412,6 +387,8 @@ class TracePaths {
   const Engine& engine_;
   const Tracing& tracing_;
   const Effects& effects_;
+  const Staging& staging_;
+  const SymbolicValues& symbolic_;
   std::vector<std::vector<std::uint32_t>> into_;  // by context: edges that enter it
   std::vector<Step> steps_;
   std::set<std::pair<ContextId, EffectRoot>> seen_;
@@ -419,16 +396,14 @@ class TracePaths {
 };
 
 TraceEffects::TraceEffects(const Program& program, const Engine& engine, const CalledRows& rows,
-                           const Tracing& tracing, const Effects& effects)
+                           const Tracing& tracing, const Effects& effects, const Staging& staging,
+                           const SymbolicValues& symbolic)
     : by_file_(program.file_count()),
       provenance_(program, engine),
       arguments_(program, engine, provenance_),
       guards_(program, engine),
-      places_(program, engine, rows, tracing),
-      symbolic_(std::make_unique<SymbolicValues>(program, engine, rows, tracing, arguments_)) {
-  TracePaths(*this, program, engine, tracing, effects).run();
+      places_(program, engine, rows, tracing) {
+  TracePaths(*this, program, engine, tracing, effects, staging, symbolic).run();
 }
-
-TraceEffects::~TraceEffects() = default;
 
 }  // namespace hyb

@@ -10,17 +10,19 @@
 // comes from must be known; a write to an object that may be anybody's is not listed.
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
+#include "core/effects/argument_provenance.h"
 #include "core/effects/effects.h"
 #include "core/effects/once_guards.h"
 #include "core/effects/state_places.h"
-#include "core/effects/symbolic_values.h"
 #include "core/tensorflow/tracing.h"
 
 namespace hyb {
+
+class Staging;
+class SymbolicValues;
 
 struct TraceEffect {
   FunctionId function;
@@ -44,14 +46,13 @@ struct TraceEffect {
 class TraceEffects {
  public:
   TraceEffects(const Program& program, const flow::Engine& engine, const CalledRows& rows,
-               const Tracing& tracing, const Effects& effects);
-  ~TraceEffects();
+               const Tracing& tracing, const Effects& effects, const Staging& staging,
+               const SymbolicValues& symbolic);
 
   /// In the functions of one file, in source order; one for each place that writes.
   std::span<const TraceEffect> of_file(FileId file) const { return by_file_[file.index()]; }
   /// Accesses of every place that is written.
   const StatePlaces& places() const { return places_; }
-  const SymbolicValues& symbolic_values() const { return *symbolic_; }
   const OnceGuards& guards() const { return guards_; }
 
  private:
@@ -61,7 +62,6 @@ class TraceEffects {
   ArgumentProvenance arguments_;
   OnceGuards guards_;
   StatePlaces places_;
-  std::unique_ptr<SymbolicValues> symbolic_;
 };
 
 }  // namespace hyb

@@ -5,6 +5,8 @@
 #include <optional>
 #include <set>
 
+#include "core/syntax/own_rows.h"
+
 namespace hyb {
 
 using flow::CallEdge;
@@ -87,33 +89,11 @@ class Conditions {
   bool passes_statements(NodeId block, NodeId until, Governed& out) {
     for (NodeId statement : tree_.children(block)) {
       if (statement == until) return true;
-      if (!leaves(statement)) continue;
+      if (!may_leave(tree_, statement)) continue;
       if (tree_.kind(statement) != NodeKind::If || !only_tensors(statement)) return false;
       decided_by(tree_.child(statement, Field::Test), out);
     }
     return true;
-  }
-
-  /// The statement may end the body, or the loop around it.
-  bool leaves(NodeId statement) const {
-    for (auto i = static_cast<std::uint32_t>(statement.index()); i < tree_.end_of(statement);) {
-      const NodeId row = NodeId::from_index(i);
-      switch (tree_.kind(row)) {
-        case NodeKind::FunctionDef:
-        case NodeKind::ClassDef:
-        case NodeKind::Lambda:
-          i = tree_.end_of(row);
-          continue;
-        case NodeKind::Return:
-        case NodeKind::Raise:
-        case NodeKind::Break:
-        case NodeKind::Continue:
-          return true;
-        default:
-          ++i;
-      }
-    }
-    return false;
   }
 
   /// Nothing but tensors decides inside, and nothing is raised.

@@ -11,6 +11,7 @@
 #include "core/facts/verdicts.h"
 #include "core/preconditions/hazards.h"
 #include "core/staleness/stale_reads.h"
+#include "core/symbolic/symbolic_values.h"
 #include "core/tensorflow/called_api.h"
 
 namespace hyb {
@@ -78,6 +79,8 @@ Facts::Facts(Program& program, Need needs, Assume assume, unsigned jobs)
     tracing_ = std::make_unique<Tracing>(program, *engine_, keras_, keras_runs_eagerly());
   }
   staging_ = std::make_unique<Staging>(program, *engine_, *called_rows_, *tracing_);
+  symbolic_values_ =
+      std::make_unique<SymbolicValues>(program, *engine_, *called_rows_, *tracing_, *staging_);
   index_program();
   make_records(jobs);
   if (!has(needs, Need::Verdicts)) return;
@@ -85,7 +88,8 @@ Facts::Facts(Program& program, Need needs, Assume assume, unsigned jobs)
   verdicts_ = std::make_unique<Verdicts>(*this, *records_, assume, jobs);
 }
 
-// Four readers of what is solved; none asks the others while it is made.
+// Four readers of what is solved; none asks the others while it is made. Two of them ask for
+// symbolic values, which are made for the first.
 void Facts::make_records(unsigned jobs) {
   constexpr std::size_t kReaders = 4;
   parallel_for(kReaders, jobs, [&](std::size_t reader, unsigned) {
@@ -97,8 +101,8 @@ void Facts::make_records(unsigned jobs) {
       const TimelineScope stage("effects");
       effects_ = std::make_unique<Effects>(program_, *engine_);
       if (has(needs_, Need::SideEffects))
-        trace_effects_ =
-            std::make_unique<TraceEffects>(program_, *engine_, *called_rows_, *tracing_, *effects_);
+        trace_effects_ = std::make_unique<TraceEffects>(
+            program_, *engine_, *called_rows_, *tracing_, *effects_, *staging_, *symbolic_values_);
     }
     if (reader == 2 && has(needs_, Need::GradientSteps)) {
       const TimelineScope stage("gradient steps");
@@ -106,7 +110,7 @@ void Facts::make_records(unsigned jobs) {
     }
     if (reader == 3 && has(needs_, Need::Hazards)) {
       const TimelineScope stage("hazards");
-      hazards_ = std::make_unique<Hazards>(program_, *engine_, *called_rows_, *tracing_);
+      hazards_ = std::make_unique<Hazards>(*symbolic_values_, *tracing_);
     }
   });
 }
@@ -214,6 +218,11 @@ std::string_view Facts::path(NodeRef expression) const {
   if (const ApiRow* row = find_exact_api(known)) return row->name;
   const NameId interned = program_.names().find(known);
   return interned.exists() ? text(interned) : written;
+}
+
+const ApiRow* Facts::api(NodeRef expression) const {
+  const std::string_view known = path(expression);
+  return known.empty() ? nullptr : find_api(known);
 }
 
 const ApiRow* Facts::called_api(NodeRef call) const {

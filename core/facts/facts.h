@@ -36,6 +36,7 @@ class FunctionFactsMaker;
 class Hazards;
 class ReplicaSynchronisation;
 class StaleReads;
+class SymbolicValues;
 class TracedCreation;
 class Verdicts;
 
@@ -64,6 +65,12 @@ class Facts {
   /// through.
   std::string_view path(NodeRef expression) const;
   std::string_view written_path(NodeRef expression) const;
+  /// The row of the API model of that thing; nullptr = no row, or it may be something else.
+  const ApiRow* api(NodeRef expression) const;
+  bool names(NodeRef expression, Trait trait) const {
+    const ApiRow* row = api(expression);
+    return row != nullptr && row->has(trait);
+  }
   /// The row of what a Call row calls, when it can only call one outside thing: a function, a
   /// class, or a method of an outside object (also one inherited by a project class); else nullptr.
   const ApiRow* called_api(NodeRef call) const;
@@ -114,6 +121,8 @@ class Facts {
 
   /// Which control flow of converted code becomes TensorFlow's, and its variables.
   const Staging& staging() const { return *staging_; }
+  /// Which expressions are symbolic while their function is traced.
+  const SymbolicValues& symbolic_values() const { return *symbolic_values_; }
 
   // --- tf.data pipelines, step by step (Need::Values) ---
   const Pipelines& pipelines() const { return *pipelines_; }
@@ -128,7 +137,7 @@ class Facts {
   /// Notes that tell the path of one: where tracing starts, then each call down.
   std::vector<Note> why(const TraceEffect& effect) const;
 
-  // --- what goes wrong in traced functions, and which rows are symbolic there (Need::Hazards) ---
+  // --- what goes wrong in traced functions (Need::Hazards) ---
   const Hazards& hazards() const { return *hazards_; }
 
   // --- should each function be a graph? (Need::Verdicts; side effects are known then too) ---
@@ -174,6 +183,7 @@ class Facts {
   std::unique_ptr<Pipelines> pipelines_;
   std::unique_ptr<Tracing> tracing_;
   std::unique_ptr<Staging> staging_;
+  std::unique_ptr<SymbolicValues> symbolic_values_;
   std::unique_ptr<GradientSteps> gradient_steps_;
   std::unique_ptr<Effects> effects_;
   std::unique_ptr<TraceEffects> trace_effects_;

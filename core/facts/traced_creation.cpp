@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/syntax/own_rows.h"
+
 namespace hyb {
 
 using flow::CallEdge;
@@ -72,28 +74,6 @@ class TestOfParameters {
   const ScopeTree& scopes_;
 };
 
-/// The statement may end the body, or the loop around it.
-bool leaves(const Tree& tree, NodeId statement) {
-  for (auto i = static_cast<std::uint32_t>(statement.index()); i < tree.end_of(statement);) {
-    const NodeId row = NodeId::from_index(i);
-    switch (tree.kind(row)) {
-      case NodeKind::FunctionDef:
-      case NodeKind::ClassDef:
-      case NodeKind::Lambda:
-        i = tree.end_of(row);
-        continue;
-      case NodeKind::Return:
-      case NodeKind::Raise:
-      case NodeKind::Break:
-      case NodeKind::Continue:
-        return true;
-      default:
-        ++i;
-    }
-  }
-  return false;
-}
-
 /// Every decorator is one that calls the function each time: tf.function, property and its kin.
 bool runs_each_time(const Facts& facts, FunctionId f) {
   const FunctionInfo& info = facts.program().function(f);
@@ -109,7 +89,7 @@ bool runs_each_time(const Facts& facts, FunctionId f) {
       continue;
     NodeId value = tree.child(child, Field::Value);
     if (tree.kind(value) == NodeKind::Call) value = tree.child(value, Field::Function);
-    const ApiRow* row = find_api(facts.path({info.file, value}));
+    const ApiRow* row = facts.api({info.file, value});
     if (row == nullptr || row->has(Trait::Memoizes)) return false;
     if (!row->has(Trait::Descriptor) && !row->has(Trait::BlocksAutograph)) return false;
   }
@@ -174,7 +154,7 @@ bool TracedCreation::guarded(NodeRef at) const {
       case NodeKind::Block:
         for (NodeId statement : tree.children(up)) {
           if (statement == below) break;
-          if (!leaves(tree, statement)) continue;
+          if (!may_leave(tree, statement)) continue;
           if (tree.kind(statement) != NodeKind::If || may_guard(tree.child(statement, Field::Test)))
             return true;
         }

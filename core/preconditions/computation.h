@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/tri.h"
-#include "core/preconditions/program_reader.h"
+#include "core/symbolic/program_reader.h"
 
 namespace hyb {
 

@@ -11,14 +11,6 @@ using flow::ObjectKind;
 
 namespace {
 
-bool is_variable(const Body& body, NodeId row) {
-  const auto objects = body.reader.objects(body.ref(row));
-  return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
-    const Object& object = body.reader.values()[o];
-    return object.kind == ObjectKind::Tensor && body.reader.text(object.name) == kVariableClass;
-  });
-}
-
 bool is_array(const Body& body, NodeId row) {
   const auto objects = body.reader.objects(body.ref(row));
   return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
@@ -42,7 +34,8 @@ void read_method(const Body& body, NodeId row, NodeId callee, const ApiRow* api)
                     depends);
   }
   if (api->has(Trait::Host)) {
-    if (is_variable(body, object))
+    if (is_variable(body.reader.values(), body.reader.program().names(),
+                    body.reader.engine().value_of(body.ref(object))))
       return body.add(Obstacle::EagerOnlyCall, true, row, what + " needs the value of a variable");
     if (body.traced(object) == Tri::Yes)
       return body.add(Obstacle::EagerOnlyCall, true, row, what + " needs the value of a tensor",

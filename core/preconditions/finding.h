@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/base/tri.h"
-#include "core/preconditions/program_reader.h"
-#include "core/preconditions/taint.h"
+#include "core/symbolic/program_reader.h"
+#include "core/symbolic/taint.h"
 
 namespace hyb {
 
@@ -45,7 +45,7 @@ struct Finding {
 /// One function's body while it is read.
 struct Body {
   const ProgramReader& reader;
-  const Taints& taints;
+  RowTaints taints;
   FunctionId function;
   FileId file;
   const Tree& tree;

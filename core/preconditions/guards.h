@@ -4,7 +4,7 @@
 // a test of what the value is, inside a try whose handler takes over, in a branch that the
 // arguments of an evaluation rule out. Read by Hazards, which stays silent there.
 
-#include "core/preconditions/program_reader.h"
+#include "core/symbolic/program_reader.h"
 
 namespace hyb {
 

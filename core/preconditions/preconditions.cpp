@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/syntax/own_rows.h"
 #include "core/tensorflow/conversion.h"
 #include "core/tensorflow/framework.h"
 
@@ -136,19 +137,9 @@ void Preconditions::read(FunctionId f, Taints& taints) {
   returned_[f.index()] = taints.returned();
   const Tree& tree = reader_.program().tree(info.file);
   std::vector<Finding> found;
-  const Body body{reader_, taints, f, info.file, tree, found};
+  const Body body{reader_, taints.rows(), f, info.file, tree, found};
   const bool converted = !left_alone(reader_.program(), reader_.engine(), f);
-  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);) {
-    const NodeId row = NodeId::from_index(i);
-    const NodeKind kind = tree.kind(row);
-    if ((kind == NodeKind::FunctionDef || kind == NodeKind::Lambda || kind == NodeKind::ClassDef) &&
-        row != info.node) {
-      i = tree.end_of(row);
-      continue;
-    }
-    ++i;
-    read_row(body, row);
-  }
+  each_own_row(tree, info.body, [&](NodeId row) { read_row(body, row); });
   stale_.read(body);
   for (Finding& finding : found) {
     if (finding.obstacle == Obstacle::NeedsConversion && !converted)
@@ -231,7 +222,7 @@ void Preconditions::inherit(FunctionId f, const Taints& taints) {
       continue;  // another evaluation of the same call
     last = &edge;
     if (!hands_up(edge)) continue;
-    const std::vector<Taint> passed = taints.arguments(edge);
+    const std::vector<Taint> passed = taints.rows().arguments(edge);
     const std::vector<Finding>& below = findings_[edge.callee.index()];
     for (std::uint32_t i = 0; i < below.size(); ++i) {
       std::optional<Finding> finding = handed_up(edge, below[i], f, passed);

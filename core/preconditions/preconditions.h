@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "core/base/tri.h"
-#include "core/preconditions/call_order.h"
 #include "core/preconditions/captured_state.h"
 #include "core/preconditions/computation.h"
 #include "core/preconditions/dtype_coercions.h"
@@ -22,6 +21,7 @@
 #include "core/preconditions/static_axes.h"
 #include "core/preconditions/worth.h"
 #include "core/program/statements.h"
+#include "core/symbolic/call_order.h"
 #include "core/tensorflow/tracing.h"
 
 namespace hyb {

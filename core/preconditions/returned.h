@@ -9,7 +9,7 @@
 // Unknown.
 
 #include "core/base/tri.h"
-#include "core/preconditions/program_reader.h"
+#include "core/symbolic/program_reader.h"
 
 namespace hyb {
 

@@ -15,7 +15,7 @@ std::optional<Finding> Preconditions::obstacle_in(const Statements& statements) 
   Taints taints(reader_, returned_);
   taints.read(statements);
   std::vector<Finding> found;
-  const Body body{reader_, taints, statements.function, file, tree, found};
+  const Body body{reader_, taints.rows(), statements.function, file, tree, found};
   // Control flow on tensors is converted in the function that the statements would make.
   const auto stands = [](const Finding& finding) {
     return finding.obstacle != Obstacle::NeedsConversion && finding.depends != kOuter;
@@ -43,7 +43,7 @@ std::optional<Finding> Preconditions::obstacle_in(const Statements& statements) 
   for (const CallEdge& edge :
        reader_.edges_between(statements.function, first, {file, NodeId::from_index(end)})) {
     if (edge.callee == statements.function || !hands_up(edge)) continue;
-    const std::vector<Taint> passed = taints.arguments(edge);
+    const std::vector<Taint> passed = taints.rows().arguments(edge);
     for (const Finding& below : findings_[edge.callee.index()])
       if (std::optional<Finding> finding = handed_up(edge, below, statements.function, passed);
           finding && stands(*finding)) {

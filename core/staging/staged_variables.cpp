@@ -102,6 +102,16 @@ ValueId assigned(const Program& program, const flow::Engine& engine, FileId file
   return engine.value_of({file, tree.child(statement, Field::Value)});
 }
 
+/// `items += more`: the variable holds the object that it has held, and the round binds it.
+bool extends_in_place(const Program& program, const flow::Engine& engine, FileId file,
+                      NodeId target) {
+  if (!target.exists()) return false;
+  const Tree& tree = program.tree(file);
+  return tree.kind(tree.parent(target)) == NodeKind::AugAssign &&
+         staged_value(program, engine, engine.value_of({file, target})).kind ==
+             StagedValue::Kind::Sequence;
+}
+
 }  // namespace
 
 StagedValue staged_value(const Program& program, const flow::Engine& engine,
@@ -172,9 +182,14 @@ std::vector<LoopVariable> loop_variables(const Program& program, const flow::Eng
       if (frame != program.function(f).scope) continue;
       const auto change = std::find_if(changes.begin(), changes.end(),
                                        [&](const LocalChange& c) { return c.slot == symbol.slot; });
-      if (change == changes.end()) continue;  // as before
-      one.before = change->before;
-      one.after = change->after;
+      if (change != changes.end()) {
+        one.before = change->before;
+        one.after = change->after;
+      } else if (extends_in_place(program, engine, loop.file, one.update)) {
+        one.before = one.after = engine.value_of({loop.file, one.update});
+      } else {
+        continue;  // as before
+      }
     }
     out.push_back(one);
   }

@@ -15,6 +15,7 @@ struct Alias {
 
 #include "api_table.inc"
 
+constexpr std::string_view kTensorFlow = "tensorflow.";
 constexpr int kMaxBases = 16;  // depth of a class hierarchy; cycles in the data end there
 
 bool below(std::string_view path, std::string_view prefix) {
@@ -190,6 +191,22 @@ std::string_view parameter_at(const ApiRow& row, std::size_t position) {
     if (index++ == position) found = name_in(word);
   });
   return found;
+}
+
+std::string written_form(std::string_view path) {
+  for (std::string_view prefix : {"tensorflow.compat.v2", "tensorflow._api.v2"})
+    if (path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '.'))
+      return "tensorflow" + std::string(path.substr(prefix.size()));
+  return std::string(path);
+}
+
+std::string short_form(std::string_view path) {
+  return path.starts_with(kTensorFlow) ? "tf." + std::string(path.substr(kTensorFlow.size()))
+                                       : std::string(path);
+}
+
+bool is_tensorflow(const ApiRow& row) {
+  return row.name.starts_with(kTensorFlow);
 }
 
 std::string_view default_of(const ApiRow& row, std::string_view name) {

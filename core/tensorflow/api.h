@@ -89,7 +89,7 @@ class TraitSet {
   static constexpr std::uint64_t bit(Trait trait) {
     return std::uint64_t{1} << (static_cast<unsigned>(trait) % 64);
   }
-  std::array<std::uint64_t, 2> words_{};
+  std::array<std::uint64_t, 3> words_{};
 };
 
 struct ApiRow {
@@ -126,6 +126,12 @@ struct Deprecation {
 /// text lives in `storage` when it had to be made.
 std::string_view canonical_path(std::string_view path, std::string& storage);
 
+/// A path as it was written, with the modules that only re-export TensorFlow's resolved away but
+/// `tensorflow.keras` kept: what was removed under it still exists in stand-alone Keras.
+std::string written_form(std::string_view path);
+/// As people write it: "tf.data.AUTOTUNE".
+std::string short_form(std::string_view path);
+
 /// The row of a canonical path: exact, else that of the longest matching prefix rule; nullptr = no
 /// row.
 const ApiRow* find_api(std::string_view canonical);
@@ -137,6 +143,9 @@ const ApiRow* find_method(std::string_view class_path, std::string_view name);
 bool derives_from(std::string_view path, std::string_view base);
 /// Top-level packages outside the project that rules know ("tensorflow", "numpy", "os").
 bool is_known_package(std::string_view top);
+
+/// The row is one of TensorFlow itself, beside Keras.
+bool is_tensorflow(const ApiRow& row);
 
 std::span<const ApiRow> api_rows();
 std::span<const Deprecation> deprecations();

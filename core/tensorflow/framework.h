@@ -174,11 +174,25 @@ constexpr std::string_view kSymbolicClass = "keras.KerasTensor";
 constexpr std::string_view kShapeClass = "tensorflow.TensorShape";
 /// Attribute under which a layer keeps the dtype its constructor was given.
 constexpr std::string_view kLayerDtype = "<dtype>";
+constexpr std::string_view kLayerClass = "keras.layers.Layer";
+constexpr std::string_view kModelClass = "keras.Model";
+constexpr std::string_view kSequentialClass = "keras.Sequential";
+constexpr std::string_view kOptimizerClass = "keras.optimizers.Optimizer";
+constexpr std::string_view kTensorArrayClass = "tensorflow.TensorArray";
+constexpr std::string_view kExtensionTypeClass = "tensorflow.experimental.ExtensionType";
+constexpr std::string_view kStringClass = "builtins.str";
+constexpr std::string_view kBytesClass = "builtins.bytes";
+/// The decorator itself, whose row has its options for parameters.
+constexpr std::string_view kGraphFunction = "tensorflow.function";
 constexpr std::string_view kDatasetClass = "tensorflow.data.Dataset";
 /// What a strategy makes of one; also a Dataset to whoever only iterates over it.
 constexpr std::string_view kDistributedClass = "tensorflow.distribute.DistributedDataset";
 
 /// "tensorflow.Tensor" and its kin: objects that are tensors, variables included; no NumPy arrays.
 bool is_tensor(const flow::Values& values, const Interner& names, flow::ObjectId object);
+/// A tf.Variable, which is_tensor() holds for, too.
+bool is_variable(const flow::Values& values, const Interner& names, flow::ObjectId object);
+/// The value can only be a tf.Variable.
+bool is_variable(const flow::Values& values, const Interner& names, flow::ValueId value);
 
 }  // namespace hyb

@@ -438,4 +438,15 @@ bool is_tensor(const Values& values, const Interner& names, ObjectId object) {
   return o.kind == ObjectKind::Tensor && names.text(o.name) != kArrayClass;
 }
 
+bool is_variable(const Values& values, const Interner& names, ObjectId object) {
+  const Object& o = values[object];
+  return o.kind == ObjectKind::Tensor && names.text(o.name) == kVariableClass;
+}
+
+bool is_variable(const Values& values, const Interner& names, ValueId value) {
+  const auto objects = values.objects(value);
+  return !objects.empty() && std::all_of(objects.begin(), objects.end(),
+                                         [&](ObjectId o) { return is_variable(values, names, o); });
+}
+
 }  // namespace hyb

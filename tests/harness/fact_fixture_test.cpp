@@ -12,6 +12,7 @@
 #include "core/facts/function_facts.h"
 #include "core/facts/verdicts.h"
 #include "core/preconditions/hazards.h"
+#include "core/symbolic/symbolic_values.h"
 #include "tests/app/temporary_folder.h"
 #include "tests/harness/fixture.h"
 
@@ -28,10 +29,10 @@ bool holds(const Facts& facts, FunctionId f, const std::string& fact) {
   if (fact == "repeated") return tracing.repeated(f);
   if (fact == "converted") return tracing.reached(f, Mode::Converted);
   if (fact == "hazardous") return !facts.hazards().of(f).empty();
-  if (fact == "pipeline_only") return facts.hazards().only_in_pipelines(f);
+  if (fact == "pipeline_only") return facts.symbolic_values().only_in_pipelines(f);
   if (fact == "symbolic")
-    return ((facts.hazards().symbolic_parameters(f, Mode::Converted) |
-             facts.hazards().symbolic_parameters(f, Mode::Unconverted)) &
+    return ((facts.symbolic_values().evaluations().symbolic_parameters(f, Mode::Converted) |
+             facts.symbolic_values().evaluations().symbolic_parameters(f, Mode::Unconverted)) &
             ~kOuter) != 0;
   return tracing.called(f);
 }

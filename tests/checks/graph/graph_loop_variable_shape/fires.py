@@ -43,6 +43,24 @@ def lists(x):
 
 
 @tf.function
+def extended(x):
+    parts = []
+    for row in x:
+        parts += [row]  # expect: graph-loop-variable-shape
+    return parts
+
+
+@tf.function
+def extended_unread(n):
+    parts = [tf.constant(0)]
+    s = 0
+    for i in tf.range(n):
+        parts += (i, i)  # expect: graph-loop-variable-shape
+        s += i
+    return s
+
+
+@tf.function
 def other_declared(n):
     out = tf.zeros([0])
     y = tf.zeros([2])
@@ -59,3 +77,5 @@ new_axis(tf.ones([2]))
 open_axis(tf.ones([2]))
 lists(tf.ones([2]))
 other_declared(tf.constant(3))
+extended(tf.ones([2]))
+extended_unread(tf.constant(3))

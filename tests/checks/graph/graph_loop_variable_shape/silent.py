@@ -67,3 +67,44 @@ unrolled(tf.ones([2]))
 local(tf.ones([3]))
 same(tf.ones([3, 2]))
 eager(tf.constant(3))
+
+
+@tf.function
+def own_list(x):
+    total = 0.0
+    for row in x:
+        parts = []
+        parts += [row, row]
+        total += tf.add_n(parts)
+    return total
+
+
+@tf.function
+def extended_in_python(x):
+    parts = []
+    for i in range(3):
+        parts += [x[i]]
+    return tf.stack(parts)
+
+
+@tf.function
+def switched_off(x, keep: bool):
+    parts = []
+    for row in x:
+        if keep:
+            parts += [row]
+    return parts
+
+
+@tf.function
+def nothing_added(x):
+    parts = []
+    for row in x:
+        parts += []
+    return parts
+
+
+own_list(tf.ones([2]))
+extended_in_python(tf.ones([3]))
+switched_off(tf.ones([2]), False)
+nothing_added(tf.ones([2]))

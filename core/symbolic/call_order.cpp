@@ -1,4 +1,4 @@
-#include "core/preconditions/call_order.h"
+#include "core/symbolic/call_order.h"
 
 #include <algorithm>
 

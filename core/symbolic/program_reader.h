@@ -1,8 +1,9 @@
 #pragma once
 
 // What the readers of bodies ask about one row: what it denotes, which row of the API model a call
-// means, which calls of the project leave it. Made by Preconditions over the solved engine; read by
-// the files beside this one. Holds indexes only, so a copy of nothing.
+// means, which calls of the project leave it. Made by SymbolicValues and Preconditions over the
+// solved engine; read by the files beside this one and by core/preconditions. Holds indexes only,
+// so a copy of nothing.
 
 #include <span>
 #include <string>

@@ -1,4 +1,4 @@
-#include "core/preconditions/program_reader.h"
+#include "core/symbolic/program_reader.h"
 
 #include <algorithm>
 

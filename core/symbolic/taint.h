@@ -3,14 +3,17 @@
 // Which values of a body would be symbolic if the body were traced, and which come from the static
 // shape of one. Per row: the parameters it takes its value from, the parameters it takes (part of)
 // its shape from, and whether TensorFlow makes it there. Worked out function by function, callees
-// first, from what each callee hands back; read by the readers of bodies. A row that stands for
+// first, from what each callee hands back; read by SymbolicValues and by the readers of bodies in
+// core/preconditions. A row that stands for
 // something else (a constant, a captured tensor) has no taint.
 
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
-#include "core/preconditions/program_reader.h"
 #include "core/program/statements.h"
+#include "core/symbolic/program_reader.h"
 
 namespace hyb {
 
@@ -28,6 +31,29 @@ constexpr std::uint64_t kMadeHere = std::uint64_t{1} << 63U;  // an op of the bo
 constexpr std::uint64_t kOuter = std::uint64_t{1} << 62U;     // a variable of the function around
 constexpr std::size_t kTaintedParameters = 62;                // the others are not followed
 
+/// The rows of one body, from its first on. Looks at what somebody else keeps.
+class RowTaints {
+ public:
+  RowTaints(const ProgramReader& reader, FileId file, std::size_t first,
+            std::span<const Taint> rows)
+      : reader_(&reader), file_(file), first_(first), rows_(rows) {}
+
+  /// Empty for rows that stand elsewhere.
+  Taint of(NodeId row) const {
+    return !row.exists() || row.index() < first_ || row.index() >= first_ + rows_.size()
+               ? Taint{}
+               : rows_[row.index() - first_];
+  }
+  /// What each parameter of `edge.callee` gets, as taints of the function whose body this is.
+  std::vector<Taint> arguments(const flow::CallEdge& edge) const;
+
+ private:
+  const ProgramReader* reader_;
+  FileId file_;
+  std::size_t first_;
+  std::span<const Taint> rows_;
+};
+
 class Taints {
  public:
   /// `returned`: what each function hands back, as far as it was read; outlives this. `in_graphs`:
@@ -41,20 +67,16 @@ class Taints {
   void read(const Statements& statements);
   /// What the function that was read hands back.
   const Taint& returned() const { return own_; }
-  Taint of(NodeId row) const {
-    return !row.exists() || row.index() < first_ || row.index() >= first_ + rows_.size()
-               ? Taint{}
-               : rows_[row.index() - first_];
-  }
-  /// The rows from the body's first on.
-  const std::vector<Taint>& rows() const { return rows_; }
-  /// What each parameter of `edge.callee` gets, as taints of the function that was read.
-  std::vector<Taint> arguments(const flow::CallEdge& edge) const;
+  /// Its rows, until the next one is read.
+  RowTaints rows() const { return {reader_, file_, first_, rows_}; }
+  /// The same to be kept.
+  std::vector<Taint> take_rows() { return std::move(rows_); }
   /// `bits` of a callee's parameters as taints of the caller.
   static std::uint64_t translate(std::uint64_t bits, const std::vector<Taint>& arguments);
 
  private:
   void forget(FileId file, FunctionId function);
+  Taint of(NodeId row) const { return rows().of(row); }
   void read_rows(std::uint32_t end);
   Taint close(NodeId row);
   Taint taken(NodeId row);

@@ -1,10 +1,11 @@
 // One walk over a body's rows, children before parents, as often as an assignment changes what an
 // earlier row reads (loops, comprehensions), at most kMaxRounds times.
 
-#include "core/preconditions/taint.h"
+#include "core/symbolic/taint.h"
 
 #include <algorithm>
 
+#include "core/syntax/own_rows.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -19,8 +20,10 @@ namespace {
 
 constexpr int kMaxRounds = 8;
 
-bool opens_function(NodeKind kind) {
-  return kind == NodeKind::FunctionDef || kind == NodeKind::Lambda || kind == NodeKind::ClassDef;
+Taint of_all_children(const Tree& tree, const RowTaints& rows, NodeId row) {
+  Taint out;
+  for (NodeId child : tree.children(row)) out |= rows.of(child);
+  return out;
 }
 
 }  // namespace
@@ -83,7 +86,7 @@ void Taints::read_rows(std::uint32_t end) {
     for (auto i = static_cast<std::uint32_t>(first_); i < end;) {
       close_before(i);
       const NodeId row = NodeId::from_index(i);
-      if (opens_function(tree.kind(row))) {
+      if (opens_body(tree.kind(row))) {
         i = tree.end_of(row);
         continue;
       }
@@ -109,9 +112,7 @@ bool Taints::is_receiver(FunctionId function, std::size_t parameter) const {
 }
 
 Taint Taints::of_children(NodeId row) const {
-  Taint out;
-  for (NodeId child : reader_.program().tree(file_).children(row)) out |= of(child);
-  return out;
+  return of_all_children(reader_.program().tree(file_), rows(), row);
 }
 
 /// Operators and indexes on tensors, captured ones and variables included: an op of the graph.
@@ -264,9 +265,11 @@ Taint Taints::of_call(NodeId row) const {
     Taint out;
     for (const CallEdge& edge : edges) {
       if (edge.passage == Passage::Eager) continue;
-      const std::vector<Taint> passed = arguments(edge);
+      const std::vector<Taint> passed = rows().arguments(edge);
       const Taint& returned = edge.callee == function_ ? own_ : returned_[edge.callee.index()];
       out.value |= translate(returned.value, passed);
+      // What a tf.function gives to a trace is made by the operation that calls it.
+      if (in_graphs_ && edge.passage == Passage::Graph) out.value |= kMadeHere;
       for (std::size_t p = 0; p < passed.size() && p < kTaintedParameters; ++p) {
         if ((returned.shape >> p & 1U) != 0) out.shape |= passed[p].value | passed[p].shape;
         if ((returned.value >> p & 1U) != 0) out.shape |= passed[p].shape;
@@ -287,17 +290,16 @@ Taint Taints::of_call(NodeId row) const {
     }
     return given;
   }
-  if (api->name == "builtins.len" || api->result == ApiResult::Shape ||
-      api->has(Trait::StaticShape))
+  if (api->has(Trait::Length) || api->result == ApiResult::Shape || api->has(Trait::StaticShape))
     return {0, given.value | given.shape};
   if (api->has(Trait::Op)) return {given.value | kMadeHere, 0};
   if (api->result == ApiResult::Bool || api->result == ApiResult::Str ||
       api->result == ApiResult::None)
     return {};
   // What needs the value of a tensor has it: the mistake is told there. Conversions stay tensors.
-  if (api->has(Trait::Host) && !api->name.starts_with("builtins.")) return {0, given.shape};
-  if (api->name == "builtins.isinstance" || api->name == "builtins.type" ||
-      api->name == "builtins.hasattr" || api->name == "builtins.callable")
+  if (api->has(Trait::Host) && !api->has(Trait::StagedCast)) return {0, given.shape};
+  if (api->has(Trait::TellsType) || api->has(Trait::AsksAttribute) ||
+      api->name == "builtins.isinstance" || api->name == "builtins.callable")
     return {};
   return given;
 }
@@ -333,8 +335,8 @@ void Taints::assign(NodeId target, Taint taint) {
   }
 }
 
-std::vector<Taint> Taints::arguments(const CallEdge& edge) const {
-  const Program& program = reader_.program();
+std::vector<Taint> RowTaints::arguments(const CallEdge& edge) const {
+  const Program& program = reader_->program();
   const FunctionInfo& info = program.function(edge.callee);
   const Tree& tree = program.tree(edge.site.file);
   std::vector<Taint> out(info.parameters.size());
@@ -342,9 +344,9 @@ std::vector<Taint> Taints::arguments(const CallEdge& edge) const {
                        (edge.passage == Passage::Call || edge.passage == Passage::Graph ||
                         edge.passage == Passage::KerasCall || edge.passage == Passage::Construct);
   if (!written) {  // handed on by a library: whatever comes is made there or comes along
-    Taint all = of_children(edge.site.node);
+    Taint all = of_all_children(tree, *this, edge.site.node);
     if (const NodeId list = tree.child(edge.site.node, NodeKind::Arguments); list.exists())
-      all |= of_children(list);
+      all |= of_all_children(tree, *this, list);
     // An operator method or property gets what is written, nothing else.
     if (edge.passage != Passage::DataModel) all.value |= kMadeHere;
     for (Taint& t : out) t = all;
@@ -353,8 +355,8 @@ std::vector<Taint> Taints::arguments(const CallEdge& edge) const {
   const NodeId callee = tree.child(edge.site.node, Field::Function);
   std::size_t shift = edge.passage == Passage::KerasCall || edge.passage == Passage::Construct;
   if (shift == 0 && info.owner.exists())
-    for (ObjectId o : reader_.objects({edge.site.file, callee})) {
-      const ObjectKind kind = reader_.values()[o].kind;
+    for (ObjectId o : reader_->objects({edge.site.file, callee})) {
+      const ObjectKind kind = reader_->values()[o].kind;
       if (kind == ObjectKind::BoundMethod || kind == ObjectKind::Class ||
           kind == ObjectKind::Instance || kind == ObjectKind::GraphFunction)
         shift = 1;

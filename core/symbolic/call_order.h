@@ -1,8 +1,8 @@
 #pragma once
 
-// The call graph put in order: callees before callers, and who takes part in a cycle. Made once by
-// Preconditions from the frozen edges (all evaluations together); read for recursion and for
-// everything that is summed up from below.
+// The call graph put in order: callees before callers, and who takes part in a cycle. Made by
+// Preconditions and TracedEvaluations from the frozen edges (all evaluations together); read for
+// recursion and for everything that is summed up from below.
 
 #include <vector>
 
