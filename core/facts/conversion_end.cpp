@@ -66,7 +66,8 @@ bool meets_tensors(const Facts& facts, ContextId start) {
 std::optional<ConversionEnd> conversion_end(const Facts& facts, FunctionId f) {
   const Hazards& hazards = facts.hazards();
   const FunctionInfo& info = facts.program().function(f);
-  if (!info.body.exists() || !facts.symbolic_values().traced_in_earnest(f, Mode::Unconverted)) return std::nullopt;
+  if (!info.body.exists() || !facts.symbolic_values().traced_in_earnest(f, Mode::Unconverted))
+    return std::nullopt;
   // AutoGraph passes by packages of libraries without a word: the project is one of these.
   const std::string_view module = facts.program().project().files[info.file.index()].module;
   if (is_known_package(module.substr(0, module.find('.')))) return std::nullopt;
