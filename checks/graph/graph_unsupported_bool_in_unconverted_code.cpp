@@ -141,8 +141,11 @@ class Reader {
         why_unconverted(cx_.program(), facts_.engine(), facts_.tracing(), evaluation);
     if (why.kind == Unconverted::Kind::None) return false;
     if (why.keras3_only() && facts_.keras() != KerasGeneration::Three) return false;
-    if (why.kind == Unconverted::Kind::Option && !only_way(facts_, evaluation, Mode::Unconverted))
-      return false;
+    // Keras and TensorFlow call what they are given; what Python calls must be the one thing.
+    const bool by_python = why.kind == Unconverted::Kind::Option ||
+                           why.kind == Unconverted::Kind::Constructor ||
+                           why.kind == Unconverted::Kind::DataModel;
+    if (by_python && !only_way(facts_, evaluation, Mode::Unconverted)) return false;
     auto report =
         cx_.report(tree_.loc(tree_.kind(row) == NodeKind::If || tree_.kind(row) == NodeKind::Elif ||
                                      tree_.kind(row) == NodeKind::While
