@@ -42,6 +42,16 @@ std::vector<FunctionId> covers(const Facts& facts, FunctionId f) {
   return out;
 }
 
+/// The loop stands on the way that the notes tell: in the body that makes one of the calls.
+bool on_the_way(const Facts& facts, FunctionId f, NodeRef loop) {
+  const Program& program = facts.program();
+  const FunctionId around = program.enclosing_function(loop);
+  const Tracing::Chain chain = facts.tracing().chain(f, Mode::Eager);
+  return std::any_of(chain.edges.begin(), chain.edges.end(), [&](const CallEdge& edge) {
+    return edge.site.file == loop.file && program.enclosing_function(edge.site) == around;
+  });
+}
+
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
@@ -52,11 +62,12 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (facts.records().preconditions().weighted_ops(f) < options.min_ops) continue;
     const GradientSteps& steps = facts.gradient_steps();
     if (!steps.tapes(f).empty() && steps.update(f).node.exists()) continue;  // a training step
+    const NodeRef loop = facts.tracing().loop_of(f);
+    if (loop.node.exists() && !on_the_way(facts, f, loop)) continue;
     auto report = cx.report(program.name_loc(f));
     if (!report) continue;
     report.message("default", {program.qualified_name(f)});
     for (const Note& note : facts.why(f, Mode::Eager)) report.note(note.where, note.text, 0);
-    const NodeRef loop = facts.tracing().loop_of(f);
     if (loop.node.exists()) {
       Loc where = program.loc(loop);
       const Tree& tree = program.tree(loop.file);
