@@ -44,6 +44,12 @@ class CallEffects {
 
   /// Of the Call row, which stands in code of `function` that runs. `out` is cleared first.
   void read(FunctionId function, NodeRef call, std::vector<CallEffect>& out) const;
+  /// No class of the project has a method of that name, and no attribute is assigned by it.
+  bool nobody_defines(std::string_view method) const {
+    const NameId name = program_.names().find(method);
+    const auto* methods = name.exists() ? hierarchy_.named(name) : nullptr;
+    return !name.exists() || (methods != nullptr && methods->empty());
+  }
 
  private:
   friend class CallReader;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/flow/operator_methods.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/tracing.h"
@@ -153,23 +154,35 @@ class BodyReader {
     }
     if (tree_.kind(tree_.parent(node)) != NodeKind::AugAssign) return;
     const auto objects = objects_of(node);  // `items += more` changes a list or array in place
-    // What a tensor is added to is most likely one itself.
-    const auto added = objects_of(tree_.child(tree_.parent(node), Field::Value));
-    const bool tensors = !added.empty() && std::all_of(added.begin(), added.end(), [&](ObjectId o) {
-      const Object& object = engine_.values()[o];
-      return object.kind == ObjectKind::Tensor && program_.text(object.name) != kArrayClass;
-    });
+    const NodeId statement = tree_.parent(node);
+    const bool tensor = adds_tensor(statement);
     bool always = !objects.empty();
     bool never = true;
     for (ObjectId o : objects) {
-      Tri in_place = augmented_in_place(o);
-      if (tensors && engine_.values()[o].kind == ObjectKind::Unknown) in_place = Tri::No;
+      const Tri in_place = tensor && gives_way(o, statement) ? Tri::No : augmented_in_place(o);
       always = always && in_place == Tri::Yes;
       never = never && in_place == Tri::No;
     }
     if (always) return write(node, EffectKind::ContainerWrite, node);
     if (!never && !provenance_.of(function_, {file_, node}).only_fresh())
       add(node, EffectKind::Unknown);
+  }
+
+  /// `x += tensor`: lists and arrays give way to the operator of the tensor, and `x` is a new
+  /// tensor. What is not known might be of a class of the program that has `__iadd__`.
+  bool gives_way(ObjectId o, NodeId statement) const {
+    const ObjectKind kind = engine_.values()[o].kind;
+    if (kind == ObjectKind::Unknown)
+      return calls_.nobody_defines(
+          flow::in_place_method(static_cast<Operator>(tree_[statement].op)));
+    return kind == ObjectKind::List || kind == ObjectKind::Tensor;
+  }
+
+  bool adds_tensor(NodeId statement) const {
+    const auto added = objects_of(tree_.child(statement, Field::Value));
+    return !added.empty() && std::all_of(added.begin(), added.end(), [&](ObjectId o) {
+      return is_tensor(engine_.values(), program_.names(), o);
+    });
   }
 
   Tri augmented_in_place(ObjectId o) const {

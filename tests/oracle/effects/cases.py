@@ -294,3 +294,19 @@ def summarised():
 def call_all():
     for f in (prints, writes_a_global, appends, assigns):
         f(tf.constant(1.0))
+
+
+weights = np.ones(2, "float32")
+rates = [1.0, 2.0]
+
+
+def adds_a_tensor_to_an_array(x):  # effects: none  seen: result
+    kept = weights
+    kept += tf.stack([x, x])
+    return kept
+
+
+def adds_a_tensor_to_a_list(x):  # effects: none  seen: result
+    kept = rates
+    kept += tf.stack([x, x])
+    return kept
