@@ -17,7 +17,13 @@
 // readers run again, in the order of their numbers. When nothing is left to run, functions that no
 // call reached are run with assumed arguments, the same way, callers before what their bodies
 // mention (callers_first.h), so that a library meets the arguments of its tests before
-// anything is assumed of it.
+// anything is assumed of it. A method of them runs on an object that stands for any instance of its
+// class: it has the attributes of all of them, and methods that classes below override may be meant
+// (family.h).
+//
+// What would raise does not go on: of several objects, one that is None has no attribute, element,
+// call or sum, so what follows is of the others. An expression that is None alone is not trusted so
+// far, since somebody else may have set it; it gives what is not known.
 //
 // Tensors. A tensor is an object of its class with a dtype and sizes, as far as known; what an
 // operation gives is worked out per combination of its arguments' objects (row_results.cpp).
@@ -34,8 +40,8 @@
 //
 // What it gives up. Attributes and elements are one cell per object, whatever the order of writes.
 // Exceptions may happen anywhere in a `try`. A global that is rebound from itself (`f = wrap(f)`)
-// has its last value for other functions; every other rebinding is joined. Integers are constants
-// until they vary in a loop.
+// has its last value for other functions, or where its own body calls them the value of that
+// moment; every other rebinding is joined. Integers are constants until they vary in a loop.
 
 #include "core/flow/engine.h"
 
@@ -43,7 +49,6 @@
 #include <charconv>
 #include <tuple>
 
-#include "core/flow/callers_first.h"
 #include "core/flow/family.h"
 
 namespace hyb::flow {
@@ -257,59 +262,6 @@ void Engine::run(ContextId id) {
   frame_ = caller;
   contexts_[id.index()].steps += frame.steps;
   contexts_[id.index()].running = false;
-}
-
-// Functions that no call reached: entry points of a library, callbacks of unknown code. Outer ones
-// first (a nested function needs the context it is made in); methods on an instance of their class
-// that exists in no other way.
-void Engine::assume_uncalled() {
-  const std::vector<FunctionId> order = callers_first(program_);
-  bool progress = true;
-  while (progress) {
-    progress = false;
-    for (FunctionId id : order) {
-      if (!by_function_[id.index()].empty()) continue;
-      const FunctionInfo& info = program_.function(id);
-      if (!info.body.exists()) continue;
-      ContextId closure = module_context(info.file);
-      if (info.outer.exists()) {
-        if (by_function_[info.outer.index()].empty()) continue;
-        closure = by_function_[info.outer.index()].front();
-      }
-      std::vector<ValueId> parameters;
-      Context& probe = contexts_[closure.index()];
-      Frame frame;
-      frame.context = closure;
-      frame.file = info.file;
-      frame.scope = probe.function.exists() ? program_.function(probe.function).scope
-                                            : program_.scopes(info.file).module_scope();
-      frame.function = probe.function;
-      frame.state.locals.assign(program_.scopes(info.file).scopes[frame.scope].slots, ValueId{});
-      frame_ = &frame;
-      const bool method = info.owner.exists() && !info.parameters.empty();
-      bool handed = true;
-      for (std::size_t p = 0; p < info.parameters.size(); ++p) {
-        if (method && p == 0) {
-          const ObjectId cls =
-              values_.object({ObjectKind::Class, {}, info.owner.raw(), closure.raw()});
-          parameters.push_back(instance_of_class(cls));
-          continue;
-        }
-        bool told =
-            info.parameters[p].kind != ParameterKind::Positional;  // *args, **kwargs: nothing
-        const ValueId assumed = library_.assume(*this, id, p, told);
-        parameters.push_back(assumed.exists() ? assumed : values_.unknown());
-        handed = handed && told;
-      }
-      const ContextId made = function_context(id, closure, std::move(parameters));
-      contexts_[made.index()].assumed = true;
-      contexts_[made.index()].handed = handed;
-      ensure_run(made);
-      frame_ = nullptr;
-      progress = true;
-    }
-    run_queue();
-  }
 }
 
 std::uint32_t Engine::cell(std::size_t space, std::uint64_t key) {
