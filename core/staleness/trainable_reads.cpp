@@ -70,9 +70,7 @@ std::vector<ObjectId> TrainableReads::layers_read(ContextId context, NodeRef att
   const Tree& tree = program_.tree(attribute.file);
   const std::string_view name = program_.text(tree[attribute.node].name);
   const ApiRow* list = find_method(kLayerClass, name);
-  // The lists that the flag decides are called after it.
-  if (list == nullptr || list->result != ApiResult::VariableList || !name.starts_with(kFlag))
-    return {};
+  if (list == nullptr || !list->has(Trait::ListsTrainable)) return {};
   const auto models = objects_in(program_, engine_, context,
                                  {attribute.file, tree.child(attribute.node, Field::Object)});
   std::vector<ObjectId> out;
@@ -89,9 +87,7 @@ std::vector<ObjectId> TrainableReads::layers_of(ObjectId model) const {
 ObjectId TrainableReads::model_trained(ContextId context, NodeRef call) const {
   const Tree& tree = program_.tree(call.file);
   const ApiRow* row = rows_.at(call);
-  // What goes over the data in epochs trains; the others only run the model.
-  if (row == nullptr || !row->has(Trait::RunsModel) || parameter_index(*row, "epochs") < 0)
-    return {};
+  if (row == nullptr || !row->has(Trait::Trains)) return {};
   const NodeId callee = tree.child(call.node, Field::Function);
   if (tree.kind(callee) != NodeKind::Attribute) return {};
   const auto models =

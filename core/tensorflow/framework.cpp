@@ -421,7 +421,7 @@ namespace {
 /// `@tf.py_function(Tout=…)`: without the function, then without its arguments, what comes of the
 /// call waits for them. The function runs in Python whenever it is called.
 ValueId host_decorator(Engine& engine, const Bindings& given, const ApiRow& row, NameId path) {
-  if (row.callbacks != "func=Eager" || given.open) return {};
+  if (!row.has(Trait::DecoratesHost) || given.open) return {};
   if (given.find(engine.name("inp"), 1) != nullptr) return {};
   Bindings kept = given;
   for (std::size_t i = 0; i < kept.arguments.size(); ++i)
