@@ -168,6 +168,7 @@ Json function_json(const FactsRecord& record) {
               {"tensor_parameter", tri(f.tensor_parameter)},
               {"primitive_parameter", tri(f.primitive_parameter)},
               {"python_side_effects", tri(f.python_side_effects)},
+              {"callback_side_effects", tri(f.callback_side_effects)},
               {"recursive", f.recursive},
               {"tensor_computation", tri(f.tensor_computation)}};
   add_preconditions(out, f);

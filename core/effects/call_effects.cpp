@@ -144,7 +144,7 @@ class CallReader {
         data();
         break;
       case ObjectKind::Unknown:
-        unknown_member();
+        flow::is_handed(callee) ? handed() : unknown_member();
         break;
       case ObjectKind::Super:
       case ObjectKind::Property:
@@ -172,6 +172,24 @@ class CallReader {
       case ObjectKind::Generator:
         break;
     }
+  }
+
+  /// A callback; or a method of an object that is handed in, which those that bear its name tell
+  /// of, where there are some.
+  void handed() {
+    if (tree_.kind(callee_) != NodeKind::Attribute) return add(Does::Callback);
+    const auto receivers = objects_of(tree_.child(callee_, Field::Object));
+    if (std::none_of(receivers.begin(), receivers.end(),
+                     [&](ObjectId o) { return flow::is_handed(at(o)); }))
+      return add(Does::Callback);  // somebody's object keeps it
+    const auto rows = methods_named(text(tree_[callee_].name));
+    const std::vector<FunctionId>* own = effects_.hierarchy_.named(tree_[callee_].name);
+    const bool free = std::all_of(rows.begin(), rows.end(),
+                                  [](const ApiRow* row) { return changes_nothing(*row); });
+    const bool nameless =
+        own == nullptr || own->size() > kMaxNamesakes || (rows.empty() && own->empty());
+    if (free && nameless) return add(Does::Callback);
+    unknown_member();
   }
 
   /// What a library without tensors gave, or something of it: what its author made may be changed.

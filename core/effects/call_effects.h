@@ -24,6 +24,7 @@ struct CallEffect {
     Runs,             // runs `function`
     RunsOnUnknown,    // the same, where the receiver is Unknown
     ByName,           // nothing, as far as the method's name tells
+    Callback,         // what a caller outside the program hands in
     Unknown,
   };
   Does does = Does::Unknown;

@@ -189,7 +189,7 @@ class EffectSpread {
     entry.below = number;
     if (e >= known_.uncertain_) {
       if (entry.kind == EffectKind::GuardedCreation) return;
-      entry.kind = EffectKind::Unknown;
+      if (entry.kind != EffectKind::Callback) entry.kind = EffectKind::Unknown;
     }
     switch (entry.root.kind) {
       case EffectRoot::Kind::World:
@@ -239,14 +239,17 @@ class EffectSpread {
 
   void judge(Effects& out) const {
     for (std::size_t i = 0; i < out.rows_.size(); ++i) {
-      Tri& any = out.rows_[i].any;
+      Effects::Row& row = out.rows_[i];
+      Tri& any = row.but_callbacks;
       const FunctionId f = FunctionId::from_index(i);
       if (engine_.contexts_of(f).empty()) any = Tri::Unknown;  // nothing is known to run it
       for (ContextId c : engine_.contexts_of(f))
         for (const Effects::Entry& entry : entries_[c.index()]) {
           if (counts(entry.kind)) any = Tri::Yes;
           if (entry.kind == EffectKind::Unknown && any == Tri::No) any = Tri::Unknown;
+          if (entry.kind == EffectKind::Callback) row.callbacks = Tri::Unknown;
         }
+      row.any = any || row.callbacks;
     }
   }
 
@@ -313,8 +316,7 @@ std::vector<Effects::Reached> Effects::every(FunctionId f) const {
   std::vector<Reached> out;
   for (ContextId c : engine_.contexts_of(f))
     for (const Entry& entry : entries[c.index()])
-      if (counts(entry.kind) || entry.kind == EffectKind::Unknown)
-        out.push_back(reached(entries, entry));
+      if (entry.kind != EffectKind::GuardedCreation) out.push_back(reached(entries, entry));
   std::stable_sort(out.begin(), out.end(), [](const Reached& a, const Reached& b) {
     return std::tuple(a.effect.at, a.effect.kind, a.through.size()) <
            std::tuple(b.effect.at, b.effect.kind, b.through.size());

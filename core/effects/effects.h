@@ -59,8 +59,12 @@ class Effects {
   /// Python side effects, here or below: Unknown if something called is not known and nothing is
   /// proved.
   Tri side_effects(FunctionId f) const { return rows_[f.index()].any; }
-  /// The same of some statements, as if they were a function of their own: what stood before them
-  /// is not theirs to change. Read anew at each call.
+  /// Those of what callers outside the program hand in: Unknown, or No where none of it is called.
+  Tri callback_effects(FunctionId f) const { return rows_[f.index()].callbacks; }
+  /// All others: No where callbacks alone are not known.
+  Tri effects_but_callbacks(FunctionId f) const { return rows_[f.index()].but_callbacks; }
+  /// Python side effects of some statements, as if they were a function of their own: what stood
+  /// before them is not theirs to change. Read anew at each call.
   Tri side_effects(const Statements& statements) const;
   /// In the function's own body, in source order; also what does not count.
   const std::vector<Effect>& own(FunctionId f) const { return rows_[f.index()].own; }
@@ -89,13 +93,15 @@ class Effects {
   struct Row {
     std::vector<Effect> own;
     Tri any = Tri::No;
+    Tri callbacks = Tri::No;
+    Tri but_callbacks = Tri::No;
   };
   friend class EffectSpread;
   using Entries = std::vector<std::vector<Entry>>;  // by context, nearest first
   Reached reached(const Entries& entries, const Entry& entry) const;
 
   std::vector<Row> rows_;
-  std::vector<flow::CallEdge> edges_;  // calls, and assignments that run a setter
+  std::vector<flow::CallEdge> edges_;  // calls, and what else runs a function
   std::uint32_t uncertain_ = 0;        // edges from here on may not happen
   Entries entries_;
   std::unique_ptr<CallEffects> calls_;

@@ -281,10 +281,7 @@ class BodyReader {
     for (ObjectId o : objects) {
       const Object& owner = engine_.values()[o];
       if (owner.kind == ObjectKind::Instance) {
-        if (const FunctionId set = setter(o, tree_[node].name); set.exists()) {
-          run(node, set);
-          continue;
-        }
+        if (setter(o, tree_[node].name).exists()) continue;  // a call, as the engine has it
       } else if (owner.kind == ObjectKind::ExternalInstance) {
         // A variable of Keras behind a setter: learning_rate.
         const ApiRow* row = find_method(program_.text(owner.name), program_.text(tree_[node].name));
@@ -388,6 +385,9 @@ class BodyReader {
           run(row, each.function, true, true);
           break;
         case CallEffect::Does::ByName:
+          break;
+        case CallEffect::Does::Callback:
+          add(row, EffectKind::Callback);
           break;
         case CallEffect::Does::Unknown:
           add(row, EffectKind::Unknown);

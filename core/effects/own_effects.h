@@ -13,7 +13,7 @@ namespace hyb {
 
 struct OwnEffects {
   std::vector<std::vector<Effect>> by_function;
-  /// A call that the call graph does not have: of a setter, of `__exit__`, or (not `certain`) of a
+  /// A call that the call graph does not have: of `__exit__`, or (not `certain`) of a
   /// function that something outside gets.
   struct ImplicitCall {
     FunctionId caller;

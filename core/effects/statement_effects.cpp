@@ -253,6 +253,7 @@ class StatementReader {
           break;
         case Does::ByName:
           break;
+        case Does::Callback:
         case Does::Unknown:
           add(Tri::Unknown);
           break;

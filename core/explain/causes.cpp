@@ -75,6 +75,8 @@ std::string_view clause(EffectKind kind) {
       return "takes from an iterator that outlives the call";
     case EffectKind::GuardedCreation:
       return "keeps something it makes once";
+    case EffectKind::Callback:
+      return "may have an effect: its callers know what they hand in";
     case EffectKind::Unknown:
       return "may have an effect: nothing is known of what it does";
   }
@@ -154,18 +156,20 @@ class Collector {
   // --- side effects ---
 
   void effects() {
-    if (recorded_[SideEffects] == Tri::No) return;
+    if (recorded_[SideEffects] == Tri::No && recorded_[CallbackEffects] == Tri::No) return;
     for (Effects::Reached& reached : facts_.effects().every(f_)) {
       const Effect& effect = reached.effect;
       const Tri with = counts(effect.kind) ? Tri::Yes : Tri::Unknown;
-      if (!out_.empty() && out_.back().kind == CauseKind::Effect && out_.back().at == effect.at) {
+      const VerdictFact fact = effect.kind == EffectKind::Callback ? CallbackEffects : SideEffects;
+      if (!out_.empty() && out_.back().kind == CauseKind::Effect && out_.back().at == effect.at &&
+          out_.back().claims.front().fact == fact) {
         Claim& claim = out_.back().claims.front();  // two objects written by one statement
         claim.with = claim.with || with;
         if (claim.with == Tri::Yes && out_.back().grade == Grade::Assumed)
           out_.back().grade = out_.back().api.empty() ? Grade::Proved : Grade::Api;
         continue;
       }
-      Cause& cause = add(CauseKind::Effect, SideEffects, with, Tri::No);
+      Cause& cause = add(CauseKind::Effect, fact, with, Tri::No);
       cause.text = clause(effect.kind);
       place(cause, effect.at, std::move(reached.through));
       // What is put into a container that a parameter gets decides what that parameter gets.

@@ -143,6 +143,7 @@ FunctionFacts FunctionFactsMaker::make(FunctionId id) const {
   out.traced = tracing.traced(id);
   out.converted = tracing.reached(id, Mode::Converted);
   out.python_side_effects = facts_.effects().side_effects(id);
+  out.callback_side_effects = facts_.effects().callback_effects(id);
   for (const Effects::Reached& reached : facts_.effects().all(id)) {
     EffectFact fact{name_of(reached.effect.kind), place(facts_, reached.effect.at), {}};
     for (const CallEdge& edge : reached.through) fact.through.push_back(place(facts_, edge.site));
@@ -166,6 +167,7 @@ FunctionFacts FunctionFactsMaker::outline(FunctionId id) const {
   describe_decorations(out, id);
   out.traced = facts_.tracing().traced(id);
   out.python_side_effects = facts_.effects().side_effects(id);
+  out.callback_side_effects = facts_.effects().callback_effects(id);
   out.recursive = preconditions_.recursive(id);
   out.tensor_computation = preconditions_.computes(id);
   out.profitable = preconditions_.profitable(id);

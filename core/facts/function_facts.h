@@ -103,6 +103,7 @@ struct FunctionFacts {
   Tri tensor_parameter = Tri::Unknown;
   Tri primitive_parameter = Tri::Unknown;
   Tri python_side_effects = Tri::Unknown;
+  Tri callback_side_effects = Tri::No;  // the part of them that callers hand in
   std::vector<EffectFact> effects;
   bool recursive = false;
   Tri tensor_computation = Tri::No;

@@ -103,7 +103,8 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
   // What its name says outlasts the calls that are known: it keeps its graph.
   if (known.hybrid && named) facts.set(TensorParameter, Tri::Unknown);
   facts.set(PrimitiveParameter, known.primitive_parameter);
-  facts.set(SideEffects, known.python_side_effects);
+  facts.set(SideEffects, facts_.effects().effects_but_callbacks(f));
+  facts.set(CallbackEffects, known.callback_side_effects);
   facts.set(Recursive, tri(known.recursive));
   // As published: whether it is seen to compute. Advice asks whether it may.
   facts.set(TensorComputation, tri(known.tensor_computation == Tri::Yes));
@@ -211,10 +212,13 @@ std::vector<FailureText> failure_texts(const Facts& facts, const FunctionFacts& 
     if (failure.code == "HAS_NO_PRIMITIVE_PARAMETERS")
       text.why = "no parameter makes it retrace, and tensors come in: it is best left a graph";
     if (failure.unknown) text.why = "cannot tell whether " + text.why;
-    if (failure.fact == SideEffects && !known.effects.empty()) {
+    const bool callback = failure.fact == CallbackEffects;
+    if ((failure.fact == SideEffects || callback) && !known.effects.empty()) {
+      const std::string_view not_known =
+          name_of(callback ? EffectKind::Callback : EffectKind::Unknown);
       const EffectFact* shown = nullptr;
       for (const EffectFact& effect : known.effects)
-        if ((effect.kind == "unknown") == failure.unknown && shown == nullptr) shown = &effect;
+        if ((effect.kind == not_known) == failure.unknown && shown == nullptr) shown = &effect;
       if (shown != nullptr) {
         text.why += ": '" + shown->at.text + "' at " + shown->at.file + ":" +
                     std::to_string(shown->at.line);

@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::uint32_t kMaxNesting = 400;  // targets inside one another
 
+ObjectId object_id(std::uint32_t raw) {
+  return ObjectId::from_index(raw - 1);
+}
+
 }  // namespace
 
 // `items += more` changes a list in place, and so may objects of outside classes be; everything
@@ -170,6 +174,7 @@ void Engine::assign(NodeId target, ValueId value) {
       const Members objects = values_.members(owner);
       for (ObjectId o : objects) {
         const ObjectKind kind = values_[o].kind;
+        if (kind == ObjectKind::Instance && run_setter(o, attribute, value, here(target))) continue;
         if (kind == ObjectKind::Instance || kind == ObjectKind::Class ||
             kind == ObjectKind::ExternalInstance || kind == ObjectKind::Function)
           write_attribute(o, attribute, value);
@@ -202,6 +207,22 @@ void Engine::assign(NodeId target, ValueId value) {
     default:
       break;
   }
+}
+
+// What assigning to a property runs. One without a setter cannot be assigned to.
+bool Engine::run_setter(ObjectId instance, NameId name, ValueId value, Site site) {
+  const ValueId member = class_member(class_of_instance(instance), name, false);
+  bool found = false;
+  for (ObjectId o : values_.members(member)) {
+    const Object property = values_[o];
+    if (property.kind != ObjectKind::Property || property.b == 0) continue;
+    Bindings bindings;
+    bindings.arguments.push_back({{}, values_.value(instance), site.node});
+    bindings.arguments.push_back({{}, value, site.node});
+    call(values_.value(object_id(property.b)), bindings, site, Passage::DataModel);
+    found = true;
+  }
+  return found;
 }
 
 }  // namespace hyb::flow

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/flow/family.h"
+
 namespace hyb::flow {
 namespace {
 
@@ -111,11 +113,13 @@ ValueId getattr_call(const Call& call) {
 }
 
 ValueId setattr_call(const Call& call) {
-  const ObjectId key = call.values().only(call.argument(1));
-  if (key.exists() && call.values()[key].kind == ObjectKind::Str &&
-      call.values()[key].name.exists())
+  for (ObjectId key : call.values().members(call.argument(1))) {
+    const Object& name = call.values()[key];
+    const bool told = name.kind == ObjectKind::Str && name.name.exists();
     for (ObjectId o : call.values().members(call.argument(0)))
-      call.engine.write_attribute(o, call.values()[key].name, call.argument(2));
+      call.engine.write_attribute(o, told ? name.name : call.engine.name(kAnyAttribute),
+                                  call.argument(2));
+  }
   return call.values().none();
 }
 
@@ -272,8 +276,15 @@ ValueId next_call(const Call& call) {
 ValueId range_call(const Call& call) {
   return call.repeatable(call.any_int());
 }
+/// property(get, set)
 ValueId property_call(const Call& call) {
-  return wrap_each(call, ObjectKind::Property);
+  const ObjectId setter = call.values().only(call.argument(1));
+  const std::uint32_t set =
+      setter.exists() && call.values()[setter].kind == ObjectKind::Function ? setter.raw() : 0;
+  ValueId out;
+  for (ObjectId get : call.values().members(call.argument(0)))
+    out = call.values().join(out, call.values().value({ObjectKind::Property, {}, get.raw(), set}));
+  return out;
 }
 ValueId staticmethod_call(const Call& call) {
   return wrap_each(call, ObjectKind::StaticMethod);

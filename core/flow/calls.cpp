@@ -79,6 +79,8 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
       const ObjectId function = object_id(object.b);
       const ObjectId receiver = object_id(object.a);
       const Object target = values_[function];
+      if (values_[receiver].kind == ObjectKind::Property)
+        return redefined(receiver, names_.text(target.name), bindings);
       if (target.kind == ObjectKind::External)
         return library_.call_method(*this, receiver, target.name, bindings, site);
       Bindings bound = bindings;
@@ -157,13 +159,23 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
     case ObjectKind::StaticMethod:
     case ObjectKind::ClassMethod:
       return call_object(object_id(object.a), bindings, site, passage, decoration);
-    case ObjectKind::Plain:
-      return object.a == 1 ? values_.value(callee) : values_.unknown();
     default:
       // An unknown callee may call what it is given; functions nobody else calls are run with
       // assumed arguments, so nothing is lost but precision.
-      return values_.unknown();
+      return keeps_kind(object) ? values_.value(callee) : values_.unknown();
   }
+}
+
+// `@x.setter`, `@x.getter`, `@x.deleter`: another property, with one function in place of its own.
+ValueId Engine::redefined(ObjectId property, std::string_view which, const Bindings& bindings) {
+  const Argument* given = bindings.find({}, 0);
+  const ObjectId function = given == nullptr ? ObjectId{} : values_.only(given->value);
+  if (!function.exists() || values_[function].kind != ObjectKind::Function)
+    return values_.value(property);
+  Object out = values_[property];
+  if (which == "setter") out.b = function.raw();
+  if (which == "getter") out.a = function.raw();
+  return values_.value(out);
 }
 
 Bindings Engine::traced_arguments(const Object& graph_function, const Bindings& bindings) {
@@ -324,6 +336,7 @@ ValueId Engine::instantiate(ObjectId class_object, const Bindings& bindings, Sit
   if (init.exists()) {
     call(init, bindings, site, Passage::Construct);
   } else {
+    name_fields(instance, bindings);
     // A dataclass or NamedTuple: annotated names of the body take the arguments in order.
     const ClassInfo& info = program_.class_info(ClassId::from_index(values_[class_object].a - 1));
     const ScopeTree& scopes = program_.scopes(info.file);
@@ -346,6 +359,24 @@ ValueId Engine::instantiate(ObjectId class_object, const Bindings& bindings, Sit
   if (const ValueId post = project_member(instance, name("__post_init__"), site); post.exists())
     call(post, {}, site, Passage::Construct);
   return values_.value(instance);
+}
+
+// Of a class below one that namedtuple made: its fields are attributes.
+void Engine::name_fields(ObjectId instance, const Bindings& bindings) {
+  for (ObjectId up : mro(object_id(values_[instance].a))) {
+    if (values_[up].kind != ObjectKind::TupleClass) continue;
+    std::string_view fields = names_.text(values_[up].name);
+    for (std::size_t position = 0; !fields.empty(); ++position) {
+      const NameId field = name(fields.substr(0, fields.find(' ')));
+      if (const Argument* given = bindings.find(field, position))
+        write_attribute(instance, field, given->value);
+      else
+        write_attribute(instance, field, bindings.open ? values_.unknown() : values_.none());
+      const std::size_t blank = fields.find(' ');
+      fields.remove_prefix(blank == std::string_view::npos ? fields.size() : blank + 1);
+    }
+    return;
+  }
 }
 
 // A decorator of unknown make is taken to give back something that calls the function.

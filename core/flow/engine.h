@@ -283,6 +283,7 @@ class Engine {
   ValueId class_member(ObjectId class_object, NameId name, bool own_only);
   ValueId bind_member(ObjectId receiver, ObjectId class_object, ObjectId member, Site site);
   ValueId instance_attribute(ObjectId receiver, NameId name, Site site);
+  bool run_setter(ObjectId instance, NameId name, ValueId value, Site site);
   ObjectId class_of_instance(ObjectId instance) const;
   std::uint32_t bases_cell(ObjectId class_object);
   std::vector<ObjectId> linearise(ObjectId class_object, std::vector<std::uint32_t>& read,
@@ -294,6 +295,8 @@ class Engine {
   ValueId call_function(const Object& function, const Bindings& bindings, Site site,
                         Passage passage, std::uint32_t decoration);
   Bindings traced_arguments(const Object& graph_function, const Bindings& bindings);
+  ValueId redefined(ObjectId property, std::string_view which, const Bindings& bindings);
+  void name_fields(ObjectId instance, const Bindings& bindings);
   ValueId instantiate(ObjectId class_object, const Bindings& bindings, Site site);
   std::vector<ValueId> bind_parameters(const FunctionInfo& info, const Bindings& bindings,
                                        std::uint64_t& supplied);

@@ -12,6 +12,8 @@ namespace hyb::flow {
 /// The attribute of a class object that holds the classes right below it: set where a class
 /// statement runs, read where a method is asked of any instance.
 inline constexpr std::string_view kBelow = "<below>";
+/// Attribute of an object that holds what `setattr` sets under names that are not known.
+inline constexpr std::string_view kAnyAttribute = "<any>";
 
 class Engine;
 

@@ -139,8 +139,8 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
       }
       break;
     }
-    case ObjectKind::Unknown:
-      return values_.unknown();
+    case ObjectKind::Unknown:  // what somebody hands in is theirs with all its parts
+      return values_.value(receiver);
     case ObjectKind::Float:
     case ObjectKind::Int:
     case ObjectKind::Str:
@@ -256,7 +256,9 @@ ValueId Engine::instance_attribute(ObjectId receiver, NameId name, Site site) {
       return values_.unknown();
     }
   }
-  return {};  // not set yet, as far as known: the cell's growth brings us back
+  // Not set yet, as far as known: the cell's growth brings us back. It may be one of those whose
+  // names are not known.
+  return read_attribute(receiver, this->name(kAnyAttribute));
 }
 
 std::vector<NameId> Engine::outside_bases(ObjectId class_object) {
@@ -400,9 +402,7 @@ ValueId Engine::elements(ValueId iterable, Site site) {
       case ObjectKind::None:
         break;
       default:
-        out = values_.join(out, object.kind == ObjectKind::Plain && object.a == 1
-                                    ? values_.value(o)
-                                    : values_.unknown());
+        out = values_.join(out, keeps_kind(object) ? values_.value(o) : values_.unknown());
         break;
     }
   }
@@ -481,9 +481,7 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
         out = values_.join(out, values_.any_str());
         break;
       default:
-        out = values_.join(out, object.kind == ObjectKind::Plain && object.a == 1
-                                    ? values_.value(o)
-                                    : values_.unknown());
+        out = values_.join(out, keeps_kind(object) ? values_.value(o) : values_.unknown());
         break;
     }
   }

@@ -42,7 +42,7 @@ void Engine::assume_uncalled() {
         bool told =
             info.parameters[p].kind != ParameterKind::Positional;  // *args, **kwargs: nothing
         const ValueId assumed = library_.assume(*this, id, p, told);
-        parameters.push_back(assumed.exists() ? assumed : values_.unknown());
+        parameters.push_back(assumed.exists() ? assumed : values_.handed());
         handed = handed && told;
       }
       const ContextId made = function_context(id, closure, std::move(parameters));

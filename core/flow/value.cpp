@@ -37,6 +37,8 @@ std::size_t Bindings::positional_count() const {
 Values::Values() {
   unknown_object_ = object({});
   unknown_ = single(unknown_object_);
+  handed_object_ = object({.a = 1});
+  handed_ = single(handed_object_);
   none_ = value(Object{ObjectKind::None, {}, 0, 0});
 }
 
@@ -90,7 +92,8 @@ Values::Set Values::keep(Set set) {
 
 bool Values::may_be_unknown(ValueId value) const {
   const auto set = objects(value);
-  return std::find(set.begin(), set.end(), unknown_object_) != set.end();
+  return std::any_of(set.begin(), set.end(),
+                     [&](ObjectId o) { return o == unknown_object_ || o == handed_object_; });
 }
 
 ValueId Values::join_sets(ValueId a, ValueId b) {

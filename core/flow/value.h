@@ -32,7 +32,7 @@ using ListId = Id<struct ListTag>;          // an interned sequence of values
 using BindingsId = Id<struct BindingsTag>;  // an interned argument list
 
 enum class ObjectKind : std::uint8_t {
-  Unknown,  // anything at all
+  Unknown,  // anything at all; a = 1: what a caller outside the program hands in, or comes of that
   None,
   Bool,      // a = 0 or 1; 2 = either
   Int,       // name = its decimal text; no name = any int
@@ -52,7 +52,7 @@ enum class ObjectKind : std::uint8_t {
   BoundMethod,       // a = receiver ObjectId, b = function ObjectId
   GraphFunction,     // what tf.function returns: a = wrapped ObjectId, b = decoration number
   Partial,           // a = callee ObjectId, b = BindingsId
-  Property,          // a = getter ObjectId
+  Property,          // a = getter ObjectId, b = setter ObjectId (0 = none)
   StaticMethod,      // a = function ObjectId
   ClassMethod,       // a = function ObjectId
   TupleClass,        // made by namedtuple: name = its fields, blank-separated
@@ -79,6 +79,16 @@ struct Object {
   friend bool operator==(const Object&, const Object&) = default;
 };
 static_assert(sizeof(Object) == 20);
+
+/// Its attributes, elements and results are objects of the same kind: data of a library, what
+/// somebody hands in.
+constexpr bool keeps_kind(const Object& object) {
+  return (object.kind == ObjectKind::Plain || object.kind == ObjectKind::Unknown) && object.a == 1;
+}
+/// Not known, but whoever calls hands it in, and so knows what it does.
+constexpr bool is_handed(const Object& object) {
+  return object.kind == ObjectKind::Unknown && object.a == 1;
+}
 
 /// One argument of a call: its value, and the row it was written as (for reports).
 struct Argument {
@@ -128,7 +138,8 @@ class Values {
   ValueId value(ObjectId object) { return single(object); }
   ValueId value(const Object& object) { return single(this->object(object)); }
   ValueId unknown() const { return unknown_; }
-  ObjectId unknown_object() const { return unknown_object_; }
+  /// What a caller outside the program hands in: not known either, but whoever calls does know it.
+  ValueId handed() const { return handed_; }
   ValueId none() const { return none_; }
   /// Sorted by id; empty for bottom.
   std::span<const ObjectId> objects(ValueId value) const {
@@ -144,7 +155,7 @@ class Values {
   ValueId widen(ValueId a, ValueId b);
   /// The value with members of one kind merged; `constants`: numbers and strings lose theirs.
   ValueId merged(ValueId value, bool constants);
-  bool is_unknown(ValueId value) const { return value == unknown_; }
+  bool is_unknown(ValueId value) const { return value == unknown_ || value == handed_; }
   bool may_be_unknown(ValueId value) const;
   /// The only object of the value, or none.
   ObjectId only(ValueId value) const {
@@ -219,7 +230,9 @@ class Values {
   std::deque<Bindings> bindings_;
   HashIndex bindings_index_;
   ObjectId unknown_object_;
+  ObjectId handed_object_;
   ValueId unknown_;
+  ValueId handed_;
   ValueId none_;
 };
 

@@ -33,7 +33,8 @@ class Judge {
   Verdict optimize() {
     out_.optimize = true;
     const Tri tensor = column(TensorParameter, Tri::No);
-    const Tri effects = column(SideEffects, Tri::No);
+    Tri effects = column(SideEffects, Tri::No);
+    if (effects == Tri::No) effects = column(CallbackEffects, Tri::No);
     const Tri primitive = tensor == Tri::No ? Tri::No : column(PrimitiveParameter, Tri::No);
     if (effects == Tri::Yes) fail(SideEffects, info(SideEffects).code, false);
     const bool known =

@@ -215,7 +215,7 @@ def hands_a_loud_one(x):  # effects: print
     return applies(prints, x)
 
 
-def calls_what_nobody_knows(f):  # effects: unknown
+def calls_what_nobody_knows(f):  # effects: callback
     return f()
 
 
@@ -263,7 +263,7 @@ def writes_an_array_of_a_list(numbers):  # effects: none
     return a
 
 
-def loops_over_callbacks(callbacks):  # effects: unknown
+def loops_over_callbacks(callbacks):  # effects: callback
     for callback in callbacks:
         callback()
 

@@ -21,7 +21,7 @@ def may_write(thing):  # effects: unknown
     return thing.count()
 
 
-def of_nobody(thing):  # effects: unknown
+def of_nobody(thing):  # effects: callback
     return thing.frobnicate()
 
 

@@ -44,7 +44,7 @@ std::string effects_of(const Facts& facts, FunctionId f) {
     if (reached.effect.kind != EffectKind::Unknown)
       kinds.emplace_back(name_of(reached.effect.kind));
   std::sort(kinds.begin(), kinds.end());
-  std::string out = facts.effects().side_effects(f) == Tri::Unknown ? "unknown" : "";
+  std::string out = facts.effects().effects_but_callbacks(f) == Tri::Unknown ? "unknown" : "";
   for (const std::string& kind : kinds) out += (out.empty() ? "" : ", ") + kind;
   return out.empty() ? "none" : out;
 }
