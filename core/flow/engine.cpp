@@ -175,6 +175,7 @@ ContextId Engine::widened(ContextId id, const std::vector<ValueId>& parameters,
     grew = grew || joined != context.parameters[i];
     context.parameters[i] = joined;
   }
+  context.shared = true;
   if (grew) queue_.insert(id);
   return id;
 }

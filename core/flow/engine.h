@@ -40,6 +40,7 @@ struct Context {
   std::uint64_t steps = 0;  // expressions evaluated in all runs
   bool assumed = false;     // nothing calls it: parameters are assumed
   bool handed = false;      // … all of them are what somebody outside is known to hand over
+  bool shared = false;  // by calls with different arguments: what it does, not each of them does
   bool running = false;
 };
 

@@ -273,6 +273,44 @@ Tracing::Tracing(const Program& program, const Engine& engine, KerasGeneration k
   gather();
 }
 
+namespace {
+
+/// Whoever runs the function comes to the row, unless it leaves before.
+bool runs_always(const Program& program, NodeRef at) {
+  const Tree& tree = program.tree(at.file);
+  NodeId below = at.node;
+  for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
+    switch (tree.kind(up)) {
+      case NodeKind::FunctionDef:
+        return true;
+      case NodeKind::If:
+      case NodeKind::While:
+        if (tree[below].field != Field::Test) return false;
+        break;
+      case NodeKind::For:
+        if (tree[below].field != Field::Iter) return false;
+        break;
+      case NodeKind::Elif:
+      case NodeKind::Else:
+      case NodeKind::Try:
+      case NodeKind::Match:
+      case NodeKind::Lambda:
+      case NodeKind::ListComp:
+      case NodeKind::SetComp:
+      case NodeKind::DictComp:
+      case NodeKind::Generator:
+      case NodeKind::Conditional:
+      case NodeKind::BoolOp:
+        return false;
+      default:
+        break;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 bool Tracing::stays_python(FunctionId f) {
   Kept& kept = kept_[f.index()];
   if (kept == Kept::NotAsked)
@@ -394,10 +432,38 @@ void Tracing::reach_all() {
     rows_[edges[i].callee.index()].called = true;
     from_[edges[i].from.index()].push_back(i);
   }
+  mixed_.assign(contexts_.size(), false);
+  spread();
+  bool any = false;
+  for (std::size_t c = 0; c < contexts_.size(); ++c) {
+    const ContextId id = ContextId::from_index(c);
+    mixed_[c] = engine_.contexts()[c].shared && reached(id, Mode::Eager) &&
+                (reached(id, Mode::Converted) || reached(id, Mode::Unconverted));
+    any = any || mixed_[c];
+  }
+  if (!any) return;
+  contexts_.assign(contexts_.size(), {});
+  spread();
+}
+
+/// What `context` calls there, it calls for each of its callers.
+bool Tracing::told_apart(std::uint32_t index) const {
+  const CallEdge& edge = engine_.edges()[index];
+  if (!runs_always(program_, edge.site)) return false;
+  const std::vector<std::uint32_t>& calls = from_[edge.from.index()];
+  return std::none_of(calls.begin(), calls.end(), [&](std::uint32_t other) {
+    return engine_.edges()[other].site == edge.site && engine_.edges()[other].callee != edge.callee;
+  });
+}
+
+void Tracing::spread() {
+  queue_.clear();
   start();
+  const auto& edges = engine_.edges();
   for (std::size_t at = 0; at < queue_.size(); ++at) {
     const auto [context, mode] = queue_[at];
     for (std::uint32_t i : from_[context.index()]) {
+      if (mode != Mode::Eager && mixed_[context.index()] && !told_apart(i)) continue;
       if (contexts_[context.index()].replica && edges[i].passage == Passage::Call)
         contexts_[edges[i].to.index()].replica = true;
       follow(i, mode);

@@ -5,6 +5,10 @@
 // that a callback handed to an eager object is not taken for one handed to a traced object of the
 // same class; shortest chains first. Made by `solve`, frozen then. Every answer has its chain of
 // edges.
+//
+// A function that is called in too many ways has one evaluation for many callers. Where some of
+// them are eager and some run in graphs, what it calls under a condition, or by the class of an
+// object, is not taken to run in a graph: nobody knows for whom it is called.
 
 #include <cstdint>
 #include <vector>
@@ -106,6 +110,8 @@ class Tracing {
   void follow(std::uint32_t edge, Mode mode);
   void start();
   void reach_all();
+  void spread();
+  bool told_apart(std::uint32_t edge) const;
   std::vector<bool> runs_in_earnest() const;
   void find_repeated();
   void gather();
@@ -118,6 +124,7 @@ class Tracing {
   std::vector<Row> rows_;
   std::vector<Kept> kept_;                        // by function
   std::vector<std::vector<std::uint32_t>> from_;  // by context: edges it calls through
+  std::vector<bool> mixed_;  // by context: shared by eager callers and such in graphs
   std::vector<std::pair<flow::ContextId, Mode>> queue_;
 };
 
