@@ -8,11 +8,14 @@ namespace {
 
 struct Options {
   bool static_text = true;
+  bool tests = false;
 };
 
 constexpr OptionSpec kOptions[] = {
     option<&Options::static_text>("static-text", "true",
                                   "Also report (as a note) prints of text that no tensor is in."),
+    option<&Options::tests>("tests", "false",
+                            "Report prints in test code too, not only those that raise."),
 };
 
 constexpr MessageSpec kMessages[] = {
@@ -210,6 +213,7 @@ bool goes_on_to_raise(const Tree& tree, NodeId call) {
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Tree& tree = cx.program().tree(file);
+  const bool quiet = cx.program().project().files[file.index()].test_code && !options.tests;
   for (NodeId call : facts.calls(file)) {
     const NodeRef at{file, call};
     const NodeId callee = tree.child(call, Field::Function);
@@ -230,11 +234,13 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const Tri tensor = shows_tensor(facts, file, arguments);
     const bool static_only = tensor != Tri::Yes;
     if (no(tensor) && (!options.static_text || is_first_statement(facts, at, f))) continue;
+    const bool raises = formats_tensor(facts, file, arguments);
+    if (quiet && !raises) continue;
 
     auto report = cx.report(tree.loc(call));
     if (!report) continue;
     const std::string name(cx.program().text(NodeRef{file, callee}));
-    if (formats_tensor(facts, file, arguments))
+    if (raises)
       report.message("format", {name}).severity(Severity::Error);
     else if (static_only)
       report.message("static", {name}).severity(no(tensor) ? Severity::Note : Severity::Warning);

@@ -442,8 +442,19 @@ void Tracing::reach_all() {
     any = any || mixed_[c];
   }
   if (!any) return;
-  contexts_.assign(contexts_.size(), {});
+  const std::vector<ContextRow> perhaps = std::exchange(contexts_, {});
+  contexts_.resize(perhaps.size());
   spread();
+  // What runs in a graph for sure has all modes that it may have: whether AutoGraph converts it is
+  // a question of its own.
+  for (std::size_t c = 0; c < contexts_.size(); ++c) {
+    Reason& converted = contexts_[c].reason[std::size_t(Mode::Converted)];
+    Reason& unconverted = contexts_[c].reason[std::size_t(Mode::Unconverted)];
+    const bool one = converted.kind != Reason::Kind::None;
+    const bool other = unconverted.kind != Reason::Kind::None;
+    if (one && !other) unconverted = perhaps[c].reason[std::size_t(Mode::Unconverted)];
+    if (other && !one) converted = perhaps[c].reason[std::size_t(Mode::Converted)];
+  }
 }
 
 /// What `context` calls there, it calls for each of its callers.
@@ -460,13 +471,27 @@ void Tracing::spread() {
   queue_.clear();
   start();
   const auto& edges = engine_.edges();
-  for (std::size_t at = 0; at < queue_.size(); ++at) {
-    const auto [context, mode] = queue_[at];
+  const auto enter = [&](std::uint32_t i, Mode mode) {
+    if (contexts_[edges[i].from.index()].replica && edges[i].passage == Passage::Call)
+      contexts_[edges[i].to.index()].replica = true;
+    follow(i, mode);
+  };
+  // Ways that each caller goes come before those that only some of them go: they are better told.
+  std::vector<std::pair<std::uint32_t, Mode>> later;
+  std::size_t told = 0;
+  for (std::size_t at = 0; at < queue_.size() || told < later.size();) {
+    if (at == queue_.size()) {
+      enter(later[told].first, later[told].second);
+      ++told;
+      continue;
+    }
+    const auto [context, mode] = queue_[at++];
+    const bool shared = mode != Mode::Eager && engine_.contexts()[context.index()].shared;
     for (std::uint32_t i : from_[context.index()]) {
-      if (mode != Mode::Eager && mixed_[context.index()] && !told_apart(i)) continue;
-      if (contexts_[context.index()].replica && edges[i].passage == Passage::Call)
-        contexts_[edges[i].to.index()].replica = true;
-      follow(i, mode);
+      if (!shared || told_apart(i))
+        enter(i, mode);
+      else if (!mixed_[context.index()])
+        later.emplace_back(i, mode);
     }
   }
 }
