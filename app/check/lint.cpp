@@ -13,6 +13,7 @@
 #include "core/base/parallel.h"
 #include "core/base/timeline.h"
 #include "core/facts/facts.h"
+#include "core/facts/legacy_code.h"
 #include "core/rule/engine_rules.h"
 
 namespace hyb::app {
@@ -103,17 +104,19 @@ class Run {
       const FileId file = FileId::from_index(i);
       if (!result_.project.files[i].report || !program.file(file).parsed) return;
       const TimelineScope one("check a file", result_.project.files[i].path);
+      std::optional<bool> legacy;  // asked for when there is something to say
       for (std::size_t c = 0; c < checks_.size(); ++c) {
         const ConfiguredCheck& check = checks_[c];
         checks::CheckContext cx(facts, check.check->rule, found[i]);
-        if (!profile) {
-          check.check->on_file(file, check.options.get(), cx);
-          continue;
-        }
         const std::size_t before = found[i].size();
-        const auto begin = CheckProfile::Clock::now();
+        const auto begin = profile ? CheckProfile::Clock::now() : CheckProfile::Clock::time_point{};
         check.check->on_file(file, check.options.get(), cx);
-        profile->add(c, worker, CheckProfile::Clock::now() - begin, found[i].size() - before);
+        if (found[i].size() > before && !check.check->rule.for_legacy_code) {
+          if (!legacy) legacy = written_for_tensorflow_1(facts, file);
+          if (*legacy) found[i].resize(before);
+        }
+        if (profile)
+          profile->add(c, worker, CheckProfile::Clock::now() - begin, found[i].size() - before);
       }
     });
     if (profile) result_.profile = profile->text(CheckProfile::Clock::now() - begin_);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "checks/check.h"
+#include "core/facts/legacy_code.h"
 #include "fixits/edits.h"
 
 namespace hyb::checks::api {
@@ -28,38 +29,6 @@ Version parse_version(std::string_view text) {
   if (dot != std::string_view::npos)
     std::from_chars(text.data() + dot + 1, text.data() + text.size(), out.minor);
   return out;
-}
-
-const Deprecation* find_name(std::string_view path) {
-  const auto rows = deprecations();
-  const auto at = std::find_if(rows.begin(), rows.end(), [&](const Deprecation& d) {
-    return d.argument.empty() && d.name == path;
-  });
-  return at == rows.end() ? nullptr : &*at;
-}
-
-/// Code that asks first: under `try`, or in a branch on hasattr or a version.
-bool is_guarded(const Facts& facts, NodeRef at) {
-  const Tree& tree = facts.program().tree(at.file);
-  NodeId below = at.node;
-  for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
-    const NodeKind kind = tree.kind(up);
-    if (kind == NodeKind::Try || kind == NodeKind::Except) return true;
-    if (kind != NodeKind::If && kind != NodeKind::Elif && kind != NodeKind::Conditional) continue;
-    const NodeId test = tree.child(up, Field::Test);
-    if (!test.exists() || test == below) continue;
-    for (auto i = static_cast<std::uint32_t>(test.index()); i < tree.end_of(test); ++i) {
-      const NodeId row = NodeId::from_index(i);
-      const ApiRow* api = facts.api({at.file, row});
-      if (api != nullptr && (api->has(Trait::AsksAttribute) || api->has(Trait::TellsVersion)))
-        return true;
-      const std::string_view name = facts.text(tree[row].name);
-      if (name.find("version") != std::string_view::npos ||
-          name.find("VERSION") != std::string_view::npos)
-        return true;
-    }
-  }
-  return false;
 }
 
 class Finder {
@@ -93,7 +62,7 @@ class Finder {
     const std::string_view path = facts_.written_path({file_, row});
     if (!path.empty()) {
       const std::string form = written_form(path);
-      if (const Deprecation* d = find_name(form)) report(row, *d, label(row));
+      if (const Deprecation* d = find_deprecation(form)) report(row, *d, label(row));
       return;
     }
     const auto objects = facts_.values().objects(facts_.value({file_, row}));
@@ -124,7 +93,7 @@ class Finder {
     if (!target.external()) return;
     std::string form = written_form(path);
     for (;;) {
-      if (const Deprecation* d = find_name(form)) {
+      if (const Deprecation* d = find_deprecation(form)) {
         // A rename inside an import changes what the name is called: told, not repaired.
         return report(row, *d, {});
       }
@@ -235,7 +204,7 @@ class Finder {
   std::optional<Fix> label(NodeId row) const {
     std::string_view written = facts_.written_path({file_, row});
     const std::string form = written_form(written);
-    const Deprecation* d = written.empty() ? nullptr : find_name(form);
+    const Deprecation* d = written.empty() ? nullptr : find_deprecation(form);
     if (d == nullptr) {  // a method
       for (const Deprecation& m : deprecations())
         if (m.argument.empty() && m.repair == Repair::Rename &&
@@ -273,7 +242,7 @@ class Finder {
   }
 
   void report(NodeId row, const Deprecation& d, std::optional<Fix> fix) {
-    if (is_guarded(facts_, {file_, row})) return;
+    if (asks_first(facts_, {file_, row})) return;
     const Version since = parse_version(d.since);
     // Written for a TensorFlow that does not have the successor yet.
     if (no(facts_.target_has(since)) && d.removed.empty()) return;
@@ -326,6 +295,7 @@ extern constexpr Check api_deprecated = file_check<NoOptions, run>({
     .best_fix = Applicability::Safe,
     .has_fix = true,
     .precision = Precision::VeryHigh,
+    .for_legacy_code = true,
     .needs = Need::Values,
     .messages = kMessages,
 });

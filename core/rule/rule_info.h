@@ -65,6 +65,7 @@ struct RuleInfo {
   bool default_on = true;
   Maturity maturity = Maturity::Stable;
   Precision precision = Precision::High;
+  bool for_legacy_code = false;  // also reported in files that only run under TensorFlow 1
   Need needs = Need::None;
   std::span<const MessageSpec> messages = {};
   std::span<const OptionSpec> options = {};

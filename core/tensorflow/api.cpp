@@ -164,6 +164,14 @@ std::span<const Deprecation> deprecations() {
   return kDeprecations;
 }
 
+const Deprecation* find_deprecation(std::string_view path) {
+  const auto rows = deprecations();
+  const auto at = std::find_if(rows.begin(), rows.end(), [&](const Deprecation& d) {
+    return d.argument.empty() && d.name == path;
+  });
+  return at == rows.end() ? nullptr : &*at;
+}
+
 namespace {
 
 std::string_view name_in(std::string_view word) {

@@ -119,7 +119,8 @@ struct Deprecation {
   std::string_view since;        // TensorFlow version
   std::string_view removed;      // first version without it; "" = still there
   enum class Repair : std::uint8_t { None, Rename, Drop } repair = Repair::None;
-  bool note = false;  // advice only
+  bool note = false;     // advice only
+  bool package = false;  // all below it is gone too
 };
 
 /// `path` with module aliases resolved: tensorflow.compat.v2, tensorflow.keras, tf_keras, … The
@@ -149,6 +150,8 @@ bool is_tensorflow(const ApiRow& row);
 
 std::span<const ApiRow> api_rows();
 std::span<const Deprecation> deprecations();
+/// Of the name itself, as `written_form` gives it; nullptr = nothing is said of it.
+const Deprecation* find_deprecation(std::string_view path);
 
 /// Position of parameter `name` in the row, or -1.
 int parameter_index(const ApiRow& row, std::string_view name);

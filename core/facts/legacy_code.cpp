@@ -1,0 +1,79 @@
+#include "core/facts/legacy_code.h"
+
+#include <set>
+
+#include "core/tensorflow/api.h"
+
+namespace hyb {
+
+bool asks_first(const Facts& facts, NodeRef at) {
+  const Tree& tree = facts.program().tree(at.file);
+  NodeId below = at.node;
+  for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::Try || kind == NodeKind::Except) return true;
+    if (kind != NodeKind::If && kind != NodeKind::Elif && kind != NodeKind::Conditional) continue;
+    const NodeId test = tree.child(up, Field::Test);
+    if (!test.exists() || test == below) continue;
+    for (auto i = static_cast<std::uint32_t>(test.index()); i < tree.end_of(test); ++i) {
+      const NodeId row = NodeId::from_index(i);
+      const ApiRow* api = facts.api({at.file, row});
+      if (api != nullptr && (api->has(Trait::AsksAttribute) || api->has(Trait::TellsVersion)))
+        return true;
+      const std::string_view name = facts.text(tree[row].name);
+      if (name.find("version") != std::string_view::npos ||
+          name.find("VERSION") != std::string_view::npos)
+        return true;
+    }
+  }
+  return false;
+}
+
+namespace {
+
+constexpr std::string_view kFirstOfTwo = "2.0";
+constexpr std::size_t kEnough = 2;  // names that are no package: one may be left over by mistake
+
+/// The name of TensorFlow 1 that `path` is, or is a part of.
+const Deprecation* gone(std::string path) {
+  for (;;) {
+    if (const Deprecation* d = find_deprecation(path); d != nullptr && d->removed == kFirstOfTwo)
+      return d;
+    const auto dot = path.rfind('.');
+    if (dot == std::string::npos) return nullptr;
+    path.resize(dot);
+  }
+}
+
+std::string imported(const Facts& facts, NodeRef alias) {
+  const Tree& tree = facts.program().tree(alias.file);
+  const NodeId statement = tree.parent(alias.node);
+  const std::string name(facts.text(tree[alias.node].name));
+  if (tree.kind(statement) != NodeKind::ImportFrom) return name;
+  if (tree[statement].op != 0) return "";
+  return std::string(facts.text(tree[statement].name)) + "." + name;
+}
+
+}  // namespace
+
+bool written_for_tensorflow_1(const Facts& facts, FileId file) {
+  const Tree& tree = facts.program().tree(file);
+  std::set<std::string_view> names;
+  for (std::uint32_t i = 0; i < tree.size(); ++i) {
+    const NodeRef at{file, NodeId::from_index(i)};
+    std::string path;
+    if (tree.kind(at.node) == NodeKind::Attribute)
+      path = facts.written_path(at);
+    else if (tree.kind(at.node) == NodeKind::ImportAlias)
+      path = imported(facts, at);
+    if (path.empty()) continue;
+    const Deprecation* d = gone(written_form(path));
+    if (d == nullptr || asks_first(facts, at)) continue;
+    if (d->package) return true;
+    names.insert(d->name);
+    if (names.size() >= kEnough) return true;
+  }
+  return false;
+}
+
+}  // namespace hyb
