@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
+#include "core/facts/inline_steps.h"
 #include "core/facts/verdicts.h"
 
 namespace hyb::checks::hybridize_missing {
@@ -64,6 +65,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (!steps.tapes(f).empty() && steps.update(f).node.exists()) continue;  // a training step
     const NodeRef loop = facts.tracing().loop_of(f);
     if (loop.node.exists() && !on_the_way(facts, f, loop)) continue;
+    if (runs_in_inline_step(facts, f)) continue;  // a part of what HYB003 reports
     auto report = cx.report(program.name_loc(f));
     if (!report) continue;
     report.message("default", {program.qualified_name(f)});

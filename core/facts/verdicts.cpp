@@ -162,7 +162,15 @@ Tri Verdicts::driven(FunctionId f) const {
 bool Verdicts::converts(FunctionId f) const {
   const FunctionVerdict& row = rows_[f.index()];
   return !row.verdict.optimize && row.verdict.precondition == Precondition::P1 &&
-         row.verdict.doubts.empty() && !row.coerces && pays_[f.index()];
+         row.verdict.doubts.empty() && !row.coerces && pays_[f.index()] && runs_by_itself(f);
+}
+
+// Eagerly, and not only where Keras is told to leave its graphs: that is asked for to look into
+// them.
+bool Verdicts::runs_by_itself(FunctionId f) const {
+  const auto edges = facts_.tracing().chain(f, Mode::Eager).edges;
+  return std::none_of(edges.begin(), edges.end(),
+                      [](const CallEdge& edge) { return starts_graph(edge.passage); });
 }
 
 Advice Verdicts::advise_eager(FunctionId f) const {

@@ -55,6 +55,7 @@ class Verdicts {
   Advice advise_eager(FunctionId f) const;
   Advice advise_graph(const FunctionVerdict& row, const FunctionFacts& known) const;
   bool converts(FunctionId f) const;
+  bool runs_by_itself(FunctionId f) const;
 
   const Facts& facts_;
   Assume assume_;

@@ -46,7 +46,8 @@ class BlockFinder {
                           .loop = loop,
                           .tape = tape,
                           .update = {},
-                          .gives = {}};
+                          .gives = {},
+                          .locals = {}};
       if (complete(block, updates, inner)) out.push_back(std::move(block));
     }
     return out;
@@ -177,7 +178,10 @@ class BlockFinder {
       }
       // Bound again before it is read each time: its own.
       if (!outside || (bound.contains(symbol) && !read_first(s, symbol))) continue;
-      if (in_loop) s.given.push_back(symbol);
+      if (in_loop)
+        s.given.push_back(symbol);
+      else if (function_.exists())
+        block.locals.push_back(symbol);
     }
     for (SymbolId symbol : bound)
       if (read_outside(s, outermost, symbol)) block.gives.push_back(symbol);
@@ -196,6 +200,10 @@ class BlockFinder {
     while (block.exists() && tree_.kind(block) != NodeKind::Block &&
            tree_.kind(block) != NodeKind::Module)
       block = tree_.parent(block);
+    // The body of a `with` always runs.
+    while (block.exists() && tree_.parent(block).exists() &&
+           tree_.kind(tree_.parent(block)) == NodeKind::With)
+      block = tree_.parent(tree_.parent(block));
     return block.exists() && tree_.contains(block, read);
   }
 

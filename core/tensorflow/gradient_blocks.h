@@ -13,10 +13,12 @@ namespace hyb {
 
 struct GradientBlock {
   Statements statements;
-  NodeRef loop;                 // the innermost one that may run more than a few times
-  NodeRef tape;                 // the first in it
-  NodeRef update;               // the last in it
-  std::vector<SymbolId> gives;  // bound inside, read outside; `statements.given` is what it takes
+  NodeRef loop;                  // the innermost one that may run more than a few times
+  NodeRef tape;                  // the first in it
+  NodeRef update;                // the last in it
+  std::vector<SymbolId> gives;   // bound inside, read outside; `statements.given` is what it takes
+  std::vector<SymbolId> locals;  // of the function around, the same in each round: it takes them
+                                 // too, unless it is made anew by each call of that
 };
 
 /// Those of a function's own body (none = of the module body of `file`), one a loop, in source

@@ -37,13 +37,15 @@ bool autograph_off(const Program& program, const Engine& engine, std::uint32_t d
   return false;
 }
 
-/// The longest tuple that a value may be; -1 = it may be something else, or none is known.
-long tuple_length(const Engine& engine, flow::ValueId value) {
+/// The longest tuple or list that a value may be; -1 = it may be something else, or none is known.
+long known_length(const Engine& engine, flow::ValueId value) {
   long longest = -1;
   for (ObjectId o : engine.values().objects(value)) {
-    const Object& object = engine.values()[o];
-    if (object.kind != ObjectKind::Tuple || object.open) return -1;
-    const auto& parts = engine.values().list(flow::ListId::from_index(object.a - 1));
+    const ObjectKind kind = engine.values()[o].kind;
+    bool fixed = kind == ObjectKind::Tuple || kind == ObjectKind::List;
+    if (!fixed) return -1;
+    const std::vector<flow::ValueId> parts = engine.parts_of(o, &fixed);
+    if (!fixed) return -1;
     longest = std::max(longest, static_cast<long>(parts.size()));
   }
   return longest;
@@ -59,25 +61,31 @@ NodeId leading_name(const Tree& tree, NodeId row) {
   return row;
 }
 
-/// The call is one on what the loop hands out, and that is another object in each round: each of
-/// several, none of which is made in a loop itself. Then no round repeats what another does.
+/// The variable that `for x in …`, or `for i, x in enumerate(…)`, gives what is iterated over.
+NodeId visited_by(const Tree& tree, NodeId head, SymbolId symbol, const ScopeTree& scopes) {
+  const NodeId target = head.exists() ? tree.child(head, Field::Target) : NodeId{};
+  if (!target.exists()) return {};
+  for (auto i = static_cast<std::uint32_t>(target.index()); i < tree.end_of(target); ++i) {
+    const NodeId row = NodeId::from_index(i);
+    if (tree.kind(row) == NodeKind::Name && scopes.symbol_of[i] == symbol) return row;
+  }
+  return {};
+}
+
+/// The call is one on what the loop hands out, an object of a class of the project: another one in
+/// each round. Then no round repeats what another does.
 bool visits_each_once(const Program& program, const Engine& engine, NodeRef loop, NodeRef call) {
   const Tree& tree = program.tree(loop.file);
   const NodeId name = leading_name(tree, tree.child(call.node, Field::Function));
   if (!name.exists() || call.file != loop.file) return false;
   const NodeId head =
       tree.kind(loop.node) == NodeKind::For ? loop.node : tree.child(loop.node, NodeKind::CompFor);
-  const NodeId target = head.exists() ? tree.child(head, Field::Target) : NodeId{};
-  const auto& symbols = program.scopes(loop.file).symbol_of;
-  if (!target.exists() || tree.kind(target) != NodeKind::Name ||
-      symbols[target.index()] != symbols[name.index()])
-    return false;
+  const ScopeTree& scopes = program.scopes(loop.file);
+  const NodeId target = visited_by(tree, head, scopes.symbol_of[name.index()], scopes);
+  if (!target.exists()) return false;
   const auto visited = engine.values().objects(engine.value_of({loop.file, target}));
-  return visited.size() > 1 && std::all_of(visited.begin(), visited.end(), [&](ObjectId o) {
-           const Object& object = engine.values()[o];
-           return object.kind == ObjectKind::Instance && object.b != 0 &&
-                  !loop_around(program, engine, engine.allocation(object.b), 1).node.exists();
-         });
+  return std::any_of(visited.begin(), visited.end(),
+                     [&](ObjectId o) { return engine.values()[o].kind == ObjectKind::Instance; });
 }
 
 bool nested_in(const Program& program, FunctionId inner, FunctionId outer) {
@@ -99,7 +107,7 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
     }
     return count;
   }
-  if (const long length = tuple_length(engine, engine.value_of(iterable)); length >= 0)
+  if (const long length = known_length(engine, engine.value_of(iterable)); length >= 0)
     return length;
   if (kind != NodeKind::Call) return -1;
   const NodeId callee = tree.child(iterable.node, Field::Function);
@@ -392,8 +400,7 @@ void Tracing::follow(std::uint32_t index, Mode mode) {
   const bool keras_drives = edge.passage == Passage::KerasStep ||
                             edge.passage == Passage::KerasFit ||
                             edge.passage == Passage::KerasSymbolic;
-  if (keras_eager_ && keras_drives && mode == Mode::Eager)
-    reach(edge.to, Mode::Eager, {Reason::Kind::Edge, index, mode});
+  if (keras_eager_ && keras_drives && mode == Mode::Eager) keras_edges_.push_back(index);
 }
 
 // What tf.function wraps runs in a graph when it is called; where no call is in sight it is taken
@@ -477,20 +484,29 @@ void Tracing::spread() {
     follow(i, mode);
   };
   // Ways that each caller goes come before those that only some of them go: they are better told.
+  // Last what Keras runs eagerly when it is told to leave its graphs.
   std::vector<std::pair<std::uint32_t, Mode>> later;
+  keras_edges_.clear();
   std::size_t told = 0;
-  for (std::size_t at = 0; at < queue_.size() || told < later.size();) {
-    if (at == queue_.size()) {
+  std::size_t driven = 0;
+  for (std::size_t at = 0;
+       at < queue_.size() || told < later.size() || driven < keras_edges_.size();) {
+    if (at == queue_.size() && told < later.size()) {
       enter(later[told].first, later[told].second);
       ++told;
       continue;
     }
+    if (at == queue_.size()) {
+      const std::uint32_t i = keras_edges_[driven++];
+      reach(edges[i].to, Mode::Eager, {Reason::Kind::Edge, i, Mode::Eager});
+      continue;
+    }
     const auto [context, mode] = queue_[at++];
-    const bool shared = mode != Mode::Eager && engine_.contexts()[context.index()].shared;
+    const bool shared = engine_.contexts()[context.index()].shared;
     for (std::uint32_t i : from_[context.index()]) {
       if (!shared || told_apart(i))
         enter(i, mode);
-      else if (!mixed_[context.index()])
+      else if (mode == Mode::Eager || !mixed_[context.index()])
         later.emplace_back(i, mode);
     }
   }

@@ -126,6 +126,7 @@ class Tracing {
   std::vector<std::vector<std::uint32_t>> from_;  // by context: edges it calls through
   std::vector<bool> mixed_;  // by context: shared by eager callers and such in graphs
   std::vector<std::pair<flow::ContextId, Mode>> queue_;
+  std::vector<std::uint32_t> keras_edges_;  // by which Keras may run eagerly
 };
 
 /// Innermost loop (For, While, comprehension) around a row within its function that may run its
