@@ -191,7 +191,9 @@ class Finder {
     if (!only.exists()) return {};
     const Object& object = facts_.values()[only];
     switch (object.kind) {
-      case ObjectKind::None:
+      case ObjectKind::None:  // what a stub gives may be overwritten
+        return tree(at).kind(at.node) == NodeKind::None ? std::optional<std::string_view>("leaf")
+                                                        : std::nullopt;
       case ObjectKind::Bool:
       case ObjectKind::Int:
       case ObjectKind::Float:

@@ -86,7 +86,8 @@ class Finder {
     auto report = cx_.report(tree_.loc(comparison));
     if (!report) return;
     report.message("default", {std::string(program_.text({file_, comparison}))});
-    if (by_name || !equality) return;
+    // Beside another test exactness may be meant: what passes then is not known.
+    if (by_name || !equality || tree_.kind(tree_.parent(comparison)) == NodeKind::BoolOp) return;
     const bool negated = op == Operator::NotEq || op == Operator::IsNot;
     std::string text = negated ? "not isinstance(" : "isinstance(";
     text.append(program_.text({file_, argument}))

@@ -22,6 +22,8 @@ constexpr char kDocs[] =
 #include "data_cache_after_random_map.md.inc"
     ;
 
+constexpr long kFew = 10;  // elements that nobody trains on
+
 class Finder {
  public:
   Finder(FileId file, CheckContext& cx)
@@ -47,6 +49,7 @@ class Finder {
       if (step.row == nullptr) continue;
       if (step.row->has(Trait::Caches)) break;  // what is before that is a matter of its own
       if (!step.always && !leads_to(step.call, cache)) continue;
+      if (step.row->has(Trait::TakesFirst) && takes_few(step)) return;  // the same data on purpose
       if (step.row->has(Trait::MapsElements)) {
         const ElementFunction function =
             element_function(program_, facts_.engine(), facts_.called_rows(), step.call);
@@ -63,6 +66,18 @@ class Finder {
     if (!again.node.exists()) return;
     if (!random && shuffled_behind(cache)) return;
     report(cache, random, draws, random ? *random : *shuffle, again);
+  }
+
+  /// `take(1)`: somebody wants to see the same few elements again and again.
+  bool takes_few(const PipelineStep& step) const {
+    const Tree& tree = program_.tree(step.call.file);
+    for (NodeId argument : tree.children(tree.child(step.call.node, NodeKind::Arguments))) {
+      const NodeId value =
+          tree.kind(argument) == NodeKind::Keyword ? tree.child(argument, Field::Value) : argument;
+      const auto count = facts_.engine().number(facts_.value({step.call.file, value}));
+      return count && *count >= 0 && *count <= kFew;
+    }
+    return false;
   }
 
   /// Whenever the step runs, so does the cache behind it: the block of statements around the cache

@@ -178,6 +178,18 @@ class Finder {
     });
   }
 
+  /// `for part in name`: what has several outputs is a list, without `numpy()`.
+  bool is_gone_through(NodeId name) const {
+    const auto& symbols = program_.scopes(file_).symbol_of;
+    for (std::uint32_t i = 0; i < tree_.size(); ++i) {
+      const NodeId row = NodeId::from_index(i);
+      if (tree_[row].field == Field::Iter && tree_.kind(row) == NodeKind::Name &&
+          symbols[i] == symbols[name.index()])
+        return true;
+    }
+    return false;
+  }
+
   void add_fix(NodeId call, NodeId input, Report& report) const {
     if (tree_.is_broken(call) || tree_.kind(input) == NodeKind::List) return;
     for (NodeId argument : tree_.children(tree_.child(call, NodeKind::Arguments))) {
@@ -192,7 +204,9 @@ class Finder {
     const NodeId parent = tree_.parent(call);
     if (tree_.kind(parent) == NodeKind::Assign)  // several outputs
       for (NodeId child : tree_.children(parent))
-        if (tree_[child].field == Field::Target && tree_.kind(child) != NodeKind::Name) return;
+        if (tree_[child].field == Field::Target &&
+            (tree_.kind(child) != NodeKind::Name || is_gone_through(child)))
+          return;
     const NodeId callee = tree_.child(call, Field::Function);
     const NodeId model = tree_.child(callee, Field::Object);
     Fix fix;

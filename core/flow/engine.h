@@ -298,6 +298,8 @@ class Engine {
   Bindings traced_arguments(const Object& graph_function, const Bindings& bindings);
   ValueId redefined(ObjectId property, std::string_view which, const Bindings& bindings);
   void name_fields(ObjectId instance, const Bindings& bindings);
+  bool is_stub(const FunctionInfo& info) const;
+  bool stands_for_any(ValueId receiver) const;
   ValueId instantiate(ObjectId class_object, const Bindings& bindings, Site site);
   std::vector<ValueId> bind_parameters(const FunctionInfo& info, const Bindings& bindings,
                                        std::uint64_t& supplied);

@@ -29,7 +29,10 @@ class ElementReader {
   ElementFunction read(NodeRef call) {
     for (const CallEdge& edge : edges_of_call(program_, engine_, call))
       if (edge.passage == Passage::Pipeline || edge.passage == Passage::KerasCall) {
-        if (add(edge.callee, false)) out_.functions.push_back(edge.callee);
+        if (std::find(out_.functions.begin(), out_.functions.end(), edge.callee) ==
+            out_.functions.end())
+          out_.functions.push_back(edge.callee);
+        add(edge.to, false);
       }
     const Tree& tree = program_.tree(call.file);
     // What is handed over as it is: `ds.map(tf.io.decode_jpeg)`, a layer.
@@ -49,11 +52,8 @@ class ElementReader {
   }
   const Object& object(ObjectId id) const { return engine_.values()[id]; }
 
-  bool add(FunctionId f, bool host) {
-    if (!seen_.insert({f, host}).second) return false;
-    todo_.emplace_back(f, host);
-    if (host) out_.hosts.push_back(f);
-    return true;
+  void add(flow::ContextId evaluation, bool host) {
+    if (seen_.insert({evaluation, host}).second) todo_.emplace_back(evaluation, host);
   }
 
   void handed(ObjectId o, NodeRef at, NodeRef call) {
@@ -78,9 +78,14 @@ class ElementReader {
     }
   }
 
-  void body(FunctionId f, bool host) {
+  // One evaluation: of the calls of its function those that it makes itself, with what it was
+  // given.
+  void body(flow::ContextId evaluation, bool host) {
+    const FunctionId f = engine_.contexts()[evaluation.index()].function;
+    const bool first = read_.insert({f, host}).second;
+    if (first && host) out_.hosts.push_back(f);
     const FunctionInfo& info = program_.function(f);
-    if (info.body.exists()) {
+    if (first && info.body.exists()) {
       const Tree& tree = program_.tree(info.file);
       for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);) {
         const NodeId row = NodeId::from_index(i);
@@ -97,7 +102,7 @@ class ElementReader {
     for (auto e = std::partition_point(edges.begin(), edges.end(),
                                        [&](const CallEdge& edge) { return edge.caller < f; });
          e != edges.end() && e->caller == f; ++e)
-      add(e->callee, host || e->passage == Passage::Eager);
+      if (e->from == evaluation) add(e->to, host || e->passage == Passage::Eager);
   }
 
   void call(NodeRef at, bool host) {
@@ -176,8 +181,9 @@ class ElementReader {
   const flow::Engine& engine_;
   const CalledRows& rows_;
   ElementFunction out_;
-  std::set<std::pair<FunctionId, bool>> seen_;
-  std::vector<std::pair<FunctionId, bool>> todo_;
+  std::set<std::pair<flow::ContextId, bool>> seen_;
+  std::set<std::pair<FunctionId, bool>> read_;
+  std::vector<std::pair<flow::ContextId, bool>> todo_;
 };
 
 }  // namespace

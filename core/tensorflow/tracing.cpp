@@ -405,7 +405,10 @@ void Tracing::follow(std::uint32_t index, Mode mode) {
 
 // What tf.function wraps runs in a graph when it is called; where no call is in sight it is taken
 // to be called. Functions that nothing calls are taken to be called eagerly.
-void Tracing::start() {
+void Tracing::start(bool tests) {
+  const auto asked = [&](FileId file) {
+    return program_.project().files[file.index()].test_code == tests;
+  };
   const auto& edges = engine_.edges();
   std::vector<bool> through_graph(rows_.size(), false);
   for (const CallEdge& edge : edges)
@@ -418,6 +421,7 @@ void Tracing::start() {
     if (object->kind != ObjectKind::Function) continue;
     const FunctionId f = FunctionId::from_index(object->a - 1);
     wrapped_function[f.index()] = true;
+    if (!asked(program_.function(f).file)) continue;
     const Mode mode = autograph_off(program_, engine_, d + 1) ? Mode::Unconverted : Mode::Converted;
     for (ContextId c : engine_.contexts_of(f))
       if (engine_.contexts()[c.index()].assumed || !through_graph[f.index()])
@@ -426,6 +430,7 @@ void Tracing::start() {
   for (std::size_t c = 0; c < contexts_.size(); ++c) {
     const flow::Context& context = engine_.contexts()[c];
     const ContextId id = ContextId::from_index(c);
+    if (!asked(context.file)) continue;
     if (!context.function.exists())
       reach(id, Mode::Eager, {Reason::Kind::Module, 0, Mode::Eager});
     else if (context.assumed && !wrapped_function[context.function.index()])
@@ -476,7 +481,6 @@ bool Tracing::told_apart(std::uint32_t index) const {
 
 void Tracing::spread() {
   queue_.clear();
-  start();
   const auto& edges = engine_.edges();
   const auto enter = [&](std::uint32_t i, Mode mode) {
     if (contexts_[edges[i].from.index()].replica && edges[i].passage == Passage::Call)
@@ -487,28 +491,33 @@ void Tracing::spread() {
   // Last what Keras runs eagerly when it is told to leave its graphs.
   std::vector<std::pair<std::uint32_t, Mode>> later;
   keras_edges_.clear();
+  std::size_t at = 0;
   std::size_t told = 0;
   std::size_t driven = 0;
-  for (std::size_t at = 0;
-       at < queue_.size() || told < later.size() || driven < keras_edges_.size();) {
-    if (at == queue_.size() && told < later.size()) {
-      enter(later[told].first, later[told].second);
-      ++told;
-      continue;
-    }
-    if (at == queue_.size()) {
-      const std::uint32_t i = keras_edges_[driven++];
-      reach(edges[i].to, Mode::Eager, {Reason::Kind::Edge, i, Mode::Eager});
-      continue;
-    }
-    const auto [context, mode] = queue_[at++];
-    const bool shared = engine_.contexts()[context.index()].shared;
-    for (std::uint32_t i : from_[context.index()]) {
-      if (!shared || told_apart(i))
+  const auto exhaust = [&] {
+    while (at < queue_.size() || told < later.size() || driven < keras_edges_.size()) {
+      if (at < queue_.size()) {
+        const auto [context, mode] = queue_[at++];
+        const bool shared = engine_.contexts()[context.index()].shared;
+        for (std::uint32_t i : from_[context.index()]) {
+          if (!shared || told_apart(i))
+            enter(i, mode);
+          else if (mode == Mode::Eager || !mixed_[context.index()])
+            later.emplace_back(i, mode);
+        }
+      } else if (told < later.size()) {
+        const auto [i, mode] = later[told++];
         enter(i, mode);
-      else if (mode == Mode::Eager || !mixed_[context.index()])
-        later.emplace_back(i, mode);
+      } else {
+        const std::uint32_t i = keras_edges_[driven++];
+        reach(edges[i].to, Mode::Eager, {Reason::Kind::Edge, i, Mode::Eager});
+      }
     }
+  };
+  // What only tests reach is told by them; all else by the program.
+  for (const bool tests : {false, true}) {
+    start(tests);
+    exhaust();
   }
 }
 

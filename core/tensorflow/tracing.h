@@ -108,7 +108,7 @@ class Tracing {
   bool made_here(const flow::CallEdge& edge);
   void reach(flow::ContextId context, Mode mode, Reason reason);
   void follow(std::uint32_t edge, Mode mode);
-  void start();
+  void start(bool tests);
   void reach_all();
   void spread();
   bool told_apart(std::uint32_t edge) const;

@@ -71,3 +71,18 @@ class Options:
 Switch(print).runs(tf.ones([2]))
 Pair(print, 1).run(tf.ones([2]))
 Options(notify=print).run(tf.ones([2]))
+
+
+class Loss:
+    def of(self, x):
+        raise NotImplementedError
+
+    @property
+    def measure(self):
+        """The function that compares."""
+
+    def run(self, x):  # effects: callback
+        return self.measure(x)
+
+    def twice(self, x):  # effects: callback
+        return self.of(x).scaled()

@@ -115,3 +115,15 @@ for f in (a_dataclass, in_a_dict, a_set, an_iterator, a_range, an_array_like, wi
 for f in (an_object, a_function, in_a_tuple, a_layer, structure, a_row, a_named_tuple, a_parameter, nothing):
     f(tf.ones([2]))
 perhaps(tf.ones([2]), bool(tf.random.uniform([]) > 0.5))
+
+
+def a_metric(x):  # unsupported_return: yes
+    return {"mean": tf.keras.metrics.Mean()}
+
+
+def a_loss(x):  # unsupported_return: yes
+    return tf.keras.losses.MeanSquaredError()
+
+
+def a_schedule(x):  # unsupported_return: yes
+    return tf.keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)

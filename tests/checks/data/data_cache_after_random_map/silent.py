@@ -67,3 +67,18 @@ class Store:
 
 
 Store().map(random_flip).cache().repeat()
+
+
+# The same few elements on purpose.
+h = images.map(random_flip).take(1).cache().repeat()
+
+
+def parse(x, mode):
+    if mode == "eval":
+        return x * 2.0
+    return random_flip(x)
+
+
+# What it is told decides what it does.
+i = images.map(lambda x: parse(x, "eval")).cache().repeat()
+j = images.map(lambda x: parse(x, "train")).batch(2)
