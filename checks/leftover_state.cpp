@@ -92,6 +92,12 @@ Leftovers leftovers_of(const Facts& facts, const TraceEffect& effect) {
   return out;
 }
 
+bool traced_by_tests_alone(const Facts& facts, FunctionId f) {
+  const FunctionId first = facts.tracing().chain(f, facts.tracing().traced_mode(f)).first;
+  return first.exists() &&
+         facts.program().project().files[facts.program().function(first).file.index()].test_code;
+}
+
 NodeRef other_writer(const Facts& facts, const TraceEffect& effect) {
   if (!effect.place.node.exists()) return {};
   for (const PlaceAccess& access : facts.trace_effects().places().accesses(effect.place)) {

@@ -21,6 +21,9 @@ struct Leftovers {
 };
 Leftovers leftovers_of(const Facts& facts, const TraceEffect& effect);
 
+/// Nothing but tests traces it: what happens before and afterwards is the way of these tests.
+bool traced_by_tests_alone(const Facts& facts, FunctionId f);
+
 /// A store to the place, other than those of traced code and of constructors.
 NodeRef other_writer(const Facts& facts, const TraceEffect& effect);
 

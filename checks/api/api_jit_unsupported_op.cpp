@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "checks/check.h"
+#include "core/facts/graph_results.h"
 #include "core/tensorflow/expected_failure.h"
 
 namespace hyb::checks::api {
@@ -47,6 +48,15 @@ bool stays_in_graph(const Facts& facts, NodeRef call, const ApiRow& api) {
   return tree.children(arguments).empty();
 }
 
+/// Nobody runs the graph: it is traced to be exported, and XLA never gets it.
+bool only_exported(const Facts& facts, FunctionId compiled) {
+  const auto into = facts.edges_into(compiled);
+  return !into.empty() && std::all_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+    const ApiRow* row = method_of_graph(facts, edge.site);
+    return row != nullptr && row->has(Trait::TracesOnly);
+  });
+}
+
 void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
@@ -65,10 +75,11 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
           return expected_to_fail(program, facts.engine(), edge.site);
         }))
       continue;
+    const FunctionId compiled = facts.wrapped_function(decoration);
+    if (compiled.exists() && only_exported(facts, compiled)) continue;
     auto report = cx.report(program.loc(at));
     if (!report) continue;
     const NodeId callee = program.tree(file).child(call, Field::Function);
-    const FunctionId compiled = facts.wrapped_function(decoration);
     report.message("default", {std::string(program.text(NodeRef{file, callee})),
                                program.qualified_name(compiled.exists() ? compiled : f)});
     report.notes(facts.why(f, mode));

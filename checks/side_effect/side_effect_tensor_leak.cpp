@@ -72,13 +72,6 @@ bool built_in_graph(const Facts& facts, const TraceEffect& effect) {
   return facts.keras() == KerasGeneration::Three && !facts.tracing().eager(effect.function);
 }
 
-/// Only a test traces it: what it does before and afterwards is the way of this test.
-bool starts_in_tests(const Facts& facts, FunctionId f) {
-  const FunctionId first = facts.tracing().chain(f, facts.tracing().traced_mode(f)).first;
-  return first.exists() &&
-         facts.program().project().files[facts.program().function(first).file.index()].test_code;
-}
-
 bool is_memoized(const Facts& facts, FunctionId f) {
   const FunctionInfo& info = facts.program().function(f);
   const Tree& tree = facts.program().tree(info.file);
@@ -124,7 +117,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (effect.effect.kind == EffectKind::IteratorConsumption) continue;
     if (effect.building && !built_in_graph(facts, effect)) continue;
     if (filled_eagerly(facts, effect)) continue;
-    if (!options.tests && starts_in_tests(facts, effect.function)) continue;
+    if (!options.tests && traced_by_tests_alone(facts, effect.function)) continue;
     report_leak(effect, cx);
   }
   for (FunctionId f : facts.functions(file)) report_memoized(f, cx);

@@ -32,4 +32,7 @@ std::vector<GraphResult> results_kept_in_python(const Facts& facts, FunctionId f
 /// be.
 bool is_graph_body(const Facts& facts, flow::ContextId evaluation, Mode mode);
 
+/// The row of the method that a call calls, if it can only be one of a tf.function's object.
+const ApiRow* method_of_graph(const Facts& facts, NodeRef call);
+
 }  // namespace hyb

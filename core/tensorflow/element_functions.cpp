@@ -33,6 +33,8 @@ class ElementReader {
             out_.functions.end())
           out_.functions.push_back(edge.callee);
         add(edge.to, false);
+        // For whom it runs, of those that share the evaluation around it, nobody knows.
+        if (engine_.contexts()[edge.from.index()].shared) out_.unknown = true;
       }
     const Tree& tree = program_.tree(call.file);
     // What is handed over as it is: `ds.map(tf.io.decode_jpeg)`, a layer.

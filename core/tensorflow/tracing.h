@@ -16,6 +16,7 @@
 #include "core/base/tri.h"
 #include "core/flow/engine.h"
 #include "core/program/program.h"
+#include "core/tensorflow/loops.h"
 
 namespace hyb {
 
@@ -31,9 +32,6 @@ struct Reason {
   std::uint32_t index = 0;  // into edges() or decorations()
   Mode caller_mode = Mode::Eager;
 };
-
-/// Number of iterations over `iterable` if it is written in the program, else -1.
-long trip_count(const Program& program, const flow::Engine& engine, NodeRef iterable);
 
 class Tracing {
  public:
@@ -129,10 +127,6 @@ class Tracing {
   std::vector<std::uint32_t> keras_edges_;  // by which Keras may run eagerly
 };
 
-/// Innermost loop (For, While, comprehension) around a row within its function that may run its
-/// body more than `few` times; none if there is no such loop.
-NodeRef loop_around(const Program& program, const flow::Engine& engine, NodeRef at,
-                    unsigned few = 4);
 /// A test that is true only outside of graphs (Yes: `tf.executing_eagerly()`) or only in them (No);
 /// `not` turns it round.
 Tri asks_for_eager(const Program& program, const flow::Engine& engine, NodeRef test);

@@ -39,3 +39,15 @@ def eager(x):
 shown(tf.constant(1.0))
 asked_not_to(tf.constant(1.0))
 eager(tf.constant([1.0]))
+
+
+def exported():
+    @tf.function(jit_compile=True)
+    def serve(x):
+        tf.print(x)
+        return x
+
+    return serve.get_concrete_function(tf.TensorSpec([None]))
+
+
+exported()

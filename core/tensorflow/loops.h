@@ -1,0 +1,23 @@
+#pragma once
+
+// Loops of the program: how often they run, and whether what stands in them runs again and again.
+// Read on demand from the frozen engine; used by Tracing and by checks.
+
+#include "core/flow/engine.h"
+#include "core/program/program.h"
+
+namespace hyb {
+
+/// Number of iterations over `iterable` if the program tells it, else -1.
+long trip_count(const Program& program, const flow::Engine& engine, NodeRef iterable);
+
+/// Innermost loop (For, While, comprehension) around a row within its function that may run its
+/// body more than `few` times; none if there is no such loop.
+NodeRef loop_around(const Program& program, const flow::Engine& engine, NodeRef at,
+                    unsigned few = 4);
+
+/// The innermost of them around a call that calls the same thing again and again, and not another
+/// object in each round.
+NodeRef repeating_loop(const Program& program, const flow::Engine& engine, NodeRef call);
+
+}  // namespace hyb
