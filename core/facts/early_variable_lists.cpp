@@ -104,8 +104,7 @@ class Search {
     if (cls.kind != ObjectKind::Class) return {};
     const ClassId id = ClassId::from_index(cls.a - 1);
     if (!yes(facts_.derives(id, kLayerClass))) return {};
-    for (const flow::Engine::AttributeCell& cell : attribute_cells()) {
-      if (cell.object != model) continue;
+    for (const flow::Engine::AttributeCell& cell : facts_.attributes_of(model)) {
       const ObjectId held = facts_.values().only(cell.value);
       if (!held.exists()) continue;
       const Object& layer = facts_.values()[held];
@@ -124,11 +123,6 @@ class Search {
       return made;
     }
     return {};
-  }
-
-  const std::vector<flow::Engine::AttributeCell>& attribute_cells() const {
-    if (cells_.empty()) cells_ = facts_.engine().attribute_cells();
-    return cells_;
   }
 
   /// `Dense(1, input_shape=(2,))`, `Dense(1)(x)`, or options that nobody can read.
@@ -337,7 +331,6 @@ class Search {
   const Program& program_;
   FileId file_;
   const Tree& tree_;
-  mutable std::vector<flow::Engine::AttributeCell> cells_;
 };
 
 }  // namespace

@@ -131,6 +131,17 @@ const StaleReads& Facts::stale_reads() const {
   });
 }
 
+std::span<const flow::Engine::AttributeCell> Facts::attributes_of(flow::ObjectId object) const {
+  const auto& all = attributes_.get([this] {
+    return std::make_unique<std::vector<flow::Engine::AttributeCell>>(engine_->attribute_cells());
+  });
+  const auto [first, last] =
+      std::equal_range(all.begin(), all.end(), flow::Engine::AttributeCell{object, {}, {}},
+                       [](const flow::Engine::AttributeCell& a,
+                          const flow::Engine::AttributeCell& b) { return a.object < b.object; });
+  return {first, last};
+}
+
 const TracedCreation& Facts::traced_creation() const {
   return traced_creation_.get([this] { return std::make_unique<TracedCreation>(*this); });
 }
