@@ -152,16 +152,36 @@ std::vector<GradientBlock> inline_steps(const Facts& facts, FileId file) {
   return Finder(facts, file).run();
 }
 
-bool runs_in_inline_step(const Facts& facts, FunctionId f) {
-  const auto edges = facts.tracing().chain(f, Mode::Eager).edges;
-  return std::any_of(edges.begin(), edges.end(), [&](const flow::CallEdge& edge) {
-    const Tree& tree = facts.program().tree(edge.site.file);
-    const std::vector<GradientBlock> steps = inline_steps(facts, edge.site.file);
-    return std::any_of(steps.begin(), steps.end(), [&](const GradientBlock& step) {
-      return edge.site.node >= step.statements.first &&
-             edge.site.node.index() < tree.end_of(step.statements.last);
-    });
+namespace {
+
+constexpr int kMaxCallers = 8;  // calls between the step and what it leads to
+
+bool stands_in_step(const Facts& facts, NodeRef call) {
+  const Tree& tree = facts.program().tree(call.file);
+  const std::vector<GradientBlock> steps = inline_steps(facts, call.file);
+  return std::any_of(steps.begin(), steps.end(), [&](const GradientBlock& step) {
+    return call.node >= step.statements.first &&
+           call.node.index() < tree.end_of(step.statements.last);
   });
+}
+
+bool runs_in_step(const Facts& facts, FunctionId f, int depth) {
+  bool any = false;
+  for (const flow::CallEdge& edge : facts.edges_into(f)) {
+    if (!facts.tracing().reached(edge.from, Mode::Eager) || !facts.tracing().repeats(edge))
+      continue;
+    any = true;
+    if (stands_in_step(facts, edge.site)) continue;
+    if (depth == 0 || !edge.caller.exists() || !runs_in_step(facts, edge.caller, depth - 1))
+      return false;
+  }
+  return any;
+}
+
+}  // namespace
+
+bool runs_in_inline_step(const Facts& facts, FunctionId f) {
+  return runs_in_step(facts, f, kMaxCallers);
 }
 
 }  // namespace hyb

@@ -14,7 +14,7 @@ namespace hyb {
 /// Those of a file, in bodies that run eagerly, in source order.
 std::vector<GradientBlock> inline_steps(const Facts& facts, FileId file);
 
-/// Such a step leads to `f`: once it is a graph, `f` runs in it.
+/// Whatever calls `f` again and again is such a step: once it is a graph, `f` runs in it.
 bool runs_in_inline_step(const Facts& facts, FunctionId f);
 
 }  // namespace hyb

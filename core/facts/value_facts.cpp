@@ -240,6 +240,10 @@ bool ValueFacts::names_tensor(ValueId annotation, int depth) const {
         return true;
     }
     if (object.kind != ObjectKind::ExternalInstance || object.a == 0) continue;
+    // A function of tensors, a class of them: neither is one.
+    const std::string_view form = facts_.text(object.name);
+    const std::string_view last = form.substr(form.rfind('.') + 1);
+    if (last == "Callable" || last == "Type" || last == "type") continue;
     const ValueId held = ValueId::from_index(object.a - 1);  // Optional[…], Union[…]
     if (names_tensor(held, depth - 1)) return true;
     for (ObjectId inner : facts_.values().objects(held))

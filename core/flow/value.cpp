@@ -111,9 +111,43 @@ ValueId Values::join_sets(ValueId a, ValueId b) {
   both.reserve(left.size() + right.size());
   std::set_union(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
   merge_members(both, false, false);
+  absorb_instances(both);
+  if (both.size() > kMaxObjects) merge_instances(both);
   const ValueId joined = both.size() > kMaxObjects ? unknown_ : intern_set(both);
   joins_.add(key, static_cast<std::uint32_t>(joined.index()));
   return joined;
+}
+
+// An outside object that stands for all of its class: the others say nothing more beside it.
+void Values::absorb_instances(std::vector<ObjectId>& set) const {
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    const ObjectId any = set[i];
+    const Object all = objects_[any.index()];
+    if (all.kind != ObjectKind::ExternalInstance || !all.summary) continue;
+    std::erase_if(set, [&](ObjectId o) {
+      const Object& other = objects_[o.index()];
+      return o != any && other.kind == all.kind && other.name == all.name;
+    });
+    i = static_cast<std::size_t>(std::find(set.begin(), set.end(), any) - set.begin());
+  }
+}
+
+// The layers of a deep model: too many to tell apart become one that stands for all of their class.
+void Values::merge_instances(std::vector<ObjectId>& set) {
+  std::vector<ObjectId> all;
+  for (ObjectId id : set) {
+    const Object one = objects_[id.index()];
+    if (one.kind != ObjectKind::ExternalInstance) continue;
+    const bool several = std::any_of(set.begin(), set.end(), [&](ObjectId o) {
+      const Object& other = objects_[o.index()];
+      return o != id && other.kind == one.kind && other.name == one.name;
+    });
+    if (several) all.push_back(object({.kind = one.kind, .name = one.name, .summary = true}));
+  }
+  set.insert(set.end(), all.begin(), all.end());
+  std::sort(set.begin(), set.end());
+  set.erase(std::unique(set.begin(), set.end()), set.end());
+  absorb_instances(set);
 }
 
 ValueId Values::merged(ValueId value, bool constants) {

@@ -5,8 +5,8 @@
 // read by the engine; checks read them through the facts. Bottom (no id) means "never computed".
 //
 // Tensors of one class, numbers, strings and lists of one place are merged when there are too many
-// of them in a set; a set that outgrows kMaxObjects all the same becomes Unknown: precision is
-// given up, never soundness.
+// of them in a set, and outside objects of one class when the set is full; one that outgrows
+// kMaxObjects all the same becomes Unknown: precision is given up, never soundness.
 
 #include <algorithm>
 #include <array>
@@ -212,6 +212,8 @@ class Values {
   ValueId intern_set(Set set);
   Set keep(Set set);
   void merge_members(std::vector<ObjectId>& set, bool always, bool constants);
+  void merge_instances(std::vector<ObjectId>& set);
+  void absorb_instances(std::vector<ObjectId>& set) const;
   ObjectId merge_pair(ObjectId a, ObjectId b);
 
   std::vector<Object> objects_;
