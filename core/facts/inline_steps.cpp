@@ -156,12 +156,15 @@ namespace {
 
 constexpr int kMaxCallers = 8;  // calls between the step and what it leads to
 
-bool stands_in_step(const Facts& facts, NodeRef call) {
+/// In the statements of a step, or beside it in a loop around both: now and then, not more often.
+bool stands_at_step(const Facts& facts, NodeRef call) {
   const Tree& tree = facts.program().tree(call.file);
+  const NodeRef loop = repeating_loop(facts.program(), facts.engine(), call);
   const std::vector<GradientBlock> steps = inline_steps(facts, call.file);
   return std::any_of(steps.begin(), steps.end(), [&](const GradientBlock& step) {
-    return call.node >= step.statements.first &&
-           call.node.index() < tree.end_of(step.statements.last);
+    const bool inside =
+        call.node >= step.statements.first && call.node.index() < tree.end_of(step.statements.last);
+    return inside || (loop.node.exists() && tree.contains(loop.node, step.statements.first));
   });
 }
 
@@ -171,7 +174,7 @@ bool runs_in_step(const Facts& facts, FunctionId f, int depth) {
     if (!facts.tracing().reached(edge.from, Mode::Eager) || !facts.tracing().repeats(edge))
       continue;
     any = true;
-    if (stands_in_step(facts, edge.site)) continue;
+    if (stands_at_step(facts, edge.site)) continue;
     if (depth == 0 || !edge.caller.exists() || !runs_in_step(facts, edge.caller, depth - 1))
       return false;
   }

@@ -16,8 +16,12 @@ net = Net()
 optimizer = tf.keras.optimizers.SGD(0.1)
 rows = tf.data.Dataset.from_tensor_slices((tf.ones([64, 8]), tf.ones([64, 8]))).batch(8)
 
+step = 0
 for x, y in rows.repeat(100):
     with tf.GradientTape() as tape:  # expect: hybridize-missing-inline-step
         loss = tf.reduce_mean(tf.square(net(x) - y))
     gradients = tape.gradient(loss, net.trainable_variables)
     optimizer.apply_gradients(zip(gradients, net.trainable_variables))
+    step += 1
+    if step % 100 == 0:
+        print(tf.reduce_mean(net(x)))
