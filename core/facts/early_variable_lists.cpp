@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 namespace hyb {
 
@@ -42,14 +43,23 @@ class Search {
     for (std::uint32_t i = 0; i < tree_.size(); ++i) {
       const NodeId row = NodeId::from_index(i);
       if (tree_.kind(row) != NodeKind::Attribute || tree_[row].field == Field::Target) continue;
-      const ApiRow* list = find_method(kLayerClass, facts_.text(tree_[row].name));
-      if (list == nullptr || list->result != ApiResult::VariableList) continue;
+      if (!lists_variables(tree_[row].name)) continue;
       if (auto early = judge(row)) out.push_back(*early);
     }
     return out;
   }
 
  private:
+  /// A layer has an attribute of that name with variables in it. Each name is looked up once.
+  bool lists_variables(NameId name) {
+    const auto [at, fresh] = lists_.emplace(name.raw(), false);
+    if (fresh) {
+      const ApiRow* row = find_method(kLayerClass, facts_.text(name));
+      at->second = row != nullptr && row->result == ApiResult::VariableList;
+    }
+    return at->second;
+  }
+
   std::optional<EarlyVariableList> judge(NodeId row) {
     EarlyVariableList out;
     out.at = {file_, row};
@@ -331,6 +341,7 @@ class Search {
   const Program& program_;
   FileId file_;
   const Tree& tree_;
+  std::unordered_map<std::uint32_t, bool> lists_;  // by name
 };
 
 }  // namespace
