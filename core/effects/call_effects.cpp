@@ -281,12 +281,12 @@ class CallReader {
   void of_outside_class(const ApiRow* cls, std::string_view path, std::string_view name) {
     if (const ApiRow* row = find_method(path, name)) return outside(row);
     if (cls == nullptr) return add(Does::Unknown);
-    if (effect_of(*cls) != EffectKind::Unknown) return add(Does::Effect, {}, effect_of(*cls));
     // A layer runs its `call`, which is followed; losses and metrics are made of operations.
     const bool runs = cls->has(Trait::Layer) || cls->has(Trait::Model) ||
                       derives_from(cls->name, "keras.losses.Loss") ||
                       derives_from(cls->name, "keras.metrics.Metric");
-    if ((name == "__call__" || name == "call") && runs) return;
+    if ((name == "__call__" || name == "call") && runs) return;  // however it was made
+    if (effect_of(*cls) != EffectKind::Unknown) return add(Does::Effect, {}, effect_of(*cls));
     if (name == "__init__" && (cls->is_class || cls->has(Trait::Pure) || cls->has(Trait::Op)))
       return;  // writes to its receiver, which the one below does anyway
     if (const ApiRow* row = find_method("builtins.object", name)) return outside(row);

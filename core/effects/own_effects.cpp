@@ -4,6 +4,7 @@
 
 #include "core/flow/operator_methods.h"
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/element_functions.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/tracing.h"
 
@@ -256,21 +257,17 @@ class BodyReader {
     return {};
   }
 
-  /// The setter that assigning `name` of the object runs, or none.
-  FunctionId setter(ObjectId instance, NameId name) const {
-    for (const Binding& binding : class_bindings(instance, name)) {
-      if (binding.kind != BindingKind::Function) continue;
-      const Tree& tree = program_.tree(found_file_);
-      const NodeId outer = tree.with_decorators(binding.node);
-      if (outer == binding.node) continue;
-      for (NodeId child : tree.children(outer)) {
-        if (tree.kind(child) != NodeKind::Decorator) continue;
-        const NodeId value = tree.child(child, Field::Value);
-        if (tree.kind(value) == NodeKind::Attribute && program_.text(tree[value].name) == "setter")
-          return program_.function_at({found_file_, binding.node});
-      }
-    }
-    return {};
+  /// Assigning to this target runs a setter of the object's class: the engine has it as a call.
+  bool runs_setter(NodeId target, ObjectId instance) const {
+    const auto order = engine_.known_mro(object_id(engine_.values()[instance].a));
+    const auto calls = edges_of_call(program_, engine_, {file_, target});
+    return std::any_of(calls.begin(), calls.end(), [&](const flow::CallEdge& call) {
+      const ClassId owner = program_.function(call.callee).owner;
+      return owner.exists() && std::any_of(order.begin(), order.end(), [&](ObjectId up) {
+               const Object& cls = engine_.values()[up];
+               return cls.kind == ObjectKind::Class && cls.a == owner.raw();
+             });
+    });
   }
 
   void attribute(NodeId node, NodeId value) {
@@ -281,7 +278,7 @@ class BodyReader {
     for (ObjectId o : objects) {
       const Object& owner = engine_.values()[o];
       if (owner.kind == ObjectKind::Instance) {
-        if (setter(o, tree_[node].name).exists()) continue;  // a call, as the engine has it
+        if (runs_setter(node, o)) continue;
       } else if (owner.kind == ObjectKind::ExternalInstance) {
         // A variable of Keras behind a setter: learning_rate.
         const ApiRow* row = find_method(program_.text(owner.name), program_.text(tree_[node].name));

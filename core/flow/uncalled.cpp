@@ -1,11 +1,12 @@
+// Functions that no call reached: entry points of a library, callbacks of unknown code. They are
+// run with assumed arguments, outer ones first (a nested function needs the context it is made in),
+// methods on an object that stands for any instance of their class (family.h). Part of the engine.
+
 #include "core/flow/callers_first.h"
 #include "core/flow/engine.h"
 
 namespace hyb::flow {
 
-// Functions that no call reached: entry points of a library, callbacks of unknown code. Outer ones
-// first (a nested function needs the context it is made in); methods on an
-// object that stands for any instance of their class (family.h).
 void Engine::assume_uncalled() {
   const std::vector<FunctionId> order = callers_first(program_);
   bool progress = true;

@@ -26,11 +26,6 @@ constexpr std::string_view kProtocols[] = {
     "__getitem__",         "__iter__",      "__getattr__",         "__getattribute__",
 };
 
-/// Objects of Keras that are no layers: TensorFlow makes no tensor of them either.
-constexpr std::string_view kKerasObjects[] = {"keras.metrics.Metric", "keras.losses.Loss",
-                                              "keras.initializers.Initializer",
-                                              "keras.optimizers.schedules.LearningRateSchedule"};
-
 ObjectId object_id(std::uint32_t raw) {
   return ObjectId::from_index(raw - 1);
 }
@@ -195,8 +190,7 @@ class Judge {
     if (row->has(Trait::Layer) || row->has(Trait::Optimizer) || row->has(Trait::Tape) ||
         row->has(Trait::Spec))
       return Tri::Yes;
-    for (std::string_view base : kKerasObjects)
-      if (derives_from(row->name, base)) return Tri::Yes;
+    if (class_has(row->name, Trait::StaysInPython)) return Tri::Yes;
     return row->name.starts_with("tensorflow.") ? Tri::No : Tri::Unknown;
   }
 

@@ -48,6 +48,17 @@ const ApiRow* find_method_at(std::string_view class_path, std::string_view name,
   return found;
 }
 
+bool class_has_at(std::string_view path, Trait trait, int depth) {
+  const ApiRow* row = find_api(path);
+  if (row == nullptr) return false;
+  if (row->has(trait)) return true;
+  if (depth == 0) return false;
+  bool found = false;
+  for_words(row->bases,
+            [&](std::string_view up) { found = found || class_has_at(up, trait, depth - 1); });
+  return found;
+}
+
 bool derives_at(std::string_view path, std::string_view base, int depth) {
   if (path == base) return true;
   const ApiRow* row = find_api(path);
@@ -144,6 +155,10 @@ const ApiRow* find_api(std::string_view canonical) {
 
 const ApiRow* find_method(std::string_view class_path, std::string_view name) {
   return find_method_at(class_path, name, kMaxBases);
+}
+
+bool class_has(std::string_view path, Trait trait) {
+  return class_has_at(path, trait, kMaxBases);
 }
 
 bool derives_from(std::string_view path, std::string_view base) {

@@ -142,6 +142,8 @@ const ApiRow* find_exact_api(std::string_view canonical);
 const ApiRow* find_method(std::string_view class_path, std::string_view name);
 /// True when class `path` is `base` or derives from it.
 bool derives_from(std::string_view path, std::string_view base);
+/// The class, or one that it derives from, has the trait.
+bool class_has(std::string_view path, Trait trait);
 /// Top-level packages outside the project that rules know ("tensorflow", "numpy", "os").
 bool is_known_package(std::string_view top);
 

@@ -25,6 +25,17 @@ def train(data, epochs):
             print(loss)
 
 
+def carried(data, scale):
+    total = None
+    for x in data:
+        with tf.GradientTape() as tape:
+            total = tf.reduce_sum(x * v)
+            total = total * scale
+        gradients = tape.gradient(total, [v])
+        optimizer.apply_gradients(zip(gradients, [v]))
+    return total
+
+
 def no_update(data):
     for x in data:
         with tf.GradientTape() as tape:
@@ -39,6 +50,7 @@ def no_loop(x):
 
 
 train(tf.data.Dataset.from_tensors(tf.ones([2])), 3)
+carried(tf.data.Dataset.from_tensors(tf.ones([2])), 2.0)
 no_update(tf.data.Dataset.from_tensors(tf.ones([2])))
 no_loop(tf.ones([2]))
 )";
@@ -65,6 +77,14 @@ TEST(GradientBlocks, InsideOfALoop) {
     EXPECT_EQ(program.text(scopes.symbols[block.gives.front()].name), "loss");
     ASSERT_EQ(block.statements.given.size(), 1U);
     EXPECT_EQ(program.text(scopes.symbols[block.statements.given.front()].name), "x");
+    EXPECT_TRUE(block.locals.empty());
+    // What the body of the `with` binds is read behind it; what the function around holds is taken.
+    const std::vector<GradientBlock> others = blocks("carried");
+    ASSERT_EQ(others.size(), 1U);
+    ASSERT_EQ(others.front().statements.given.size(), 1U);
+    EXPECT_EQ(program.text(scopes.symbols[others.front().statements.given.front()].name), "x");
+    ASSERT_EQ(others.front().locals.size(), 1U);
+    EXPECT_EQ(program.text(scopes.symbols[others.front().locals.front()].name), "scale");
   });
 }
 

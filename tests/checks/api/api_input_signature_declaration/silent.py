@@ -54,3 +54,14 @@ Model()
 @tf.function(input_signature=())
 def no_parameters():
     return tf.constant(1)
+
+
+class Box:
+    @property
+    def spec(self):
+        """Overwritten by a decorator."""
+
+
+@tf.function(input_signature=(Box().spec,))
+def of_a_stub(x):
+    return x

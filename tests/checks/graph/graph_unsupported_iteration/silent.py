@@ -65,3 +65,21 @@ gradients(CONSTANT)
 shapes(tf.ones([2, 2]))
 of_lists(CONSTANT)
 eager(CONSTANT)
+
+
+def counts(n):
+    total = 0
+    for i in tf.range(n):
+        total += i
+    return total
+
+
+converted = tf.autograph.to_graph(counts)
+
+
+@tf.function(autograph=False)
+def outer(n):
+    return converted(n)
+
+
+outer(tf.constant(3))

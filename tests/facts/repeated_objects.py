@@ -1,0 +1,39 @@
+import tensorflow as tf
+
+
+class Layer:
+    def run(self, x):  # repeated: no
+        return x * 2.0
+
+    def often(self, x):  # repeated: yes
+        return x * 3.0
+
+
+def pairwise(pairs):
+    for a, b in pairs:
+        joined(a, b)
+
+
+def joined(a, b):  # repeated: no
+    return a + b
+
+
+def all_pairs(pairs):
+    for a, b in pairs:
+        summed(a, b)
+
+
+def summed(a, b):  # repeated: yes
+    return a + b
+
+
+layers = [Layer() for _ in range(20)]
+for i, layer in enumerate(layers):
+    layer.run(tf.ones([2]))
+for i in range(20):
+    layers[0].often(tf.ones([2]))
+pairwise([(tf.ones([2]), tf.zeros([2]))])
+rows = []
+for i in range(20):
+    rows.append((tf.ones([2]), tf.zeros([2])))
+all_pairs(rows)
