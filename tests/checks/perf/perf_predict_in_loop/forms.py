@@ -10,6 +10,8 @@ dataset = tf.data.Dataset.from_tensor_slices(tf.ones([8, 4])).batch(2)
 
 for s in episode:
     q = model.predict(s[None])  # expect: perf-predict-in-loop
+    boxes = functional.predict(s[None])  # expect: perf-predict-in-loop
+    boxes = [tf.reshape(part, [-1]) for part in boxes]
     q = model.predict(s[np.newaxis, :], verbose=0)  # expect: perf-predict-in-loop
     q = functional.predict(np.expand_dims(s, axis=0))  # expect: perf-predict-in-loop
     q = model.predict(x=tf.expand_dims(s, 0))  # expect: perf-predict-in-loop
