@@ -347,7 +347,16 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
   const std::uint32_t own = cell(kAttributes, pair_key(object.raw(), name.raw()));
   const ValueId before = cells_[own].value;
   write_cell(own, value);
-  if (values_[object].kind != ObjectKind::Instance || cells_[own].value == before) return;
+  if (cells_[own].value == before) return;
+  if (const Object one = values_[object]; one.kind == ObjectKind::ExternalInstance) {
+    // The object that stands for too many to tell apart: what some of them have, others may lack.
+    if (one.a != 0 || one.summary) return;
+    const ObjectId all = values_.object({.kind = one.kind, .name = one.name, .summary = true});
+    write_cell(cell(kAttributes, pair_key(all.raw(), name.raw())),
+               values_.join(cells_[own].value, values_.unknown()));
+    return;
+  }
+  if (values_[object].kind != ObjectKind::Instance) return;
   // The object that stands for every instance of a class has what any of them has.
   for (ObjectId cls : mro(ObjectId::from_index(values_[object].a - 1))) {
     if (values_[cls].kind != ObjectKind::Class) continue;

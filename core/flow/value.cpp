@@ -126,21 +126,22 @@ void Values::absorb_instances(std::vector<ObjectId>& set) const {
     if (all.kind != ObjectKind::ExternalInstance || !all.summary) continue;
     std::erase_if(set, [&](ObjectId o) {
       const Object& other = objects_[o.index()];
-      return o != any && other.kind == all.kind && other.name == all.name;
+      return o != any && other.kind == all.kind && other.name == all.name && other.a == 0;
     });
     i = static_cast<std::size_t>(std::find(set.begin(), set.end(), any) - set.begin());
   }
 }
 
 // The layers of a deep model: too many to tell apart become one that stands for all of their class.
+// Those that hold something (shapes, cases of a test) stay: what they hold would be lost.
 void Values::merge_instances(std::vector<ObjectId>& set) {
   std::vector<ObjectId> all;
   for (ObjectId id : set) {
     const Object one = objects_[id.index()];
-    if (one.kind != ObjectKind::ExternalInstance) continue;
+    if (one.kind != ObjectKind::ExternalInstance || one.a != 0) continue;
     const bool several = std::any_of(set.begin(), set.end(), [&](ObjectId o) {
       const Object& other = objects_[o.index()];
-      return o != id && other.kind == one.kind && other.name == one.name;
+      return o != id && other.kind == one.kind && other.name == one.name && other.a == 0;
     });
     if (several) all.push_back(object({.kind = one.kind, .name = one.name, .summary = true}));
   }

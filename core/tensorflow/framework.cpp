@@ -72,6 +72,18 @@ Passage passage_of(std::string_view word) {
 
 }  // namespace
 
+std::vector<std::pair<std::string_view, Passage>> callbacks_of(const ApiRow& row) {
+  std::vector<std::pair<std::string_view, Passage>> out;
+  for (std::string_view pairs = row.callbacks; !pairs.empty();) {
+    const std::size_t blank = pairs.find(' ');
+    const std::string_view pair = pairs.substr(0, blank);
+    const std::size_t equals = pair.find('=');
+    out.emplace_back(pair.substr(0, equals), passage_of(pair.substr(equals + 1)));
+    pairs.remove_prefix(blank == std::string_view::npos ? pairs.size() : blank + 1);
+  }
+  return out;
+}
+
 bool Framework::has_member(std::string_view path) const {
   std::string storage;
   const std::string_view known = canonical_path(path, storage);
@@ -230,13 +242,7 @@ Bindings Framework::callback_arguments(const Call& call, const ApiRow& row, Pass
 ValueId Framework::run_callbacks(const Call& call, const ApiRow& row, ValueId receiver) {
   Engine& engine = call.engine;
   ValueId results;
-  std::string_view pairs = row.callbacks;
-  while (!pairs.empty()) {
-    const std::size_t blank = pairs.find(' ');
-    const std::string_view pair = pairs.substr(0, blank);
-    const std::size_t equals = pair.find('=');
-    const std::string_view parameter = pair.substr(0, equals);
-    const Passage passage = passage_of(pair.substr(equals + 1));
+  for (const auto& [parameter, passage] : callbacks_of(row)) {
     const int index = parameter_index(row, parameter);
     const Argument* given = call.bindings.find(
         engine.name(parameter), index < 0 ? ~std::size_t{0} : static_cast<std::size_t>(index));
@@ -254,8 +260,6 @@ ValueId Framework::run_callbacks(const Call& call, const ApiRow& row, ValueId re
               engine.values().join(callee, engine.elements(engine.values().value(o), call.site));
       results = engine.values().join(results, engine.call(callee, arguments, call.site, passage));
     }
-    if (blank == std::string_view::npos) break;
-    pairs.remove_prefix(blank + 1);
   }
   return results;
 }

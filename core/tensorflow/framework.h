@@ -13,6 +13,7 @@
 #include <map>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/flow/engine.h"
@@ -120,6 +121,7 @@ class Framework final : public flow::Library {
   flow::ValueId drive_layers(const Call& call, flow::ObjectId model, flow::ValueId input,
                              flow::Passage passage);
   flow::ValueId call_layer(const Call& call, flow::ObjectId layer);
+  flow::ValueId run_held(const Call& call, flow::ObjectId layer);
   flow::ValueId call_method_named(const Call& call, flow::ObjectId receiver,
                                   std::string_view method, flow::Bindings bindings,
                                   flow::Passage passage);
@@ -164,6 +166,9 @@ class Framework final : public flow::Library {
   };
   std::unordered_map<std::uint32_t, std::vector<Added>> added_;
 };
+
+/// The parameters of a row that are called, and how.
+std::vector<std::pair<std::string_view, flow::Passage>> callbacks_of(const ApiRow& row);
 
 constexpr std::string_view kTensorClass = "tensorflow.Tensor";
 constexpr std::string_view kVariableClass = "tensorflow.Variable";

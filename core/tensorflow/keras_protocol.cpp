@@ -207,6 +207,7 @@ ValueId Framework::drive_layers(const Call& call, ObjectId model, ValueId input,
   if (object.kind != ObjectKind::ExternalInstance) return tensor(engine);
   const std::string_view cls = engine.names().text(object.name);
   if (derives_from(cls, "keras.Sequential") || cls == "keras.Sequential") {
+    if (object.summary) return engine.call(values.unknown(), call.bindings, call.site, passage);
     std::vector<ValueId> layers;
     bool exact = true;
     if (object.a != 0) {
@@ -287,6 +288,35 @@ ValueId Framework::drive_layers(const Call& call, ObjectId model, ValueId input,
   return tensor(engine);
 }
 
+// The functions and layers of the program that a layer was made with: it calls them when it is
+// called. What its `function` gives, which is what the layer gives.
+ValueId Framework::run_held(const Call& call, ObjectId layer) {
+  Engine& engine = call.engine;
+  Values& values = engine.values();
+  ValueId out;
+  const bool symbolic = holds_symbolic(engine, call.bindings, call.site);
+  for (const auto& [name, told] : callbacks_of(*find_api(kLayerClass))) {
+    const Passage passage = symbolic ? Passage::KerasSymbolic : told;
+    const bool whole = name == "function";
+    const ValueId held = engine.read_attribute(layer, engine.name(name));
+    for (ObjectId o : values.members(held)) {
+      const ObjectKind kind = values[o].kind;
+      const bool function = kind == ObjectKind::Function || kind == ObjectKind::BoundMethod ||
+                            kind == ObjectKind::Partial || kind == ObjectKind::GraphFunction;
+      if (!function && kind != ObjectKind::Instance) continue;
+      Bindings given;
+      if (whole && !call.bindings.arguments.empty())
+        given.arguments.push_back(call.bindings.arguments.front());
+      else
+        given.arguments.push_back({{}, tensor(engine), call.site.node});
+      given.open = !function;
+      const ValueId gives = engine.call(values.value(o), given, call.site, passage);
+      if (whole) out = values.join(out, gives);
+    }
+  }
+  return out;
+}
+
 // `layer(x)` of a layer, loss, metric or model made outside the project.
 ValueId Framework::call_layer(const Call& call, ObjectId layer) {
   Engine& engine = call.engine;
@@ -301,6 +331,7 @@ ValueId Framework::call_layer(const Call& call, ObjectId layer) {
   const ObjectId told = states.exists() ? values.only(states) : ObjectId{};
   const bool without =
       told.exists() && values[told].kind == ObjectKind::Bool && values[told].a == 0;
+  const ValueId held = made->has(Trait::Layer) ? run_held(call, layer) : ValueId{};
   if (made->has(Trait::Layer) && states.exists() && !without) return values.unknown();
   if (made->has(Trait::Model)) {
     const bool symbolic = holds_symbolic(engine, call.bindings, call.site);
@@ -313,7 +344,7 @@ ValueId Framework::call_layer(const Call& call, ObjectId layer) {
   }
   if (row != nullptr) {
     const ValueId callback = run_callbacks(call, *row, values.value(layer));
-    return result(call, *row, values.value(layer), callback);
+    return held.exists() ? held : result(call, *row, values.value(layer), callback);
   }
   if (made->has(Trait::Layer))
     return engine.tensor(

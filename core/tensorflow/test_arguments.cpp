@@ -128,7 +128,7 @@ void Framework::add_pytest_cases(const Call& call, const ApiRow& row, ObjectId f
     const bool wrapped = object.kind == ObjectKind::ExternalInstance &&
                          engine.names().text(object.name) == kCaseClass;
     if (wrapped) one = values.only(value_id(object.a));
-    const auto parts = engine.parts(one);
+    const auto parts = one.exists() ? engine.parts(one) : std::nullopt;
     for (std::size_t i = 0; i < names.size(); ++i) {
       ValueId value = values.unknown();
       if (names.size() == 1 && !wrapped)

@@ -35,9 +35,41 @@ class Net(tf.keras.Model):
         return self.b11(self.b12(self.b13(self.b14(x))))
 
 
+def loud(x):  # effects: print
+    print("called")
+    return x
+
+
+class Loud(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.parts = [
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8),
+            tf.keras.layers.Dense(8, activation=loud),
+        ]
+
+    def call(self, x):  # effects: print
+        for part in self.parts:
+            x = part(x)
+        return x
+
+
 def applies(f: Callable[..., tf.Tensor]):  # failures: HAS_NO_TENSOR_PARAMETERS
     return tf.abs(f())
 
 
 net = Net()
 net(tf.ones([2, 8]))
+Loud()(tf.ones([2, 8]))

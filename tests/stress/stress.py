@@ -83,7 +83,19 @@ def stars(folder):
     return lambda facts: check(facts, "f4999", tensor=True, dtype="float32")
 
 
-PROGRAMS = {made.__name__: made for made in (chain, mutual, functional, diamonds, stars)}
+def lists(folder):
+    """24 lists, each growing by a list of all of them; what they would be as an array is asked."""
+    count = 24
+    every = ", ".join(f"l{i}" for i in range(count))
+    lines = ["import numpy as np", "import tensorflow as tf\n\n", "def f(x):", "    return x + 1.0\n\n"]
+    lines += [f"l{i} = [{i}.0]" for i in range(count)]
+    lines += ["for i in range(10):"] + [f"    l{i}.append([{every}])" for i in range(count)]
+    lines += ["f(tf.ones([2]))", "f(np.asarray(l0) + tf.ones([2]))"]
+    (folder / "lists.py").write_text("\n".join(lines) + "\n")
+    return lambda facts: check(facts, "f", tensor=True, dtype="float32")
+
+
+PROGRAMS = {made.__name__: made for made in (chain, mutual, functional, diamonds, stars, lists)}
 
 
 def check(facts, name, tensor, dtype=None, recursive=None):

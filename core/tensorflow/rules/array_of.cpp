@@ -1,7 +1,9 @@
 // What values become when TensorFlow or NumPy converts them.
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "core/tensorflow/rules/rules.h"
 
@@ -25,152 +27,178 @@ ArrayType scalar(Dtype dtype) {
   return {dtype, Dims{}};
 }
 
-ArrayType convert(Engine& engine, ValueId value, Flavor flavor, int depth);
-
 bool holds_nothing(const ArrayType& type) {
   return type.dims &&
          std::find(type.dims->begin(), type.dims->end(), Dim::of(0)) != type.dims->end();
 }
 
-// A list or tuple: one more axis. The first part that is no literal decides the dtype; else the
-// widest literal does.
-ArrayType convert_sequence(Engine& engine, ObjectId id, Flavor flavor, int depth) {
-  if (depth == 0) return {};
-  const auto sequence = engine.parts(id);
-  if (!sequence) return {};
-  const std::vector<ValueId>& parts = sequence->each;
-  ArrayType out;
-  bool first = true;
-  bool nothing = false;  // so far there were empty lists only
-  bool literal = true;
-  for (ValueId part : parts) {
-    const ArrayType one = convert(engine, part, flavor, depth - 1);
-    const bool part_literal = is_literal(engine, part);
-    const bool empty = holds_nothing(one);
-    if (first) {
-      out = one;
-    } else {
-      if (nothing)  // an empty list has no say in the dtype beside others
-        out.dtype = one.dtype;
-      else if (!empty)
-        out.dtype = common_dtype(out.dtype, literal, one.dtype, part_literal, flavor);
-      if (!out.dims || !one.dims || out.dims->size() != one.dims->size()) {
-        out.dims.reset();
+// One conversion. Lists that hold each other (a list that grows by lists made of its own parts)
+// lead to the same list by many ways: each is converted once for each depth it is met at.
+class Conversion {
+ public:
+  Conversion(Engine& engine, Flavor flavor) : engine_(engine), flavor_(flavor) {}
+
+  ArrayType convert(ValueId value, int depth) {
+    ArrayType out;
+    bool first = true;
+    for (ObjectId o : engine_.values().members(value)) {
+      const ArrayType one = convert_object(o, depth);
+      if (first) {
+        out = one;
       } else {
-        for (std::size_t i = 0; i < out.dims->size(); ++i)
-          (*out.dims)[i] = join_dims((*out.dims)[i], (*one.dims)[i]);
+        if (out.dtype != one.dtype) out.dtype = Dtype::Unknown;
+        if (!out.dims || !one.dims || out.dims->size() != one.dims->size()) {
+          out.dims.reset();
+        } else {
+          for (std::size_t i = 0; i < out.dims->size(); ++i)
+            (*out.dims)[i] = join_dims((*out.dims)[i], (*one.dims)[i]);
+        }
+      }
+      first = false;
+    }
+    return out;
+  }
+
+  bool only_literals(ValueId value, int depth) {
+    const auto objects = engine_.values().members(value);
+    if (!value.exists() || depth == 0) return false;
+    for (ObjectId o : objects) {
+      const Object object = engine_.values()[o];
+      switch (object.kind) {
+        case ObjectKind::Bool:
+        case ObjectKind::Int:
+        case ObjectKind::Float:
+        case ObjectKind::Str:
+          break;
+        case ObjectKind::Plain: {
+          const std::string_view type = engine_.program().text(object.name);
+          if (type != "bytes" && type != "complex") return false;
+          break;
+        }
+        case ObjectKind::List:
+        case ObjectKind::Tuple:
+          if (!literal_sequence(o, depth)) return false;
+          break;
+        default:
+          return false;
       }
     }
-    nothing = (first || nothing) && empty;
-    literal = literal && part_literal;
-    first = false;
+    return true;
   }
-  if (first) {  // []
-    return {flavor == Flavor::NumPy ? Dtype::Float64 : Dtype::Float32, Dims{Dim::of(0)}};
-  }
-  if (out.dims)
-    out.dims->insert(out.dims->begin(),
-                     sequence->open ? Dim::fixed() : Dim::of(std::int64_t(parts.size())));
-  return out;
-}
 
-ArrayType convert_object(Engine& engine, ObjectId id, Flavor flavor, int depth) {
-  const Object object = engine.values()[id];
-  const bool numpy = flavor == Flavor::NumPy;
-  switch (object.kind) {
-    case ObjectKind::Tensor:
-      return engine.values().array_type(object);
-    case ObjectKind::Bool:
-      return scalar(Dtype::Bool);
-    case ObjectKind::Int:
-      return scalar(numpy ? Dtype::Int64 : Dtype::Int32);
-    case ObjectKind::Float:
-      return scalar(numpy ? Dtype::Float64 : Dtype::Float32);
-    case ObjectKind::Str:
-      return scalar(Dtype::String);
-    case ObjectKind::Plain: {
-      const std::string_view type = engine.program().text(object.name);
-      if (type == "bytes") return scalar(Dtype::String);
-      if (type == "complex") return scalar(Dtype::Complex128);
-      return {};
-    }
-    case ObjectKind::List:
-    case ObjectKind::Tuple:
-      return convert_sequence(engine, id, flavor, depth);
-    case ObjectKind::ExternalInstance:
-      if (object.a != 0 && engine.program().text(object.name) == "tensorflow.TensorShape") {
-        ArrayType sizes = convert(engine, ValueId::from_index(object.a - 1), flavor, depth);
-        sizes.dtype = Dtype::Int32;
-        return sizes;
-      }
-      if (object.a != 0 && engine.program().text(object.name) == "tensorflow.Operation")
-        return convert(engine, ValueId::from_index(object.a - 1), flavor, depth);
-      return {};
-    default:
-      return {};
-  }
-}
-
-ArrayType convert(Engine& engine, ValueId value, Flavor flavor, int depth) {
-  ArrayType out;
-  bool first = true;
-  for (ObjectId o : engine.values().members(value)) {
-    const ArrayType one = convert_object(engine, o, flavor, depth);
-    if (first) {
-      out = one;
-    } else {
-      if (out.dtype != one.dtype) out.dtype = Dtype::Unknown;
-      if (!out.dims || !one.dims || out.dims->size() != one.dims->size()) {
-        out.dims.reset();
+ private:
+  // A list or tuple: one more axis. The first part that is no literal decides the dtype; else the
+  // widest literal does.
+  ArrayType convert_sequence(ObjectId id, int depth) {
+    if (depth == 0) return {};
+    const auto sequence = engine_.parts(id);
+    if (!sequence) return {};
+    const std::vector<ValueId>& parts = sequence->each;
+    ArrayType out;
+    bool first = true;
+    bool nothing = false;  // so far there were empty lists only
+    bool literal = true;
+    for (ValueId part : parts) {
+      const ArrayType one = convert(part, depth - 1);
+      const bool part_literal = only_literals(part, kMaxDepth);
+      const bool empty = holds_nothing(one);
+      if (first) {
+        out = one;
       } else {
-        for (std::size_t i = 0; i < out.dims->size(); ++i)
-          (*out.dims)[i] = join_dims((*out.dims)[i], (*one.dims)[i]);
+        if (nothing)  // an empty list has no say in the dtype beside others
+          out.dtype = one.dtype;
+        else if (!empty)
+          out.dtype = common_dtype(out.dtype, literal, one.dtype, part_literal, flavor_);
+        if (!out.dims || !one.dims || out.dims->size() != one.dims->size()) {
+          out.dims.reset();
+        } else {
+          for (std::size_t i = 0; i < out.dims->size(); ++i)
+            (*out.dims)[i] = join_dims((*out.dims)[i], (*one.dims)[i]);
+        }
       }
+      nothing = (first || nothing) && empty;
+      literal = literal && part_literal;
+      first = false;
     }
-    first = false;
+    if (first) {  // []
+      return {flavor_ == Flavor::NumPy ? Dtype::Float64 : Dtype::Float32, Dims{Dim::of(0)}};
+    }
+    if (out.dims)
+      out.dims->insert(out.dims->begin(),
+                       sequence->open ? Dim::fixed() : Dim::of(std::int64_t(parts.size())));
+    return out;
   }
-  return out;
-}
 
-bool literal_at(Engine& engine, ValueId value, int depth) {
-  const auto objects = engine.values().members(value);
-  if (!value.exists() || depth == 0) return false;
-  for (ObjectId o : objects) {
-    const Object object = engine.values()[o];
+  ArrayType converted_sequence(ObjectId id, int depth) {
+    const auto known = converted_.find({id, depth});
+    if (known != converted_.end()) return known->second;
+    const ArrayType out = convert_sequence(id, depth);
+    converted_.emplace(std::pair(id, depth), out);
+    return out;
+  }
+
+  ArrayType convert_object(ObjectId id, int depth) {
+    const Object object = engine_.values()[id];
+    const bool numpy = flavor_ == Flavor::NumPy;
     switch (object.kind) {
+      case ObjectKind::Tensor:
+        return engine_.values().array_type(object);
       case ObjectKind::Bool:
+        return scalar(Dtype::Bool);
       case ObjectKind::Int:
+        return scalar(numpy ? Dtype::Int64 : Dtype::Int32);
       case ObjectKind::Float:
+        return scalar(numpy ? Dtype::Float64 : Dtype::Float32);
       case ObjectKind::Str:
-        break;
+        return scalar(Dtype::String);
       case ObjectKind::Plain: {
-        const std::string_view type = engine.program().text(object.name);
-        if (type != "bytes" && type != "complex") return false;
-        break;
+        const std::string_view type = engine_.program().text(object.name);
+        if (type == "bytes") return scalar(Dtype::String);
+        if (type == "complex") return scalar(Dtype::Complex128);
+        return {};
       }
       case ObjectKind::List:
-      case ObjectKind::Tuple: {
-        const auto sequence = engine.parts(o);
-        if (!sequence) return false;
-        for (ValueId part : sequence->each)
-          if (!literal_at(engine, part, depth - 1)) return false;
-        break;
-      }
+      case ObjectKind::Tuple:
+        return converted_sequence(id, depth);
+      case ObjectKind::ExternalInstance:
+        if (object.a != 0 && engine_.program().text(object.name) == "tensorflow.TensorShape") {
+          ArrayType sizes = convert(ValueId::from_index(object.a - 1), depth);
+          sizes.dtype = Dtype::Int32;
+          return sizes;
+        }
+        if (object.a != 0 && engine_.program().text(object.name) == "tensorflow.Operation")
+          return convert(ValueId::from_index(object.a - 1), depth);
+        return {};
       default:
-        return false;
+        return {};
     }
   }
-  return true;
-}
+
+  bool literal_sequence(ObjectId id, int depth) {
+    const auto known = literal_.find({id, depth});
+    if (known != literal_.end()) return known->second;
+    bool out = false;
+    if (const auto sequence = engine_.parts(id))
+      out = std::all_of(sequence->each.begin(), sequence->each.end(),
+                        [&](ValueId part) { return only_literals(part, depth - 1); });
+    literal_.emplace(std::pair(id, depth), out);
+    return out;
+  }
+
+  Engine& engine_;
+  Flavor flavor_;
+  std::map<std::pair<ObjectId, int>, ArrayType> converted_;
+  std::map<std::pair<ObjectId, int>, bool> literal_;
+};
 
 }  // namespace
 
 ArrayType array_of(Engine& engine, ValueId value, Flavor flavor) {
-  return convert(engine, value, flavor, kMaxDepth);
+  return Conversion(engine, flavor).convert(value, kMaxDepth);
 }
 
 bool is_literal(Engine& engine, ValueId value) {
-  return literal_at(engine, value, kMaxDepth);
+  return Conversion(engine, Flavor::TensorFlow).only_literals(value, kMaxDepth);
 }
 
 Dtype named_dtype(const Engine& engine, ValueId value, Flavor flavor) {
