@@ -285,7 +285,7 @@ void explain_taken_in(const Facts& facts, NodeRef call, FunctionId f, NodeRef us
   report
       .message("default",
                {std::string(program.text({call.file, tree.child(call.node, Field::Function)}))})
-      .notes(facts.why(f, facts.tracing().traced_mode(f)));
+      .notes(facts.why(f, facts.tracing().traced_mode(f), call));
   if (use.file != call.file || !tree.contains(call.node, use.node))
     report.note(program.loc(use), "the graph takes it in here.");
 }

@@ -65,7 +65,8 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
     const ApiRow* api = facts.called_api(at);
     if (api == nullptr || !api->has(Trait::XlaUnsupported)) continue;
     const FunctionId f = program.enclosing_function(at);
-    if (!f.exists() || !facts.tracing().traced(f) || !stays_in_graph(facts, at, *api)) continue;
+    if (!f.exists() || !facts.tracing().traced_at(f, at) || !stays_in_graph(facts, at, *api))
+      continue;
     const Mode mode = facts.tracing().traced_mode(f);
     const Tracing::Chain chain = facts.tracing().chain(f, mode);
     const std::uint32_t decoration = compiled_for(facts, chain);
@@ -82,7 +83,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
     const NodeId callee = program.tree(file).child(call, Field::Function);
     report.message("default", {std::string(program.text(NodeRef{file, callee})),
                                program.qualified_name(compiled.exists() ? compiled : f)});
-    report.notes(facts.why(f, mode));
+    report.notes(facts.why(f, mode, at));
   }
 }
 

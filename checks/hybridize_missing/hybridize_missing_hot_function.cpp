@@ -60,6 +60,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
   for (FunctionId f : facts.functions(file)) {
     if (program.function(f).is_lambda()) continue;
     if (facts.verdicts().of(f).advice != Advice::Convert) continue;
+    if (facts.verdicts().of(f).speculative) continue;  // it may be given anything
     if (facts.records().preconditions().weighted_ops(f) < options.min_ops) continue;
     const GradientSteps& steps = facts.gradient_steps();
     if (!steps.tapes(f).empty() && steps.update(f).node.exists()) continue;  // a training step

@@ -59,7 +59,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
         api->has(Trait::Input))
       continue;
     const FunctionId f = cx.program().enclosing_function(at);
-    if (!f.exists() || !facts.tracing().traced(f) ||
+    if (!f.exists() || !facts.tracing().traced_at(f, at) ||
         in_eager_island(cx.program(), facts.engine(), at))
       continue;
     if (runs_once(facts, at, f)) continue;
@@ -82,7 +82,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
         .severity(raises     ? Severity::Error
                   : constant ? Severity::Note
                              : Severity::Warning)
-        .notes(facts.why(f, facts.tracing().traced_mode(f)));
+        .notes(facts.why(f, facts.tracing().traced_mode(f), at));
   }
 }
 

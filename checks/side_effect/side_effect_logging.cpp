@@ -62,7 +62,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const bool acts = api->has(Trait::Acts) || api->has(Trait::Waits);
     if (!logs && !acts) continue;
     const FunctionId f = cx.program().enclosing_function(at);
-    if (!f.exists() || !facts.tracing().traced(f) ||
+    if (!f.exists() || !facts.tracing().traced_at(f, at) ||
         in_eager_island(cx.program(), facts.engine(), at))
       continue;
     const NodeId arguments = tree.child(call, NodeKind::Arguments);
@@ -87,7 +87,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const NodeId callee = tree.child(call, Field::Function);
     report.message(message, {std::string(cx.program().text(NodeRef{file, callee}))})
         .severity(severity)
-        .notes(facts.why(f, facts.tracing().traced_mode(f)));
+        .notes(facts.why(f, facts.tracing().traced_mode(f), at));
   }
 }
 

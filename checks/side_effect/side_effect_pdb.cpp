@@ -20,14 +20,14 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
     const ApiRow* api = facts.called_api(at);
     if (api == nullptr || !api->has(Trait::Debugs)) continue;
     const FunctionId f = cx.program().enclosing_function(at);
-    if (!f.exists() || !facts.tracing().traced(f) ||
+    if (!f.exists() || !facts.tracing().traced_at(f, at) ||
         in_eager_island(cx.program(), facts.engine(), at))
       continue;
     auto report = cx.report(tree.loc(call));
     if (!report) continue;
     const NodeId callee = tree.child(call, Field::Function);
     report.message("default", {std::string(cx.program().text(NodeRef{file, callee}))})
-        .notes(facts.why(f, facts.tracing().traced_mode(f)));
+        .notes(facts.why(f, facts.tracing().traced_mode(f), at));
   }
 }
 

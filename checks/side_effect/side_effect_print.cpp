@@ -219,7 +219,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const NodeId callee = tree.child(call, Field::Function);
     if (!prints(facts, at)) continue;
     const FunctionId f = cx.program().enclosing_function(at);
-    if (!f.exists() || !facts.tracing().traced(f)) continue;
+    if (!f.exists() || !facts.tracing().traced_at(f, at)) continue;
     if (in_eager_island(cx.program(), facts.engine(), at)) continue;
     if (goes_on_to_raise(tree, call)) continue;
     const Mode mode = facts.tracing().traced_mode(f);
@@ -246,7 +246,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
       report.message("static", {name}).severity(no(tensor) ? Severity::Note : Severity::Warning);
     else
       report.message("default", {name});
-    report.notes(facts.why(f, mode));
+    report.notes(facts.why(f, mode, at));
     if (!is_print || compiled_by_xla(facts, f)) continue;
     std::vector<Edit> edits = tf_print(facts, file, call);
     if (edits.empty()) continue;

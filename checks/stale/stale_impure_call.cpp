@@ -37,7 +37,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
         api->result == ApiResult::None || api->is_class)
       continue;
     const FunctionId f = program.enclosing_function(at);
-    if (!f.exists() || !facts.tracing().traced(f)) continue;
+    if (!f.exists() || !facts.tracing().traced_at(f, at)) continue;
     if (in_eager_island(program, facts.engine(), at)) continue;
     const Mode mode = facts.tracing().traced_mode(f);
     if (makes_objects(facts, f, mode)) continue;

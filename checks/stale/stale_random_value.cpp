@@ -78,7 +78,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (api == nullptr || !api->has(Trait::Random) || api->is_class || sets_seed(facts, at, *api))
       continue;
     const FunctionId f = program.enclosing_function(at);
-    if (!f.exists() || !facts.tracing().traced(f)) continue;
+    if (!f.exists() || !facts.tracing().traced_at(f, at)) continue;
     if (in_eager_island(program, facts.engine(), at)) continue;
     const Mode mode = facts.tracing().traced_mode(f);
     if (makes_objects(facts, f, mode) || of_seeded_generator(facts, at) ||

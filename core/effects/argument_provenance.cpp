@@ -15,7 +15,8 @@ ObjectId object_id(std::uint32_t raw) {
 }
 
 WrittenArgument written_argument(const Tree& tree, NodeId call, const FunctionInfo& info,
-                                 std::uint32_t parameter, std::size_t offset) {
+                                 std::uint32_t parameter, std::size_t offset,
+                                 const Tree& defined_in) {
   const Parameter& wanted = info.parameters[parameter];
   if (wanted.kind != ParameterKind::Positional) return {{}, true};  // made for this call
   std::size_t position = 0;
@@ -28,7 +29,9 @@ WrittenArgument written_argument(const Tree& tree, NodeId call, const FunctionIn
       return {child};
     }
   }
-  return {};
+  // Left out, and what stands in for it is None: nobody's object.
+  return {{},
+          wanted.default_value.exists() && defined_in.kind(wanted.default_value) == NodeKind::None};
 }
 
 }  // namespace
@@ -104,7 +107,8 @@ WrittenArgument ArgumentProvenance::written_call(const CallEdge& edge,
     } else if (!is(object, edge.callee)) {
       continue;
     }
-    return written_argument(tree, edge.site.node, info, parameter, offset);
+    return written_argument(tree, edge.site.node, info, parameter, offset,
+                            program_.tree(info.file));
   }
   // One of so many methods that the engine has lost count: the receiver stands there all the same.
   if (parameter == 0 && info.owner.exists() && tree.kind(callee) == NodeKind::Attribute)

@@ -15,7 +15,8 @@ namespace hyb {
 /// What a call writes for one parameter of its callee.
 struct WrittenArgument {
   NodeId expression;   // none = nothing is written, or nothing that is one parameter's alone
-  bool fresh = false;  // made for this call: `*args`, `**kwargs`, the object under construction
+  bool fresh = false;  // made for this call: `*args`, `**kwargs`, the object under construction, or
+                       // left out with the default None
 };
 
 class ArgumentProvenance {

@@ -53,6 +53,7 @@ class TracePaths {
         effects_(effects),
         staging_(staging),
         symbolic_(symbolic),
+        ways_(program, engine),
         into_(engine.contexts().size()) {
     for (std::uint32_t i = 0; i < engine.edges().size(); ++i)
       if (engine.edges()[i].to.exists()) into_[engine.edges()[i].to.index()].push_back(i);
@@ -303,12 +304,15 @@ class TracePaths {
       if (!inside && !outside) continue;
       entered = true;
       if (!guarded && edge.caller.exists() && out_.guards_.around(edge.site).exists()) continue;
-      if (edge.passage == Passage::Graph && rejected(found, at))
-        return finish(found, at, outside ? edge : CallEdge{});
+      if (edge.passage == Passage::Graph && rejected(found, at)) {
+        if (finish(found, at, outside ? edge : CallEdge{})) return true;
+        continue;
+      }
       if (edge.passage == Passage::Graph && found.effect.kind == EffectKind::ContainerWrite &&
           argument(step))
         continue;  // part of an object, or of what is not known
-      if (outside && reaches_in(step, edge.passage) && kept(step)) return finish(found, at, edge);
+      if (outside && reaches_in(step, edge.passage) && kept(step) && finish(found, at, edge))
+        return true;
       if (inside) up(step, at, e);
     }
     if (entered || !callee.exists()) return false;
@@ -335,6 +339,7 @@ class TracePaths {
            !out_.places_.leads_to(engine_.contexts()[step.context.index()].function, owner);
   }
 
+  /// False: the tests on the way, and what is handed in, rule it out.
   bool finish(TraceEffect& found, std::uint32_t at, const CallEdge& entered) const {
     found.entry = engine_.contexts()[steps_[at].context.index()].function;
     found.entered = entered;
@@ -347,7 +352,9 @@ class TracePaths {
       if (!found.guard.exists() && edge.caller.exists())
         found.guard = out_.guards_.around(edge.site);
     }
-    return true;
+    std::vector<CallEdge> way = found.through;
+    if (entered.callee.exists()) way.insert(way.begin(), entered);
+    return ways_.possible(way, found.effect.at);
   }
 
   // The root as the caller sees it.
@@ -389,6 +396,7 @@ class TracePaths {
   const Effects& effects_;
   const Staging& staging_;
   const SymbolicValues& symbolic_;
+  PossibleWay ways_;
   std::vector<std::vector<std::uint32_t>> into_;  // by context: edges that enter it
   std::vector<Step> steps_;
   std::set<std::pair<ContextId, EffectRoot>> seen_;

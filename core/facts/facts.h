@@ -114,6 +114,10 @@ class Facts {
   }
   /// The same of one evaluation of a function.
   std::vector<Note> why(flow::ContextId evaluation, Mode mode) const;
+  /// … by a way that comes to the row, which stands in the body of `f`.
+  std::vector<Note> why(FunctionId f, Mode mode, NodeRef at) const {
+    return why(tracing_->passing(f, mode, at), mode);
+  }
   /// The same of a chain of calls that somebody has found: tracing starts with tf.function number
   /// `decoration` (0 = with the first call), around `first` if it wraps nothing known.
   std::vector<Note> why(std::uint32_t decoration, FunctionId first,

@@ -31,6 +31,7 @@ bool asks_first(const Facts& facts, NodeRef at) {
 
 namespace {
 
+constexpr std::string_view kFirst = "tensorflow.compat.v1";
 constexpr std::string_view kFirstOfTwo = "2.0";
 constexpr std::size_t kEnough = 2;  // names that are no package: one may be left over by mistake
 
@@ -54,9 +55,33 @@ std::string imported(const Facts& facts, NodeRef alias) {
   return std::string(facts.text(tree[statement].name)) + "." + name;
 }
 
+/// `import tensorflow.compat.v1 as tf` alone, in a file that does not turn to TensorFlow 2 again:
+/// its functions build graphs for sessions.
+bool builds_for_sessions(const Facts& facts, FileId file) {
+  const Tree& tree = facts.program().tree(file);
+  bool found = false;
+  for (std::uint32_t i = 0; i < tree.size(); ++i) {
+    const NodeRef at{file, NodeId::from_index(i)};
+    if (tree.kind(at.node) == NodeKind::ImportAlias) {
+      const std::string path = imported(facts, at);
+      if (path.starts_with(kFirst) && (path.size() == kFirst.size() || path[kFirst.size()] == '.'))
+        found = true;
+      else if (path == "tensorflow" || path == "tensorflow.compat.v2")
+        return false;
+    } else if (found && tree.kind(at.node) == NodeKind::Attribute) {
+      const std::string_view path = facts.written_path(at);
+      if (path == "tensorflow.compat.v1.enable_v2_behavior" ||
+          path == "tensorflow.compat.v1.enable_eager_execution")
+        return false;
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 bool written_for_tensorflow_1(const Facts& facts, FileId file) {
+  if (builds_for_sessions(facts, file)) return true;
   const Tree& tree = facts.program().tree(file);
   std::set<std::string_view> names;
   for (std::uint32_t i = 0; i < tree.size(); ++i) {

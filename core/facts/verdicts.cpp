@@ -5,6 +5,7 @@
 
 #include "core/base/parallel.h"
 #include "core/facts/named_methods.h"
+#include "core/facts/training_context.h"
 
 namespace hyb {
 
@@ -74,11 +75,13 @@ Verdicts::Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume a
       read(FunctionId::from_index(i), maker);
   });
   std::optional<NamedMethods> names;
+  std::optional<TrainingContext> training;
   for (std::size_t i = 0; i < count; ++i) {
     const FunctionId f = FunctionId::from_index(i);
     if (!converts(f)) continue;
     if (!names) names.emplace(facts);
-    if (names->met(f)) pays_[i] = false;
+    if (!training) training.emplace(facts);
+    if (names->met(f) || training->decides(f)) pays_[i] = false;
   }
   for (std::size_t i = 0; i < count; ++i)
     if (!rows_[i].verdict.optimize) rows_[i].advice = advise_eager(FunctionId::from_index(i));

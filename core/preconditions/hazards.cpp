@@ -70,7 +70,7 @@ ContextId Hazards::evaluation(NodeRef row, Mode mode) const {
   if (in_eager_island(reader().program(), reader().engine(), row) || guarded(reader(), row))
     return {};
   for (ContextId c : symbolic_.evaluations().in_earnest(f, mode))
-    if (!passes_by(reader(), c, row)) return c;
+    if (!passes_by(reader(), c, row) && tracing_.passes(c, mode, row)) return c;
   return {};
 }
 
@@ -79,7 +79,7 @@ std::vector<ContextId> Hazards::evaluations(NodeRef row, Mode mode) const {
   std::vector<ContextId> out;
   const FunctionId f = reader().program().enclosing_function(row);
   for (ContextId c : symbolic_.evaluations().in_earnest(f, mode))
-    if (!passes_by(reader(), c, row)) out.push_back(c);
+    if (!passes_by(reader(), c, row) && tracing_.passes(c, mode, row)) out.push_back(c);
   return out;
 }
 

@@ -84,6 +84,30 @@ double Worth::of_row(const Body& body, NodeId row) const {
   return most + called + several;
 }
 
+double Worth::unknown_rounds(const Body& body, NodeId iterable) const {
+  if (!iterable.exists()) return kLoopFactor;
+  const auto objects = reader_.objects(body.ref(iterable));
+  const bool parts =
+      !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+        switch (reader_.values()[o].kind) {
+          case ObjectKind::List:
+          case ObjectKind::Tuple:
+          case ObjectKind::Dict:
+            return true;
+          case ObjectKind::Iterator: {  // zip, enumerate; range hands out numbers
+            const auto each =
+                reader_.values().objects(flow::ValueId::from_index(reader_.values()[o].a - 1));
+            return std::any_of(each.begin(), each.end(), [&](ObjectId one) {
+              return reader_.values()[one].kind != ObjectKind::Int;
+            });
+          }
+          default:
+            return false;
+        }
+      });
+  return parts ? kPartsFactor : kLoopFactor;
+}
+
 void Worth::read(const Body& body) {
   const FunctionInfo& info = reader_.program().function(body.function);
   if (!info.body.exists()) return;
@@ -125,7 +149,8 @@ void Worth::read(const Body& body) {
       const long trips = iterable.exists()
                              ? trip_count(reader_.program(), reader_.engine(), body.ref(iterable))
                              : -1;
-      const double rounds = trips < 0 ? kLoopFactor : std::max(1.0, static_cast<double>(trips));
+      const double rounds =
+          trips >= 0 ? std::max(1.0, static_cast<double>(trips)) : unknown_rounds(body, iterable);
       loops.push_back({tree.end_of(row), rounds});
       factor *= rounds;
     }

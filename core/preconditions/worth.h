@@ -13,6 +13,7 @@ namespace hyb {
 
 constexpr double kBreakEvenOps = 16.0;
 constexpr double kLoopFactor = 10.0;  // rounds of a loop whose length nobody knows
+constexpr double kPartsFactor = 2.0;  // … over a container of Python: layers, parts of a state
 constexpr double kMostOps = 1e6;      // beyond that, more makes no difference
 
 class Worth {
@@ -23,6 +24,7 @@ class Worth {
 
  private:
   double of_row(const Body& body, NodeId row) const;
+  double unknown_rounds(const Body& body, NodeId iterable) const;
   double of_layer(const flow::Object& made) const;
 
   const ProgramReader& reader_;

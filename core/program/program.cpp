@@ -106,7 +106,15 @@ ImportTarget Program::resolve_import(FileId from, std::string_view dotted, unsig
     if (found.file.exists()) return found;
     if (namespace_only.external()) namespace_only = std::move(found);
   }
-  return namespace_only;
+  if (!namespace_only.external() || file.source_root != folder) return namespace_only;
+  // A script may be run with a folder above its own on the path, as far up as no package begins.
+  while (folder.size() > project_->root.size() && folder.starts_with(project_->root)) {
+    if (by_path_.contains(folder + "/__init__")) break;
+    folder = parent_folder(folder);
+    ImportTarget found = resolve_member({{}, true, folder}, dotted);
+    if (usable(found)) return found;
+  }
+  return {};
 }
 
 }  // namespace hyb

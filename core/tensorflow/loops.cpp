@@ -47,20 +47,56 @@ NodeId visited_by(const Tree& tree, NodeId head, SymbolId symbol, const ScopeTre
   return {};
 }
 
-/// The call is one on what the loop hands out, an object of a class of the project: another one in
-/// each round. Then no round repeats what another does.
+/// `layers[i](x)`, with `i` from the head of the loop.
+bool takes_by_index(const Tree& tree, NodeId callee, NodeId head, const ScopeTree& scopes) {
+  while (callee.exists() && tree.kind(callee) == NodeKind::Attribute)
+    callee = tree.child(callee, Field::Object);
+  if (!callee.exists() || tree.kind(callee) != NodeKind::Subscript) return false;
+  const NodeId index = tree.child(callee, Field::Index);
+  if (!index.exists()) return false;
+  for (auto i = static_cast<std::uint32_t>(index.index()); i < tree.end_of(index); ++i) {
+    const SymbolId symbol = scopes.symbol_of[i];
+    if (tree.kind(NodeId::from_index(i)) == NodeKind::Name && symbol.exists() &&
+        visited_by(tree, head, symbol, scopes).exists())
+      return true;
+  }
+  return false;
+}
+
+/// The call is one on what the loop hands out, an object of a class of the project, or on what it
+/// takes out of a container by number: another one in each round. Then no round repeats what
+/// another does.
 bool visits_each_once(const Program& program, const Engine& engine, NodeRef loop, NodeRef call) {
   const Tree& tree = program.tree(loop.file);
-  const NodeId name = leading_name(tree, tree.child(call.node, Field::Function));
+  const NodeId callee = tree.child(call.node, Field::Function);
+  const NodeId name = leading_name(tree, callee);
   if (!name.exists() || call.file != loop.file) return false;
   const NodeId head =
       tree.kind(loop.node) == NodeKind::For ? loop.node : tree.child(loop.node, NodeKind::CompFor);
   const ScopeTree& scopes = program.scopes(loop.file);
+  if (takes_by_index(tree, callee, head, scopes)) return true;
   const NodeId target = visited_by(tree, head, scopes.symbol_of[name.index()], scopes);
   if (!target.exists()) return false;
   const auto visited = engine.values().objects(engine.value_of({loop.file, target}));
   return std::any_of(visited.begin(), visited.end(),
                      [&](ObjectId o) { return engine.values()[o].kind == ObjectKind::Instance; });
+}
+
+/// `x` in `range(len(x))`.
+NodeId length_asked(const Program& program, const Engine& engine, NodeRef range) {
+  const Tree& tree = program.tree(range.file);
+  NodeId only;
+  for (NodeId child : tree.children(tree.child(range.node, NodeKind::Arguments))) {
+    if (only.exists()) return {};
+    only = child;
+  }
+  if (!only.exists() || tree.kind(only) != NodeKind::Call ||
+      outside_path(program, engine, {range.file, tree.child(only, Field::Function)}) !=
+          "builtins.len")
+    return {};
+  NodeId measured;
+  for (NodeId child : tree.children(tree.child(only, NodeKind::Arguments))) measured = child;
+  return measured;
 }
 
 }  // namespace
@@ -92,6 +128,8 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
     return shortest;
   }
   if (path != "builtins.range") return -1;
+  if (const NodeId whole = length_asked(program, engine, iterable); whole.exists())
+    return trip_count(program, engine, {iterable.file, whole});
   std::vector<long> numbers;
   for (NodeId child : tree.children(tree.child(iterable.node, NodeKind::Arguments))) {
     const ObjectId only = engine.values().only(engine.value_of({iterable.file, child}));

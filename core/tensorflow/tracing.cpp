@@ -39,7 +39,34 @@ bool nested_in(const Program& program, FunctionId inner, FunctionId outer) {
 
 }  // namespace
 
-Tri asks_for_eager(const Program& program, const Engine& engine, NodeRef test) {
+namespace {
+
+constexpr int kMaxWrappers = 3;
+
+Tri asks_for_eager_at(const Program& program, const Engine& engine, NodeRef test, int depth);
+
+/// A function of the program that only hands such an answer on: `return tf.executing_eagerly()`.
+Tri hands_on(const Program& program, const Engine& engine, NodeRef callee, int depth) {
+  const ObjectId only = engine.values().only(engine.value_of(callee));
+  if (!only.exists() || depth == 0) return Tri::Unknown;
+  const Object* object = &engine.values()[only];
+  if (object->kind == ObjectKind::BoundMethod)
+    object = &engine.values()[ObjectId::from_index(object->b - 1)];
+  if (object->kind != ObjectKind::Function) return Tri::Unknown;
+  const FunctionInfo& info = program.function(FunctionId::from_index(object->a - 1));
+  const Tree& tree = program.tree(info.file);
+  if (!info.body.exists() || info.is_lambda()) return Tri::Unknown;
+  NodeId answer;
+  for (NodeId statement : tree.children(info.body)) {
+    if (tree.kind(statement) == NodeKind::ExprStmt) continue;  // its docstring
+    if (answer.exists() || tree.kind(statement) != NodeKind::Return) return Tri::Unknown;
+    answer = tree.child(statement, Field::Value);
+  }
+  return answer.exists() ? asks_for_eager_at(program, engine, {info.file, answer}, depth - 1)
+                         : Tri::Unknown;
+}
+
+Tri asks_for_eager_at(const Program& program, const Engine& engine, NodeRef test, int depth) {
   const Tree& tree = program.tree(test.file);
   NodeId call = test.node;
   bool negated = false;
@@ -52,7 +79,8 @@ Tri asks_for_eager(const Program& program, const Engine& engine, NodeRef test) {
     // `tf.executing_eagerly() and …` is false in a graph, its opposite with `or` is true there.
     const bool both = static_cast<Operator>(tree[call].op) == Operator::And;
     for (const Field side : {Field::Left, Field::Right}) {
-      const Tri part = asks_for_eager(program, engine, {test.file, tree.child(call, side)});
+      const Tri part =
+          asks_for_eager_at(program, engine, {test.file, tree.child(call, side)}, depth);
       if (part == (both ? Tri::Yes : Tri::No)) return negated ? !part : part;
     }
     return Tri::Unknown;
@@ -64,7 +92,16 @@ Tri asks_for_eager(const Program& program, const Engine& engine, NodeRef test) {
   if (path == "tensorflow.executing_eagerly" || path == "tensorflow.config.functions_run_eagerly")
     return tri(!negated);
   if (path == "tensorflow.inside_function") return tri(negated);
-  return Tri::Unknown;
+  if (!path.empty()) return Tri::Unknown;
+  const Tri handed =
+      hands_on(program, engine, {test.file, tree.child(call, Field::Function)}, depth);
+  return negated ? !handed : handed;
+}
+
+}  // namespace
+
+Tri asks_for_eager(const Program& program, const Engine& engine, NodeRef test) {
+  return asks_for_eager_at(program, engine, test, kMaxWrappers);
 }
 
 namespace {
@@ -138,7 +175,9 @@ Tracing::Tracing(const Program& program, const Engine& engine, KerasGeneration k
       contexts_(engine.contexts().size()),
       rows_(program.functions().size()),
       kept_(program.functions().size()),
-      from_(engine.contexts().size()) {
+      from_(engine.contexts().size()),
+      ways_(program, engine),
+      tested_(engine.edges().size(), -1) {
   reach_all();
   find_repeated();
   gather();
@@ -201,6 +240,16 @@ bool Tracing::made_here(const CallEdge& edge) {
   return false;
 }
 
+namespace {
+
+/// Where the tf.function is made that starts the way, if nothing calls it.
+NodeRef made_at(const Engine& engine, const Tracing::Chain& way) {
+  return way.start.kind == Reason::Kind::Decoration ? engine.decorations()[way.start.index].site
+                                                    : NodeRef{};
+}
+
+}  // namespace
+
 void Tracing::reach(ContextId context, Mode mode, Reason reason) {
   if (const FunctionId f = engine_.contexts()[context.index()].function;
       mode == Mode::Converted && f.exists() &&
@@ -209,13 +258,43 @@ void Tracing::reach(ContextId context, Mode mode, Reason reason) {
         engine_.edges()[reason.index].passage == Passage::Call)))
     mode = Mode::Unconverted;
   Reason& known = contexts_[context.index()].reason[std::size_t(mode)];
-  if (known.kind != Reason::Kind::None) return;
+  if (known.kind != Reason::Kind::None) return try_again(context, mode, reason);
   known = reason;
   queue_.emplace_back(context, mode);
 }
 
+// The evaluation is reached by another way: it may make the calls that the first one rules out.
+void Tracing::try_again(ContextId context, Mode mode, Reason reason) {
+  const auto waiting = ruled_out_.find({context, mode});
+  if (waiting == ruled_out_.end()) return;
+  const Chain way = chain_from(reason, engine_.contexts()[context.index()].function, mode);
+  std::vector<std::uint32_t> made;
+  std::erase_if(waiting->second, [&](std::uint32_t e) {
+    if (!ways_.possible(way.edges, engine_.edges()[e].site, made_at(engine_, way))) return false;
+    made.push_back(e);
+    return true;
+  });
+  if (waiting->second.empty()) ruled_out_.erase(waiting);
+  for (std::uint32_t e : made) {
+    other_ways_.emplace(std::pair(e, mode), reason);
+    follow(e, mode);
+  }
+}
+
+bool Tracing::may_follow(std::uint32_t index, Mode mode) {
+  const CallEdge& edge = engine_.edges()[index];
+  if (!edge.caller.exists() || other_ways_.contains({index, mode})) return true;
+  if (tested_[index] < 0) tested_[index] = ways_.tested(edge.site) ? 1 : 0;
+  if (tested_[index] == 0) return true;
+  const Chain way = chain(edge.from, mode);
+  if (ways_.possible(way.edges, edge.site, made_at(engine_, way))) return true;
+  ruled_out_[{edge.from, mode}].push_back(index);
+  return false;
+}
+
 // One call, entered while the caller runs in `mode`.
 void Tracing::follow(std::uint32_t index, Mode mode) {
+  if (!may_follow(index, mode)) return;
   const CallEdge& edge = engine_.edges()[index];
   if (in_eager_island(program_, engine_, edge.site)) mode = Mode::Eager;
   const Mode keras_mode = keras_ == KerasGeneration::Two ? Mode::Converted : Mode::Unconverted;
@@ -344,6 +423,8 @@ bool Tracing::told_apart(std::uint32_t index) const {
 
 void Tracing::spread() {
   queue_.clear();
+  ruled_out_.clear();
+  other_ways_.clear();
   const auto& edges = engine_.edges();
   const auto enter = [&](std::uint32_t i, Mode mode) {
     if (contexts_[edges[i].from.index()].replica && edges[i].passage == Passage::Call)
@@ -473,12 +554,15 @@ std::uint32_t Tracing::Chain::decoration() const {
 }
 
 Tracing::Chain Tracing::chain(ContextId context, Mode mode) const {
+  if (!context.exists()) return {};
+  return chain_from(reason(context, mode), engine_.contexts()[context.index()].function, mode);
+}
+
+Tracing::Chain Tracing::chain_from(Reason reason, FunctionId first, Mode mode) const {
   Chain out;
-  if (!context.exists()) return out;
   for (;;) {
-    const Reason& reason = contexts_[context.index()].reason[std::size_t(mode)];
     out.start = reason;
-    out.first = engine_.contexts()[context.index()].function;
+    out.first = first;
     if (reason.kind != Reason::Kind::Edge) break;
     const CallEdge& edge = engine_.edges()[reason.index];
     out.edges.push_back(edge);
@@ -486,10 +570,26 @@ Tracing::Chain Tracing::chain(ContextId context, Mode mode) const {
     if (mode != Mode::Eager && reason.caller_mode == Mode::Eager) break;
     if (!edge.caller.exists() || out.edges.size() > contexts_.size()) break;
     mode = reason.caller_mode;
-    context = edge.from;
+    first = engine_.contexts()[edge.from.index()].function;
+    const auto other = other_ways_.find({reason.index, mode});
+    reason = other == other_ways_.end() ? this->reason(edge.from, mode) : other->second;
   }
   std::reverse(out.edges.begin(), out.edges.end());
   return out;
+}
+
+bool Tracing::passes(ContextId evaluation, Mode mode, NodeRef at) const {
+  if (!ways_.tested(at)) return true;
+  const Chain way = chain(evaluation, mode);
+  return ways_.possible(way.edges, at, made_at(engine_, way));
+}
+
+ContextId Tracing::passing(FunctionId f, Mode mode, NodeRef at) const {
+  const ContextId first = first_context(f, mode);
+  if (!first.exists() || passes(first, mode, at)) return first;
+  for (ContextId context : engine_.contexts_of(f))
+    if (reached(context, mode) && passes(context, mode, at)) return context;
+  return {};
 }
 
 }  // namespace hyb

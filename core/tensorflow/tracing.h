@@ -8,15 +8,19 @@
 //
 // A function that is called in too many ways has one evaluation for many callers. Where some of
 // them are eager and some run in graphs, what it calls under a condition, or by the class of an
-// object, is not taken to run in a graph: nobody knows for whom it is called.
+// object, is not taken to run in a graph: nobody knows for whom it is called. A call that the
+// arguments and tests on the way rule out is not made on it (core/tensorflow/possible_way.h).
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "core/base/tri.h"
 #include "core/flow/engine.h"
 #include "core/program/program.h"
 #include "core/tensorflow/loops.h"
+#include "core/tensorflow/possible_way.h"
 
 namespace hyb {
 
@@ -69,6 +73,15 @@ class Tracing {
   };
   Chain chain(FunctionId f, Mode mode) const { return chain(first_context(f, mode), mode); }
   Chain chain(flow::ContextId context, Mode mode) const;
+  /// The known way by which an evaluation is reached comes to the row, which stands in its body: no
+  /// argument and no test on it says otherwise.
+  bool passes(flow::ContextId evaluation, Mode mode, NodeRef at) const;
+  /// The first evaluation of `f` in that mode whose way comes to the row, or none.
+  flow::ContextId passing(FunctionId f, Mode mode, NodeRef at) const;
+  /// `f` is traced, and some way that it is traced by comes to the row.
+  bool traced_at(FunctionId f, NodeRef at) const {
+    return traced(f) && passing(f, traced_mode(f), at).exists();
+  }
   /// Why one evaluation runs in that mode; Kind::None = it does not.
   const Reason& reason(flow::ContextId context, Mode mode) const {
     return contexts_[context.index()].reason[std::size_t(mode)];
@@ -106,6 +119,9 @@ class Tracing {
   bool made_here(const flow::CallEdge& edge);
   void reach(flow::ContextId context, Mode mode, Reason reason);
   void follow(std::uint32_t edge, Mode mode);
+  bool may_follow(std::uint32_t edge, Mode mode);
+  void try_again(flow::ContextId context, Mode mode, Reason reason);
+  Chain chain_from(Reason reason, FunctionId first, Mode mode) const;
   void start(bool tests);
   void reach_all();
   void spread();
@@ -125,6 +141,12 @@ class Tracing {
   std::vector<bool> mixed_;  // by context: shared by eager callers and such in graphs
   std::vector<std::pair<flow::ContextId, Mode>> queue_;
   std::vector<std::uint32_t> keras_edges_;  // by which Keras may run eagerly
+  PossibleWay ways_;
+  /// Calls that the first way to their caller rules out, by caller and mode; and the way by which
+  /// they are made after all, if it is not that one.
+  std::map<std::pair<flow::ContextId, Mode>, std::vector<std::uint32_t>> ruled_out_;
+  std::map<std::pair<std::uint32_t, Mode>, Reason> other_ways_;
+  std::vector<signed char> tested_;  // by edge: some test stands around it; -1 = not asked
 };
 
 /// A test that is true only outside of graphs (Yes: `tf.executing_eagerly()`) or only in them (No);

@@ -55,11 +55,13 @@ TEST(KnownArguments, CasesOfPytestReachTheFunctionUnderTest) {
             "x: float32[3] (proved)\nreturns float32[3]\n");
   std::string cases;
   for (int i = 1; i <= 20; ++i)
-    cases += "    pytest.param(tf.ones([" + std::to_string(i) + "]), id='" + std::to_string(i) +
-             "'),\n";
+    cases +=
+        "    pytest.param(tf.ones([" + std::to_string(i) + "]), id='" + std::to_string(i) + "'),\n";
   EXPECT_EQ(facts_of("import pytest\n\ndef double(x):\n    return x * 2\n\n"
-                     "@pytest.mark.parametrize('x', [\n" + cases + "])\n"
-                     "def test_double(x):\n    double(x)\n",
+                     "@pytest.mark.parametrize('x', [\n" +
+                         cases +
+                         "])\n"
+                         "def test_double(x):\n    double(x)\n",
                      "double"),
             "x: float32[?] | ? (assumed)\nreturns float32[?] | ?\n");
 }

@@ -1,0 +1,34 @@
+#pragma once
+
+// Layers that learn from Keras whether it trains. Below the `call` of a layer, Dropout and its kind
+// see `training` in a context that Keras keeps, not in an argument: a tf.function in between is
+// traced once for both, and what it does in training it goes on doing in evaluation (seen with
+// TensorFlow 2.15 and 2.21). Made by Verdicts after tracing; such a function is not advised to
+// become a graph. Not safe from many threads: what it has read it keeps.
+
+#include <vector>
+
+#include "core/facts/facts.h"
+
+namespace hyb {
+
+class TrainingContext {
+ public:
+  explicit TrainingContext(const Facts& facts);
+
+  /// `f` runs below such a `call`, has no parameter `training`, and it or what it calls asks that
+  /// context.
+  bool decides(FunctionId f);
+
+ private:
+  bool has_parameter(FunctionId f) const;
+  bool asks(FunctionId f);
+  bool told(NodeRef call) const;
+
+  const Facts& facts_;
+  NameId training_;
+  std::vector<bool> inside_;  // by function: runs below a `call`, not told of training
+  std::vector<char> asks_;    // by function: 0 not read, 1 no, 2 yes
+};
+
+}  // namespace hyb
