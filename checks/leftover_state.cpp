@@ -105,6 +105,15 @@ NodeRef other_writer(const Facts& facts, const TraceEffect& effect) {
     if (!writes || !access.certain || !access.function.exists() ||
         constructs(facts, access.function) || access.function == effect.function)
       continue;
+bool runs_once(const Facts& facts, NodeRef at, FunctionId f) {
+  const OnceGuards& guards = facts.trace_effects().guards();
+  if (guards.around(at).exists()) return true;
+  const Tracing::Chain chain = facts.tracing().chain(f, facts.tracing().traced_mode(f));
+  return std::any_of(chain.edges.begin(), chain.edges.end(), [&](const flow::CallEdge& edge) {
+    return edge.caller.exists() && guards.around(edge.site).exists();
+  });
+}
+
     if (!facts.tracing().traced(access.function)) return access.at;
   }
   return {};

@@ -21,6 +21,9 @@ struct Leftovers {
 };
 Leftovers leftovers_of(const Facts& facts, const TraceEffect& effect);
 
+/// Behind a guard that lets it run once, here or on the way from where tracing starts.
+bool runs_once(const Facts& facts, NodeRef at, FunctionId f);
+
 /// Nothing but tests traces it: what happens before and afterwards is the way of these tests.
 bool traced_by_tests_alone(const Facts& facts, FunctionId f);
 

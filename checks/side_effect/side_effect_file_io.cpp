@@ -38,16 +38,6 @@ bool any_argument(const Tree& tree, NodeId call, Is&& is) {
   return false;
 }
 
-/// Behind a guard that lets it run once, here or on the way from where tracing starts.
-bool runs_once(const Facts& facts, NodeRef at, FunctionId f) {
-  const OnceGuards& guards = facts.trace_effects().guards();
-  if (guards.around(at).exists()) return true;
-  const Tracing::Chain chain = facts.tracing().chain(f, facts.tracing().traced_mode(f));
-  return std::any_of(chain.edges.begin(), chain.edges.end(), [&](const flow::CallEdge& edge) {
-    return edge.caller.exists() && guards.around(edge.site).exists();
-  });
-}
-
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Tree& tree = cx.program().tree(file);
