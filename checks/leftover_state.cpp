@@ -22,6 +22,19 @@ bool constructs(const Facts& facts, FunctionId f) {
                                  name == "__post_init__" || name == "__setstate__");
 }
 
+bool in_test_code(const Facts& facts, FileId file) {
+  return facts.program().project().files[file.index()].test_code;
+}
+
+/// Its callers are known, and all of them are tests.
+bool called_by_tests_alone(const Facts& facts, FunctionId f) {
+  if (in_test_code(facts, facts.program().function(f).file)) return true;
+  const auto edges = facts.edges_into(f);
+  return !edges.empty() && std::all_of(edges.begin(), edges.end(), [&](const flow::CallEdge& e) {
+    return in_test_code(facts, e.site.file);
+  });
+}
+
 bool renews(Kind kind) {
   return kind == Kind::Store || kind == Kind::Empty;
 }
@@ -92,10 +105,18 @@ Leftovers leftovers_of(const Facts& facts, const TraceEffect& effect) {
   return out;
 }
 
+bool runs_once(const Facts& facts, NodeRef at, FunctionId f) {
+  const OnceGuards& guards = facts.trace_effects().guards();
+  if (guards.around(at).exists()) return true;
+  const Tracing::Chain chain = facts.tracing().chain(f, facts.tracing().traced_mode(f));
+  return std::any_of(chain.edges.begin(), chain.edges.end(), [&](const flow::CallEdge& edge) {
+    return edge.caller.exists() && guards.around(edge.site).exists();
+  });
+}
+
 bool traced_by_tests_alone(const Facts& facts, FunctionId f) {
   const FunctionId first = facts.tracing().chain(f, facts.tracing().traced_mode(f)).first;
-  return first.exists() &&
-         facts.program().project().files[facts.program().function(first).file.index()].test_code;
+  return first.exists() && in_test_code(facts, facts.program().function(first).file);
 }
 
 NodeRef other_writer(const Facts& facts, const TraceEffect& effect) {
@@ -103,7 +124,9 @@ NodeRef other_writer(const Facts& facts, const TraceEffect& effect) {
   for (const PlaceAccess& access : facts.trace_effects().places().accesses(effect.place)) {
     const bool writes = access.kind != Kind::Read && access.kind != Kind::StaticRead;
     if (!writes || !access.certain || !access.function.exists() ||
-        constructs(facts, access.function) || access.function == effect.function)
+        constructs(facts, access.function) || access.function == effect.function ||
+        (called_by_tests_alone(facts, access.function) &&
+         !in_test_code(facts, effect.effect.at.file)))
       continue;
     if (!facts.tracing().traced(access.function)) return access.at;
   }

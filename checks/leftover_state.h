@@ -21,10 +21,14 @@ struct Leftovers {
 };
 Leftovers leftovers_of(const Facts& facts, const TraceEffect& effect);
 
+/// Behind a guard that lets it run once, here or on the way from where tracing starts.
+bool runs_once(const Facts& facts, NodeRef at, FunctionId f);
+
 /// Nothing but tests traces it: what happens before and afterwards is the way of these tests.
 bool traced_by_tests_alone(const Facts& facts, FunctionId f);
 
-/// A store to the place, other than those of traced code and of constructors.
+/// A store to the place, other than those of traced code, of constructors and of what tests alone
+/// call.
 NodeRef other_writer(const Facts& facts, const TraceEffect& effect);
 
 /// `items += more` on a variable or attribute that holds a list or array: a change in place.

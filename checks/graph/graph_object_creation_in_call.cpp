@@ -34,8 +34,9 @@ class Finder {
       const NodeRef at{file_, call};
       NodeRef made;
       if (const ApiRow* api = facts_.called_api(at)) {
-        const bool owns = api->is_class && (api->has(Trait::ConstructorMakesVariables) ||
-                                            (makes_weights(call, *api) && is_called(call)));
+        const bool owns = api->is_class && !api->name.ends_with("*") &&
+                          (api->has(Trait::ConstructorMakesVariables) ||
+                           (makes_weights(call, *api) && is_called(call)));
         if (!owns || !facts_.traced_creation().runs_on_each_trace(at)) continue;
       } else if (!facts_.traced_creation().constructs_on_each_trace(at, &made)) {
         continue;
@@ -45,20 +46,20 @@ class Finder {
   }
 
  private:
-  /// Constructs a layer of Keras itself whose first call makes variables, whichever Keras runs.
+  /// Constructs an outside layer whose first call makes variables, whichever Keras runs.
   bool makes_weights(NodeId constructor, const ApiRow& api) const {
-    if (!api.has(Trait::Layer) || !api.has(Trait::MakesVariables) || api.name.ends_with("*"))
-      return false;
+    const bool layer = api.has(Trait::Layer) && api.has(Trait::MakesVariables);
+    if (!layer && !api.has(Trait::CallMakesVariables)) return false;
     if (api.has(Trait::SeedState) && facts_.keras() != KerasGeneration::Three) return false;
     const NodeId arguments = tree_.child(constructor, NodeKind::Arguments);
     if (api.has(Trait::OptionalWeights)) return tree_.children(arguments).empty();
     bool wraps = false;
     for (NodeId argument : tree_.children(arguments)) {
       // `center=False`, `use_bias=False`: it may go without weights.
-      if (tree_.kind(argument) == NodeKind::Keyword &&
-          facts_.constant_bool(facts_.value({file_, tree_.child(argument, Field::Value)})) ==
-              Tri::No)
-        return false;
+      const NodeId value = tree_.kind(argument) == NodeKind::Keyword
+                               ? tree_.child(argument, Field::Value)
+                               : argument;
+      if (facts_.constant_bool(facts_.value({file_, value})) == Tri::No) return false;
       if (tree_.kind(argument) != NodeKind::Call) continue;
       const ApiRow* inner = facts_.called_api({file_, argument});
       wraps = wraps || (inner != nullptr && makes_weights(argument, *inner));

@@ -1,5 +1,6 @@
 // Rule HYB013. User documentation: side_effect_print.md; tests: tests/checks/side_effect/….
 #include "checks/check.h"
+#include "checks/leftover_state.h"
 #include "checks/shown_values.h"
 #include "fixits/edits.h"
 
@@ -234,6 +235,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const Tri tensor = shows_tensor(facts, file, arguments);
     const bool static_only = tensor != Tri::Yes;
     if (no(tensor) && (!options.static_text || is_first_statement(facts, at, f))) continue;
+    if (static_only && runs_once(facts, at, f)) continue;  // on purpose
     const bool raises = formats_tensor(facts, file, arguments);
     if (quiet && !raises) continue;
 
@@ -270,7 +272,7 @@ extern constexpr Check side_effect_print = file_check<Options, run>({
     .severity = Severity::Warning,
     .best_fix = Applicability::Unsafe,
     .has_fix = true,
-    .needs = Need::Values | Need::Tracing,
+    .needs = Need::Values | Need::Tracing | Need::SideEffects,
     .messages = kMessages,
     .options = kOptions,
 });

@@ -16,13 +16,16 @@ constexpr char kDocs[] =
 void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
-  for (const StaleRead& read : facts.stale_reads().in(file)) {
-    if (read.kind != StaleRead::Kind::Attribute || summary_step_around(facts, read.at).exists())
-      continue;
-    auto report = cx.report(program.loc(read.at));
+  std::vector<StaleFinding> findings;
+  for (const StaleRead& read : facts.stale_reads().in(file))
+    if (read.kind == StaleRead::Kind::Attribute && !summary_step_around(facts, read.at).exists())
+      add_stale_read(findings, read.at, read);
+  for (const StaleFinding& finding : findings) {
+    auto report = cx.report(program.loc(finding.at));
     if (!report) continue;
-    report.message("default", {std::string(program.text(read.at)), writer_of(facts, read)});
-    explain_stale_read(facts, read, report);
+    report.message("default", {std::string(program.text(finding.at)),
+                               writer_of(facts, finding.reads.front())});
+    explain_stale_reads(facts, finding, report);
   }
 }
 

@@ -18,14 +18,18 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
   const Tree& tree = program.tree(file);
+  std::vector<StaleFinding> findings;
   for (const StaleRead& read : facts.stale_reads().in(file)) {
     const NodeId step = summary_step_around(facts, read.at);
-    if (!step.exists() || read.kind == StaleRead::Kind::Flag) continue;
-    auto report = cx.report(tree.loc(step));
+    if (step.exists() && read.kind != StaleRead::Kind::Flag)
+      add_stale_read(findings, {file, step}, read);
+  }
+  for (const StaleFinding& finding : findings) {
+    auto report = cx.report(program.loc(finding.at));
     if (!report) continue;
-    report.message("default",
-                   {std::string(program.text(NodeRef{file, tree.child(step, Field::Value)}))});
-    explain_stale_read(facts, read, report);
+    const NodeId value = tree.child(finding.at.node, Field::Value);
+    report.message("default", {std::string(program.text(NodeRef{file, value}))});
+    explain_stale_reads(facts, finding, report);
   }
 }
 

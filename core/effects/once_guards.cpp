@@ -1,6 +1,9 @@
 #include "core/effects/once_guards.h"
 
 #include <algorithm>
+#include <string>
+
+#include "core/tensorflow/api.h"
 
 namespace hyb {
 
@@ -34,6 +37,7 @@ class GuardReader {
     NodeId below = row;
     for (NodeId up = tree_.parent(row); up.exists(); below = up, up = tree_.parent(up)) {
       const NodeKind kind = tree_.kind(up);
+      if (kind == NodeKind::FunctionDef) return memoized(up);
       if (opens_function(kind)) break;
       std::vector<Place> asked;
       NodeId test;
@@ -55,6 +59,25 @@ class GuardReader {
   }
 
  private:
+  /// `@functools.lru_cache`: it runs once, as far as it is called with the same arguments.
+  OnceGuard memoized(NodeId function) const {
+    const NodeId outer = tree_.with_decorators(function);
+    if (outer == function) return {};
+    for (NodeId child : tree_.children(outer)) {
+      if (tree_.kind(child) != NodeKind::Decorator) continue;
+      NodeId value = tree_.child(child, Field::Value);
+      if (tree_.kind(value) == NodeKind::Call) value = tree_.child(value, Field::Function);
+      const ObjectId only = engine_.values().only(engine_.value_of({file_, value}));
+      if (!only.exists() || engine_.values()[only].kind != ObjectKind::External) continue;
+      std::string storage;
+      const ApiRow* row =
+          find_api(canonical_path(program_.text(engine_.values()[only].name), storage));
+      if (row != nullptr && row->has(Trait::Memoizes))
+        return {Kind::Fill, {file_, child}, {}, {file_, function}};
+    }
+    return {};
+  }
+
   /// `if self.ready: return` somewhere before `row` in its block.
   OnceGuard left_before(NodeId block, NodeId row) {
     for (NodeId statement : tree_.children(block)) {

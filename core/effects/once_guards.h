@@ -2,8 +2,9 @@
 
 // Code that runs once and is skipped from then on, because it asks whether a place is still empty
 // and fills it: `if self.v is None: self.v = …`, `if k in CACHE: return CACHE[k]`, `try: return
-// CACHE[k] except KeyError: …`, `if not self.ready: …; self.ready = True`. Used by TraceEffects
-// about each effect and each call on the way to it; reads trees, scopes and the solved engine.
+// CACHE[k] except KeyError: …`, `if not self.ready: …; self.ready = True`; and the whole body of a
+// memoized function. Used by TraceEffects about each effect and each call on the way to it; reads
+// trees, scopes and the solved engine.
 
 #include <span>
 #include <vector>
@@ -21,8 +22,8 @@ struct OnceGuard {
     Flag,  // a truth value or number tells that it has been done
   };
   Kind kind = Kind::None;
-  NodeRef test;       // what asks
-  Place place;        // what it asks about
+  NodeRef test;       // what asks, or the decorator
+  Place place;        // what it asks about, if it has a name
   NodeRef region;     // the block, or statement, that is skipped next time
   bool rest = false;  // … and what follows the region in its block
   bool exists() const { return kind != Kind::None; }

@@ -100,6 +100,8 @@ bool runs_each_time(const Facts& facts, FunctionId f) {
 
 bool TracedCreation::makes(const ApiRow* api) {
   if (api == nullptr) return false;
+  // A prefix alone speaks for the name: nothing is known of it.
+  if (api->name.ends_with("*")) return false;
   // Layers and models make theirs later, when they are built.
   const bool later = api->has(Trait::Layer) || api->has(Trait::Model);
   if (api->is_class && later) return api->has(Trait::ConstructorMakesVariables);

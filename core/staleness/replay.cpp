@@ -221,6 +221,24 @@ bool Replay::passes_once(const Frame& frame, NodeId test) const {
   return false;
 }
 
+bool Replay::asks_element(const Frame& frame, NodeId test) const {
+  if (frame.loops.empty()) return false;
+  const Tree& tree = *frame.tree;
+  const ScopeTree& scopes = on_.program.scopes(frame.file);
+  for (auto i = static_cast<std::uint32_t>(test.index()); i < tree.end_of(test); ++i) {
+    const SymbolId symbol = scopes.symbol_of[i];
+    if (tree.kind(NodeId::from_index(i)) != NodeKind::Name || !symbol.exists()) continue;
+    const Symbol& info = scopes.symbols[symbol];
+    if (info.binding_count != 1) continue;
+    const Binding& binding = scopes.bindings[info.first_binding];
+    const NodeId loop = frame.loops.front();
+    if (binding.kind == BindingKind::Loop && tree.kind(loop) == NodeKind::For &&
+        tree.contains(tree.child(loop, Field::Target), binding.node))
+      return true;
+  }
+  return false;
+}
+
 bool Replay::holds_for_one(const Frame& frame, NodeId test) const {
   const Tree& tree = *frame.tree;
   if (tree.kind(test) != NodeKind::Compare) return false;
@@ -246,7 +264,7 @@ Replay::Paths Replay::branches(Frame& frame, NodeId row, Paths paths) {
   const NodeId test = tree.child(row, Field::Test);
   paths = expression(frame, test, std::move(paths));
   if (passes_once(frame, test) && !tree.child(row, NodeKind::Elif).exists()) {
-    const bool passes = frame.guards.insert(row.raw()).second;
+    const bool passes = frame.guards.insert(row.raw()).second || asks_element(frame, test);
     if (passes) return block(frame, tree.child(row, Field::Body), std::move(paths));
     const NodeId otherwise = tree.child(row, NodeKind::Else);
     return otherwise.exists() ? block(frame, tree.child(otherwise, Field::Body), std::move(paths))

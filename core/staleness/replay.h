@@ -125,6 +125,8 @@ class Replay {
 
   /// Is the branch taken by the first that comes, and by nobody after: `if self.k is None:`?
   bool passes_once(const Frame& frame, NodeId test) const;
+  /// It asks what the outermost loop goes over: `if model.step is None:` in `for model in models:`.
+  bool asks_element(const Frame& frame, NodeId test) const;
   /// `if epoch == 10:` in the loop over epochs: it holds at most once on each path.
   bool holds_for_one(const Frame& frame, NodeId test) const;
   bool keyed_by_value(const Frame& frame, NodeId site) const;

@@ -48,7 +48,9 @@ class Finder {
     find_compiling();
     read_fits();
     for (auto& [slot, reads] : reads_) judge(slot, reads);
+    // Objects of several places may lead to one and the same.
     std::sort(found_.begin(), found_.end());
+    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
     return std::move(found_);
   }
 

@@ -75,6 +75,8 @@ bool EveryWay::read(FunctionId f, NodeRef at, std::uint64_t live, int depth) {
     case NodeKind::Starred:
       return of_child(Field::Value);
     case NodeKind::Call:
+      if (const NodeRef same = may_be_given_back(at); same.node.exists())
+        return is(f, same, live, depth + 1);
       return called(f, at, live, [&](const CallEdge& edge, std::uint64_t inside) {
         return all_returns(
             edge.callee, [&](NodeRef value) { return is(edge.callee, value, inside, depth + 1); });
@@ -102,6 +104,26 @@ bool EveryWay::part(FunctionId f, NodeRef at, std::size_t index, std::uint64_t l
       return part(edge.callee, value, index, inside, depth + 1);
     });
   });
+}
+
+/// `tf.cast(t, dtype)` of a tensor that has this dtype, as far as one can see, is `t`.
+NodeRef EveryWay::may_be_given_back(NodeRef call) const {
+  const ApiRow* row = reader_.called_api(call);
+  if (row == nullptr || row->result != ApiResult::Tensor || !row->has(Trait::Views)) return {};
+  const std::vector<NodeId> arguments = reader_.arguments(call);
+  if (arguments.empty()) return {};
+  const NodeRef given{call.file, arguments.front()};
+  const auto dtype = [&](flow::ObjectId o) { return reader_.values()[o].dtype; };
+  for (flow::ObjectId o : reader_.objects(given)) {
+    const flow::ObjectKind kind = reader_.values()[o].kind;
+    if (kind == flow::ObjectKind::Unknown) return given;
+    if (kind != flow::ObjectKind::Tensor) continue;
+    for (flow::ObjectId made : reader_.objects(call))
+      if (dtype(o) == flow::Dtype::Unknown || dtype(made) == flow::Dtype::Unknown ||
+          dtype(o) == dtype(made))
+        return given;
+  }
+  return {};
 }
 
 // An operation or a layer gives a tensor of the trace; a function of the project what it returns.

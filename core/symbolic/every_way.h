@@ -30,6 +30,7 @@ class EveryWay {
   bool name(FunctionId f, NodeRef at, std::uint64_t live, int depth);
   bool bound(FunctionId f, FileId file, const Binding& binding, std::uint64_t live, int depth);
   bool merged(NodeRef binding, NodeId use) const;
+  NodeRef may_be_given_back(NodeRef call) const;
   template <class Holds>
   bool called(FunctionId f, NodeRef at, std::uint64_t live, Holds&& holds);
   template <class Holds>

@@ -304,7 +304,7 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
                            true);
     }
     case ApiResult::Gradients:
-      return gradient_of(call);
+      return gradient_of(call, row);
     case ApiResult::Instance: {
       std::string_view path = row.name;
       if (path.ends_with(".*")) path.remove_suffix(2);

@@ -125,7 +125,7 @@ class Framework final : public flow::Library {
   flow::ValueId call_method_named(const Call& call, flow::ObjectId receiver,
                                   std::string_view method, flow::Bindings bindings,
                                   flow::Passage passage);
-  flow::ValueId gradient_of(const Call& call);
+  flow::ValueId gradient_of(const Call& call, const ApiRow& row);
   /// A symbolic tensor of Keras among the arguments, also inside a tuple or list.
   static bool holds_symbolic(flow::Engine& engine, const flow::Bindings& bindings, flow::Site site);
 

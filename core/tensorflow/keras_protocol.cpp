@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/tensorflow/framework.h"
+#include "core/tensorflow/structures.h"
 
 namespace hyb {
 
@@ -479,38 +480,21 @@ ValueId Framework::call_instance(Engine& engine, ObjectId receiver, NameId base,
   return result.exists() ? result : ValueId{tensor(engine)};
 }
 
-// tape.gradient(target, sources): as the sources are, element by element.
-ValueId Framework::gradient_of(const Call& call) {
+// tape.gradient(target, sources): the structure of the sources with a tensor for each of them.
+ValueId Framework::gradient_of(const Call& call, const ApiRow& row) {
   Engine& engine = call.engine;
   Values& values = engine.values();
   const Argument* sources = call.bindings.find(engine.name("sources"), 1);
   if (sources == nullptr) return values.unknown();
-  const auto one = [&](ValueId source) {
-    ValueId out;
-    for (ObjectId o : values.members(source)) {
-      const Object object = values[o];
-      out = values.join(out, object.kind == ObjectKind::Tensor
-                                 ? engine.tensor(kTensorClass, values.array_type(object))
-                                 : tensor(engine));
-    }
-    return out;
-  };
-  ValueId out;
-  for (ObjectId o : values.members(sources->value)) {
-    const auto parts = engine.parts(o);
-    if (!parts) {
-      const ObjectKind kind = values[o].kind;
-      out = values.join(out, kind == ObjectKind::Unknown ? values.unknown() : one(values.value(o)));
-      continue;
-    }
-    std::vector<ValueId> each;
-    for (ValueId part : parts->each) each.push_back(one(part));
-    out = values.join(out, values.value(Object{.kind = ObjectKind::List,
-                                               .a = values.list(std::move(each)).raw(),
-                                               .b = engine.site_number(call.site.node),
-                                               .open = parts->open}));
-  }
-  return out;
+  // The target of a Jacobian gives axes of its own.
+  const bool alike = parameter_index(row, "output_gradients") >= 0;
+  return map_structure(engine, sources->value, call.site, Lists::Structure, [&](ObjectId o) {
+    const Object object = values[o];
+    if (object.kind != ObjectKind::Tensor) return values.unknown();
+    flow::ArrayType type = values.array_type(object);
+    if (!alike) type.dims.reset();
+    return ValueId{engine.tensor(kTensorClass, type)};
+  });
 }
 
 }  // namespace hyb

@@ -1,4 +1,6 @@
 # file: main.py
+import functools
+
 import tensorflow as tf
 
 from far import Counter, fill, record
@@ -61,6 +63,18 @@ def calls_behind_a_guard(x):  # leaves: none
 
 def make_first():  # leaves: guarded attribute_write
     shared.first = 1
+
+
+@functools.lru_cache
+def memoized(name):  # leaves: guarded container_write
+    log.append(name)
+    return name
+
+
+@tf.function
+def calls_memoized(x):  # leaves: none
+    memoized("a")
+    return x
 
 
 def maker():
@@ -159,6 +173,7 @@ eager_only(x)
 behind_guards(x, 1)
 leaves_early(x, 1)
 calls_behind_a_guard(x)
+calls_memoized(x)
 maker()(x)
 makes_and_runs(x)
 model = Model()

@@ -127,6 +127,17 @@ TEST_P(CheckFixture, FindsWhatItSaysAndNothingElse) {
   expect_findings(GetParam().files, GetParam().expectations, "as it stands");
 }
 
+TEST_P(CheckFixture, NothingIsSaidTwice) {
+  const TemporaryFolder folder;
+  std::set<std::string> said;
+  for (const Diagnostic& d : app::lint(request(folder, GetParam().files)).findings) {
+    const std::string finding = std::to_string(d.where.file.raw()) + ":" +
+                                std::to_string(d.where.begin) + "-" + std::to_string(d.where.end) +
+                                " " + std::string(d.code) + " " + d.message.text;
+    EXPECT_TRUE(said.insert(finding).second) << "twice: " << finding;
+  }
+}
+
 TEST_P(CheckFixture, ThreadsAndOrderDoNotShow) {
   const TemporaryFolder folder;
   LintRequest request = this->request(folder, GetParam().files);

@@ -50,3 +50,43 @@ def by_loop(x):
 
 for index in range(5):
     by_loop(tf.ones([2]))
+
+
+class Host:
+    def __init__(self):
+        self.function = None
+
+
+def serve_all(hosts, first):
+    for position, host in enumerate(hosts):
+
+        def make():
+            @tf.function
+            def answer(x):
+                return x * position  # expect: stale-captured-read
+
+            return answer
+
+        if first.function is None:
+            first.function = make()
+        first.function(tf.ones([2]))
+
+
+serve_all([Host(), Host()], Host())
+
+
+def made_in_a_loop():
+    functions = []
+    for number in range(4):
+
+        @tf.function
+        def late(x):
+            return x * number  # expect: stale-captured-read
+
+        functions.append(late)
+        late(tf.ones([2]))
+        number += 1
+        late(tf.ones([2]))
+
+
+made_in_a_loop()

@@ -82,3 +82,43 @@ for epoch in range(5):
     leftover(tf.ones([2]))
     for member in range(4):
         print(member)
+
+
+class Host:
+    def __init__(self):
+        self.function = None
+
+
+def make_server(sizes):
+    hosts = [Host() for _ in range(4)]
+    for number, host in enumerate(hosts):
+
+        @tf.function
+        def serve(x):
+            return x * number
+
+        if host.function is None:
+            host.function = serve
+        host.function(tf.ones([2]))
+
+
+make_server(3)
+
+
+def make_servers():
+    hosts = [Host() for _ in range(4)]
+    for position, host in enumerate(hosts):
+
+        def make():
+            @tf.function
+            def answer(x):
+                return x * position
+
+            return answer
+
+        if host.function is None:
+            host.function = make()
+        host.function(tf.ones([2]))
+
+
+make_servers()
