@@ -134,9 +134,9 @@ class TextTree {
     Branch out;
     out.text = "flip " + std::to_string(number) + " (cost " + std::to_string(plan.cost) +
                (plan.set->smallest ? "" : ", found greedily") + ")";
-    if (!plan.yours)
+    if (!plan.yours && plan.steps.size() > 1)  // a single step says it itself
       out.text += ", not yours to change";
-    else if (!plan.editable)
+    else if (plan.yours && !plan.editable)
       out.text += ", no edit of one place does it";
     const std::string then = "  → " + verdict_text(plan.set->verdict);
     if (plan.steps.size() == 1) {

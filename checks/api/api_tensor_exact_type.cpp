@@ -3,6 +3,7 @@
 #include <string>
 
 #include "checks/check.h"
+#include "core/facts/legacy_code.h"
 #include "fixits/edits.h"
 
 namespace hyb::checks::api {
@@ -83,6 +84,7 @@ class Finder {
     if (by_name ? !(equality && is_tensor_name(other))
                 : !((equality && is_tensor_class(other)) || (membership && lists_class(other))))
       return;
+    if (asks_first(facts_, {file_, comparison})) return;  // for a TensorFlow that lacks something
     auto report = cx_.report(tree_.loc(comparison));
     if (!report) return;
     report.message("default", {std::string(program_.text({file_, comparison}))});

@@ -35,12 +35,38 @@ bool draws_one(const Facts& facts, NodeRef at) {
   return api != nullptr && api->has(Trait::Advances);
 }
 
+/// The iterator is new at each call: a property makes it, or the caller does where it calls. Then
+/// each call is traced anew, and sees what it should.
+bool made_anew(const Facts& facts, const TraceEffect& effect) {
+  const auto inside = facts.edges_from(effect.function);
+  if (std::any_of(inside.begin(), inside.end(), [&](const flow::CallEdge& edge) {
+        return edge.site == effect.place && edge.passage == flow::Passage::DataModel;
+      }))
+    return true;
+  if (effect.root.kind != EffectRoot::Kind::Parameter) return false;
+  const auto into = facts.edges_into(effect.entry);
+  return std::any_of(into.begin(), into.end(), [&](const flow::CallEdge& edge) {
+    const Tree& tree = facts.program().tree(edge.site.file);
+    const NodeId arguments = tree.kind(edge.site.node) == NodeKind::Call
+                                 ? tree.child(edge.site.node, NodeKind::Arguments)
+                                 : NodeId{};
+    if (!arguments.exists()) return true;
+    for (NodeId argument : tree.children(arguments)) {
+      const NodeId value =
+          tree.kind(argument) == NodeKind::Keyword ? tree.child(argument, Field::Value) : argument;
+      if (tree.kind(value) == NodeKind::Call || tree.kind(value) == NodeKind::Generator)
+        return true;
+    }
+    return false;
+  });
+}
+
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
   if (cx.program().project().files[file.index()].test_code && !options.tests) return;
   for (const TraceEffect& effect : facts.trace_effects().of_file(file)) {
     if (effect.effect.kind != EffectKind::IteratorConsumption || effect.building ||
-        effect.guard.exists())
+        effect.guard.exists() || made_anew(facts, effect))
       continue;
     auto report = cx.report(cx.program().loc(effect.effect.at));
     if (!report) continue;

@@ -200,6 +200,16 @@ bool compiled_by_xla(const Facts& facts, FunctionId f) {
   return jit != nullptr && facts.constant_bool(jit->value) != Tri::No;
 }
 
+/// In an `except` of Python: what raises while it is traced is Python, and tells of it there.
+bool in_handler(const Tree& tree, NodeId call) {
+  for (NodeId up = tree.parent(call); up.exists(); up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::Except) return true;
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) return false;
+  }
+  return false;
+}
+
 /// The block that prints goes on to raise: the trace fails then, and what is printed tells why.
 bool goes_on_to_raise(const Tree& tree, NodeId call) {
   NodeId statement = call;
@@ -222,7 +232,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const FunctionId f = cx.program().enclosing_function(at);
     if (!f.exists() || !facts.tracing().traced_at(f, at)) continue;
     if (in_eager_island(cx.program(), facts.engine(), at)) continue;
-    if (goes_on_to_raise(tree, call)) continue;
+    if (goes_on_to_raise(tree, call) || in_handler(tree, call)) continue;
     const Mode mode = facts.tracing().traced_mode(f);
     // AutoGraph turns an indirect print (`say = print`) into one that runs at each call; a function
     // that prints by itself (pprint) or is handed over (`map(print, xs)`) it leaves alone.

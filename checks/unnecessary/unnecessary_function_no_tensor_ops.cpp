@@ -63,6 +63,8 @@ bool wraps_others(const Facts& facts, std::uint32_t decoration) {
 void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
+  // In a test the boundary is what is tested: its traces are counted, its graph is looked into.
+  if (program.project().files[file.index()].test_code) return;
   for (FunctionId f : facts.functions(file)) {
     const auto decorations = facts.decorations_of(f);
     if (decorations.size() != 1 || program.function(f).is_lambda()) continue;

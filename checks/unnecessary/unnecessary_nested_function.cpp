@@ -57,6 +57,16 @@ bool used_as_value(const Facts& facts, FunctionId f) {
   return false;
 }
 
+/// A function inside of another that is handed to tf.data (`Dataset.reduce(…, step)`): in code that
+/// is converted already, tf.data has it converted, but not what it calls (TensorFlow 2.15, 2.21).
+bool handed_to_pipeline(const Facts& facts, FunctionId f) {
+  if (!facts.program().function(f).outer.exists()) return false;
+  const auto into = facts.edges_into(f);
+  return std::any_of(into.begin(), into.end(), [](const CallEdge& edge) {
+    return edge.passage == Passage::Pipeline || edge.passage == Passage::PipelineRaw;
+  });
+}
+
 /// Every call comes from code that runs in a graph and is converted, and none stands in a loop that
 /// is unrolled while tracing: there the function keeps the graph small.
 bool always_inside(const Facts& facts, FunctionId f) {
@@ -69,6 +79,7 @@ bool always_inside(const Facts& facts, FunctionId f) {
     const bool unconverted = facts.tracing().reached(edge.from, Mode::Unconverted);
     if (!unconverted && !facts.tracing().reached(edge.from, Mode::Converted)) return false;
     if (unconverted && needs_conversion) return false;
+    if (needs_conversion && handed_to_pipeline(facts, edge.caller)) return false;
     if (in_eager_island(facts.program(), facts.engine(), edge.site)) return false;
     if (loop_around(facts.program(), facts.engine(), edge.site).node.exists()) return false;
   }

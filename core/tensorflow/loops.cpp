@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/tensorflow/framework.h"
 #include "core/tensorflow/outside_path.h"
 
 namespace hyb {
@@ -63,23 +64,44 @@ bool takes_by_index(const Tree& tree, NodeId callee, NodeId head, const ScopeTre
   return false;
 }
 
-/// The call is one on what the loop hands out, an object of a class of the project, or on what it
-/// takes out of a container by number: another one in each round. Then no round repeats what
-/// another does.
+/// An object of the program or a variable: what is not data.
+bool is_thing(const Engine& engine, const Interner& names, flow::ValueId value) {
+  const auto objects = engine.values().objects(value);
+  return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+    return engine.values()[o].kind == ObjectKind::Instance ||
+           is_variable(engine.values(), names, o);
+  });
+}
+
+/// The call is one on what the loop hands out, an object of a class of the project, or is given
+/// such an object or a variable (`update(parameter, gradient)`), or on what the loop takes out of a
+/// container by number: another one in each round. Then no round repeats what another does.
 bool visits_each_once(const Program& program, const Engine& engine, NodeRef loop, NodeRef call) {
   const Tree& tree = program.tree(loop.file);
+  if (call.file != loop.file) return false;
   const NodeId callee = tree.child(call.node, Field::Function);
-  const NodeId name = leading_name(tree, callee);
-  if (!name.exists() || call.file != loop.file) return false;
   const NodeId head =
       tree.kind(loop.node) == NodeKind::For ? loop.node : tree.child(loop.node, NodeKind::CompFor);
   const ScopeTree& scopes = program.scopes(loop.file);
   if (takes_by_index(tree, callee, head, scopes)) return true;
-  const NodeId target = visited_by(tree, head, scopes.symbol_of[name.index()], scopes);
-  if (!target.exists()) return false;
-  const auto visited = engine.values().objects(engine.value_of({loop.file, target}));
-  return std::any_of(visited.begin(), visited.end(),
-                     [&](ObjectId o) { return engine.values()[o].kind == ObjectKind::Instance; });
+  const auto hands_out = [&](NodeId row) {
+    const NodeId name = leading_name(tree, row);
+    if (!name.exists()) return false;
+    const NodeId target = visited_by(tree, head, scopes.symbol_of[name.index()], scopes);
+    return target.exists() &&
+           is_thing(engine, program.names(), engine.value_of({loop.file, target}));
+  };
+  if (hands_out(callee)) return true;
+  const NodeId arguments = tree.kind(call.node) == NodeKind::Call
+                               ? tree.child(call.node, NodeKind::Arguments)
+                               : NodeId{};
+  if (!arguments.exists()) return false;
+  for (NodeId argument : tree.children(arguments)) {
+    const NodeId value =
+        tree.kind(argument) == NodeKind::Keyword ? tree.child(argument, Field::Value) : argument;
+    if (value.exists() && hands_out(value)) return true;
+  }
+  return false;
 }
 
 /// `x` in `range(len(x))`.

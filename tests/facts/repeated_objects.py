@@ -27,6 +27,25 @@ def summed(a, b):  # repeated: yes
     return a + b
 
 
+class Parameter(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.value = tf.Variable(tf.ones([2]))
+
+
+def update(parameter, step):  # repeated: no
+    parameter.value.assign_sub(step)
+
+
+def decay(variable, step):  # repeated: no
+    variable.assign_sub(step)
+
+
+parameters = [Parameter() for _ in range(20)]
+for parameter in parameters:
+    update(parameter, tf.ones([2]))
+for number, variable in enumerate([p.value for p in parameters]):
+    decay(variable, tf.ones([2]))
 layers = [Layer() for _ in range(20)]
 for i, layer in enumerate(layers):
     layer.run(tf.ones([2]))
