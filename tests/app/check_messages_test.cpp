@@ -1,0 +1,48 @@
+// What messages say, where fixtures cannot tell: they only look at places.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/check/lint.h"
+#include "tests/app/temporary_folder.h"
+
+namespace hyb::app::test {
+namespace {
+
+std::vector<Diagnostic> found(std::string_view rule, std::string_view text) {
+  const TemporaryFolder folder;
+  LintRequest request;
+  request.discover.paths.push_back(folder.write("program.py", text));
+  for (const RuleInfo* each : all_rules()) request.enabled.push_back(each->name == rule);
+  request.jobs = 1;
+  return lint(request).findings;
+}
+
+TEST(CheckMessages, OfDeprecatedNamesQuoteOnlyCode) {
+  const auto findings = found("api-deprecated", R"(import tensorflow as tf
+tune = tf.data.experimental.AUTOTUNE
+layers = tf.keras.layers.experimental.preprocessing
+runner = tf.distribute.MirroredStrategy().experimental_run_v2
+session = tf.Session()
+number = tf.compat.v1.to_float(1)
+)");
+  std::vector<std::string> texts;
+  for (const Diagnostic& d : findings) texts.push_back(d.message.text);
+  EXPECT_EQ(texts,
+            (std::vector<std::string>{
+                "'tf.data.experimental.AUTOTUNE' is deprecated since TensorFlow 2.4; use "
+                "'tf.data.AUTOTUNE'.",
+                "'tf.keras.layers.experimental' is deprecated since TensorFlow 2.6; use the name "
+                "without 'experimental'.",
+                "'tf.distribute.Strategy.experimental_run_v2' was removed in TensorFlow 2.4; use "
+                "'run'.",
+                "'tf.Session' was removed in TensorFlow 2.0; use TensorFlow 2 code, or "
+                "'tf.compat.v1'.",
+                "'tf.compat.v1.to_float' is deprecated since TensorFlow 2.0; use 'tf.cast'."}));
+}
+
+}  // namespace
+}  // namespace hyb::app::test
