@@ -70,8 +70,19 @@ class Finder {
     std::optional<Fix> fix;
   };
 
+  /// A file that only runs under TensorFlow 1 is told once, at the first name that is gone.
   void tell() {
-    for (Use& use : uses_) tell(use);
+    std::vector<Use*> gone;
+    for (Use& use : uses_)
+      if (only_in_tensorflow_1(*use.deprecation)) gone.push_back(&use);
+    if (gone.empty() || !written_for_tensorflow_1(facts_, file_)) {
+      for (Use& use : uses_) tell(use, {});
+      return;
+    }
+    std::stable_sort(gone.begin(), gone.end(), [&](const Use* a, const Use* b) {
+      return tree_[a->row].begin < tree_[b->row].begin;
+    });
+    tell(*gone.front(), {gone.begin() + 1, gone.end()});
   }
 
   // Of `tf.contrib.x.y` the shortest deprecated prefix is reported, once.
@@ -262,7 +273,7 @@ class Finder {
     if (!asks_first(facts_, {file_, row})) uses_.push_back({row, &d, std::move(fix)});
   }
 
-  void tell(Use& use) {
+  void tell(Use& use, const std::vector<Use*>& further) {
     const Deprecation& d = *use.deprecation;
     const Version since = parse_version(d.since);
     // Written for a TensorFlow that does not have the successor yet.
@@ -282,6 +293,11 @@ class Finder {
     else
       report.message(phrase ? "advice" : "default", {shown, std::string(d.since), instead});
     if (d.note && !gone) report.severity(Severity::Note);
+    if (!further.empty())
+      report.note(tree_.loc(further.front()->row),
+                  further.size() == 1 ? "one more use of a name that TensorFlow 2 does not have."
+                                      : "the first of " + std::to_string(further.size()) +
+                                            " more uses of names that TensorFlow 2 does not have.");
     if (use.fix && !no(facts_.target_has(since))) {
       if (unknown_target() && since > Version{2, 9}) return;
       report.fix(std::move(*use.fix));

@@ -32,12 +32,14 @@ bool asks_first(const Facts& facts, NodeRef at) {
 namespace {
 
 constexpr std::string_view kFirstOfTwo = "2.0";
-constexpr std::size_t kEnough = 2;  // names that are no package: one may be left over by mistake
+// Of names that are no package: one may be left over by mistake.
+constexpr std::size_t kEnoughNames = 2;
+constexpr std::size_t kEnoughUses = 3;
 
 /// The name of TensorFlow 1 that `path` is, or is a part of.
 const Deprecation* gone(std::string path) {
   for (;;) {
-    if (const Deprecation* d = find_deprecation(path); d != nullptr && d->removed == kFirstOfTwo)
+    if (const Deprecation* d = find_deprecation(path); d != nullptr && only_in_tensorflow_1(*d))
       return d;
     const auto dot = path.rfind('.');
     if (dot == std::string::npos) return nullptr;
@@ -56,9 +58,14 @@ std::string imported(const Facts& facts, NodeRef alias) {
 
 }  // namespace
 
+bool only_in_tensorflow_1(const Deprecation& deprecation) {
+  return deprecation.removed == kFirstOfTwo;
+}
+
 bool written_for_tensorflow_1(const Facts& facts, FileId file) {
   const Tree& tree = facts.program().tree(file);
   std::set<std::string_view> names;
+  std::size_t uses = 0;
   for (std::uint32_t i = 0; i < tree.size(); ++i) {
     const NodeRef at{file, NodeId::from_index(i)};
     std::string path;
@@ -71,7 +78,7 @@ bool written_for_tensorflow_1(const Facts& facts, FileId file) {
     if (d == nullptr || asks_first(facts, at)) continue;
     if (d->package) return true;
     names.insert(d->name);
-    if (names.size() >= kEnough) return true;
+    if (names.size() >= kEnoughNames || ++uses >= kEnoughUses) return true;
   }
   return false;
 }

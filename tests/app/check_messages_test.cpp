@@ -44,5 +44,17 @@ number = tf.compat.v1.to_float(1)
                 "'tf.compat.v1.to_float' is deprecated since TensorFlow 2.0; use 'tf.cast'."}));
 }
 
+TEST(CheckMessages, OfCodeForTensorFlow1SayHowMuchThereIs) {
+  const auto findings = found("api-deprecated", R"(import tensorflow as tf
+session = tf.Session()
+x = tf.placeholder(tf.float32)
+y = tf.contrib.layers.flatten(x)
+)");
+  ASSERT_EQ(findings.size(), 1U);
+  ASSERT_EQ(findings[0].notes.size(), 1U);
+  EXPECT_EQ(findings[0].notes[0].text,
+            "the first of 2 more uses of names that TensorFlow 2 does not have.");
+}
+
 }  // namespace
 }  // namespace hyb::app::test
