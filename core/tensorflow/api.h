@@ -47,6 +47,7 @@ enum class ApiResult : std::uint8_t {
   ArraySplits,      // ((x, y), (x, y)) of the row's four parts: data sets of Keras
   IteratorOfParts,  // yields a tuple of the row's parts
   Shape,            // of the receiver
+  TensorDict,       // a dict of tensors of any kind, whatever its keys are
   LoopVariables,    // like the argument loop_vars
   Gradients,        // of a tape: like the sources
   DatasetOfSpec,

@@ -56,5 +56,30 @@ y = tf.contrib.layers.flatten(x)
             "the first of 2 more uses of names that TensorFlow 2 does not have.");
 }
 
+TEST(CheckMessages, OfSequentialMapsSayWhyAFixIsUnsafe) {
+  const auto findings = found("data-map-sequential", R"(import tensorflow as tf
+
+def known(r):
+    features = tf.io.parse_single_example(r, {"a": tf.io.FixedLenFeature([], tf.int64)})
+    return features, features.pop("a")
+
+def outside(r):
+    return tf.py_function(lambda t: t, [tf.io.decode_raw(r, tf.uint8)], tf.uint8)
+
+def load(unknown):
+    return tf.data.TFRecordDataset("f").map(lambda r: unknown(tf.io.decode_raw(r, tf.uint8)))
+
+a = tf.data.TFRecordDataset("f").map(known)
+b = tf.data.TFRecordDataset("f").map(outside)
+)");
+  std::vector<std::string> reasons;
+  for (const Diagnostic& d : findings)
+    for (const Fix& fix : d.fixes) reasons.push_back(fix.reason);
+  const std::vector<std::string> wanted{
+      "What it calls is not all known, and may then run several times at once.", "",
+      "What it runs outside of the graph may then run several times at once."};
+  EXPECT_EQ(reasons, wanted);
+}
+
 }  // namespace
 }  // namespace hyb::app::test
