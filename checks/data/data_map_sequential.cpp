@@ -50,7 +50,7 @@ class Finder {
       const ApiRow* row = facts_.called_api({file_, call});
       if (row == nullptr) continue;
       if (!row->has(Trait::MapsElements) && !row->has(Trait::Interleaves)) continue;
-      if (!runs_in_parallel(*row, {file_, call})) judge(*row, call);
+      if (!runs_in_parallel(*row, {file_, call}) && !inside_parallel_step(call)) judge(*row, call);
     }
   }
 
@@ -70,6 +70,17 @@ class Finder {
       }
     }
     return false;
+  }
+
+  /// The pipeline is made by a function that only an `interleave` runs, on several files at a time.
+  bool inside_parallel_step(NodeId call) const {
+    const FunctionId f = program_.enclosing_function({file_, call});
+    if (!f.exists()) return false;
+    const auto into = facts_.edges_into(f);
+    return !into.empty() && std::all_of(into.begin(), into.end(), [&](const flow::CallEdge& edge) {
+      const ApiRow* row = facts_.called_api(edge.site);
+      return row != nullptr && row->has(Trait::Interleaves) && runs_in_parallel(*row, edge.site);
+    });
   }
 
   /// The elements come out of a short list that is written in the program.
