@@ -389,12 +389,13 @@ class Compiler {
     const std::string into = node["into"] ? text("into") + "." : "";
     for (const std::string& name : names) {
       const std::string replacement = into.empty() ? text("replacement") : into + name;
-      deprecations_.push_back(
-          "{" + quoted(prefix + name) + ", " + quoted(text("argument")) + ", " +
-          quoted(text("value")) + ", " + quoted(replacement) + ", " + quoted(text("since")) + ", " +
-          quoted(text("removed")) + ", Deprecation::Repair::" + repair + ", " +
-          (node["note"] && node["note"].as<bool>() ? "true" : "false") + ", " +
-          (node["package"] && node["package"].as<bool>() ? "true" : "false") + "}");
+      deprecations_.push_back("{" + quoted(prefix + name) + ", " + quoted(text("argument")) + ", " +
+                              quoted(text("value")) + ", " + quoted(replacement) + ", " +
+                              quoted(text("advice")) + ", " + quoted(text("since")) + ", " +
+                              quoted(text("removed")) + ", Deprecation::Repair::" + repair + ", " +
+                              (node["note"] && node["note"].as<bool>() ? "true" : "false") + ", " +
+                              (node["package"] && node["package"].as<bool>() ? "true" : "false") +
+                              "}");
     }
     std::sort(deprecations_.begin(), deprecations_.end());
   }

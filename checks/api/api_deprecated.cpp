@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <vector>
 
 #include "checks/check.h"
 #include "core/facts/legacy_code.h"
@@ -13,9 +14,11 @@ namespace {
 using Repair = Deprecation::Repair;
 
 constexpr MessageSpec kMessages[] = {
-    {"default", "'{0}' is deprecated since TF '{1}'; use '{2}'."},
-    {"drop", "'{0}' is deprecated since TF '{1}' and has no effect; remove it."},
-    {"removed", "'{0}' was removed in TF '{1}'; use '{2}'."},
+    {"default", "'{0}' is deprecated since TensorFlow {1}; use '{2}'."},
+    {"advice", "'{0}' is deprecated since TensorFlow {1}; {2}."},
+    {"drop", "'{0}' is deprecated since TensorFlow {1} and has no effect; remove it."},
+    {"removed", "'{0}' was removed in TensorFlow {1}; use '{2}'."},
+    {"removed-advice", "'{0}' was removed in TensorFlow {1}; {2}."},
 };
 
 constexpr char kDocs[] =
@@ -34,7 +37,10 @@ Version parse_version(std::string_view text) {
 class Finder {
  public:
   Finder(FileId file, CheckContext& cx)
-      : cx_(cx), facts_(cx.facts()), file_(file), tree_(cx.program().tree(file)) {}
+      : cx_(cx), facts_(cx.facts()), file_(file), tree_(cx.program().tree(file)) {
+    for (const Deprecation& d : deprecations())
+      if (!d.argument.empty()) arguments_.push_back(&d);
+  }
 
   void run() {
     for (std::uint32_t i = 0; i < tree_.size(); ++i) {
@@ -54,9 +60,31 @@ class Finder {
       }
     }
     decorations();
+    tell();
   }
 
  private:
+  struct Use {
+    NodeId row;
+    const Deprecation* deprecation;
+    std::optional<Fix> fix;
+  };
+
+  /// A file that only runs under TensorFlow 1 is told once, at the first name that is gone.
+  void tell() {
+    std::vector<Use*> gone;
+    for (Use& use : uses_)
+      if (only_in_tensorflow_1(*use.deprecation)) gone.push_back(&use);
+    if (gone.empty() || !written_for_tensorflow_1(facts_, file_)) {
+      for (Use& use : uses_) tell(use, {});
+      return;
+    }
+    std::stable_sort(gone.begin(), gone.end(), [&](const Use* a, const Use* b) {
+      return tree_[a->row].begin < tree_[b->row].begin;
+    });
+    tell(*gone.front(), {gone.begin() + 1, gone.end()});
+  }
+
   // Of `tf.contrib.x.y` the shortest deprecated prefix is reported, once.
   void attribute(NodeId row) {
     const std::string_view path = facts_.written_path({file_, row});
@@ -108,8 +136,8 @@ class Finder {
     for (NodeId argument : tree_.children(tree_.child(call, NodeKind::Arguments))) {
       if (tree_.kind(argument) != NodeKind::Keyword) continue;
       const std::string_view name = facts_.text(tree_[argument].name);
-      for (const Deprecation& d : deprecations())
-        if (d.argument == name) return true;
+      for (const Deprecation* d : arguments_)
+        if (d->argument == name) return true;
     }
     return false;
   }
@@ -118,12 +146,12 @@ class Finder {
     if (!may_pass_deprecated(call)) return;
     const ApiRow* api = facts_.called_api({file_, call});
     if (api == nullptr || api->result == ApiResult::GraphFunction) return;
-    for (const Deprecation& d : deprecations()) {
-      if (d.argument.empty() || d.name != api->name) continue;
+    for (const Deprecation* d : arguments_) {
+      if (d->name != api->name) continue;
       for (NodeId argument : tree_.children(tree_.child(call, NodeKind::Arguments)))
         if (tree_.kind(argument) == NodeKind::Keyword &&
-            facts_.text(tree_[argument].name) == d.argument)
-          keyword(argument, d);
+            facts_.text(tree_[argument].name) == d->argument)
+          keyword(argument, *d);
     }
   }
 
@@ -134,10 +162,10 @@ class Finder {
       if (tree_.kind(row) != NodeKind::Keyword) continue;
       const NodeId call = tree_.parent(tree_.parent(row));
       if (tree_.kind(call) != NodeKind::Call) continue;
-      for (const Deprecation& d : deprecations())
-        if (d.name == kGraphFunction && facts_.text(tree_[row].name) == d.argument &&
+      for (const Deprecation* d : arguments_)
+        if (d->name == kGraphFunction && facts_.text(tree_[row].name) == d->argument &&
             configures_function(call))
-          keyword(row, d);
+          keyword(row, *d);
     }
   }
 
@@ -242,25 +270,37 @@ class Finder {
   }
 
   void report(NodeId row, const Deprecation& d, std::optional<Fix> fix) {
-    if (asks_first(facts_, {file_, row})) return;
+    if (!asks_first(facts_, {file_, row})) uses_.push_back({row, &d, std::move(fix)});
+  }
+
+  void tell(Use& use, const std::vector<Use*>& further) {
+    const Deprecation& d = *use.deprecation;
     const Version since = parse_version(d.since);
     // Written for a TensorFlow that does not have the successor yet.
     if (no(facts_.target_has(since)) && d.removed.empty()) return;
     const bool gone = !d.removed.empty() && gone_for_target(parse_version(d.removed));
-    auto report = cx_.report(tree_.loc(row));
+    auto report = cx_.report(tree_.loc(use.row));
     if (!report) return;
+    const bool phrase = !d.advice.empty();
+    const std::string instead = phrase ? std::string(d.advice) : short_form(d.replacement);
     const std::string shown = d.argument.empty() ? short_form(d.name) : std::string(d.argument);
     if (gone)
-      report.message("removed", {shown, std::string(d.removed), short_form(d.replacement)})
+      report
+          .message(phrase ? "removed-advice" : "removed", {shown, std::string(d.removed), instead})
           .severity(Severity::Error);
-    else if (d.replacement.empty())
+    else if (instead.empty())
       report.message("drop", {shown, std::string(d.since)});
     else
-      report.message("default", {shown, std::string(d.since), short_form(d.replacement)});
-    if (d.note) report.severity(Severity::Note);
-    if (fix && !no(facts_.target_has(since))) {
+      report.message(phrase ? "advice" : "default", {shown, std::string(d.since), instead});
+    if (d.note && !gone) report.severity(Severity::Note);
+    if (!further.empty())
+      report.note(tree_.loc(further.front()->row),
+                  further.size() == 1 ? "one more use of a name that TensorFlow 2 does not have."
+                                      : "the first of " + std::to_string(further.size()) +
+                                            " more uses of names that TensorFlow 2 does not have.");
+    if (use.fix && !no(facts_.target_has(since))) {
       if (unknown_target() && since > Version{2, 9}) return;
-      report.fix(std::move(*fix));
+      report.fix(std::move(*use.fix));
     }
   }
 
@@ -277,6 +317,8 @@ class Finder {
   const Facts& facts_;
   FileId file_;
   const Tree& tree_;
+  std::vector<const Deprecation*> arguments_;  // that are given up, and not the whole name
+  std::vector<Use> uses_;
 };
 
 void run(FileId file, const NoOptions&, CheckContext& cx) {

@@ -50,25 +50,37 @@ class Finder {
       const ApiRow* row = facts_.called_api({file_, call});
       if (row == nullptr) continue;
       if (!row->has(Trait::MapsElements) && !row->has(Trait::Interleaves)) continue;
-      if (!runs_in_parallel(*row, call)) judge(*row, call);
+      if (!runs_in_parallel(*row, {file_, call}) && !inside_parallel_step(call)) judge(*row, call);
     }
   }
 
  private:
   /// `num_parallel_calls` is given, or may come with a star.
-  bool runs_in_parallel(const ApiRow& row, NodeId call) const {
+  bool runs_in_parallel(const ApiRow& row, NodeRef call) const {
+    const Tree& tree = program_.tree(call.file);
     const int position = parameter_index(row, "num_parallel_calls");
     int index = 0;
-    for (NodeId argument : tree_.children(tree_.child(call, NodeKind::Arguments))) {
-      const NodeKind kind = tree_.kind(argument);
+    for (NodeId argument : tree.children(tree.child(call.node, NodeKind::Arguments))) {
+      const NodeKind kind = tree.kind(argument);
       if (kind == NodeKind::Starred || kind == NodeKind::DoubleStarred) return true;
       if (kind == NodeKind::Keyword) {
-        if (program_.text(tree_[argument].name) == "num_parallel_calls") return true;
+        if (program_.text(tree[argument].name) == "num_parallel_calls") return true;
       } else if (index++ == position) {
         return true;
       }
     }
     return false;
+  }
+
+  /// The pipeline is made by a function that only an `interleave` runs, on several files at a time.
+  bool inside_parallel_step(NodeId call) const {
+    const FunctionId f = program_.enclosing_function({file_, call});
+    if (!f.exists()) return false;
+    const auto into = facts_.edges_into(f);
+    return !into.empty() && std::all_of(into.begin(), into.end(), [&](const flow::CallEdge& edge) {
+      const ApiRow* row = facts_.called_api(edge.site);
+      return row != nullptr && row->has(Trait::Interleaves) && runs_in_parallel(*row, edge.site);
+    });
   }
 
   /// The elements come out of a short list that is written in the program.
@@ -159,8 +171,12 @@ class Finder {
                        function.draws_python.node.exists();
     if (draws || function.host.node.exists() || function.unknown) {
       fix.applicability = Applicability::Unsafe;
-      fix.reason = draws ? "Which element gets which random numbers then changes from run to run."
-                         : "What it runs outside of the graph may then run several times at once.";
+      if (draws)
+        fix.reason = "Which element gets which random numbers then changes from run to run.";
+      else if (function.host.node.exists())
+        fix.reason = "What it runs outside of the graph may then run several times at once.";
+      else
+        fix.reason = "What it calls is not all known, and may then run several times at once.";
     } else {
       fix.applicability = Applicability::Safe;
     }

@@ -3,6 +3,8 @@
 
 #include "checks/check.h"
 #include "core/effects/call_effects.h"
+#include "core/tensorflow/element_functions.h"
+#include "core/tensorflow/loops.h"
 
 namespace hyb::checks::perf {
 namespace {
@@ -57,8 +59,8 @@ class Finder {
     if (tree_.kind(target) != NodeKind::Name) return;
     const SymbolId grown = scopes_.symbol_of[target.index()];
     if (!grown.exists() || scopes_.symbols[grown].captured) return;
-    const NodeRef loop = loop_around(program_, facts_.engine(), {file_, call}, kFewRounds);
-    if (!loop.node.exists() || tree_.kind(loop.node) == NodeKind::ListComp) return;
+    const NodeRef loop = long_loop_around(call);
+    if (!loop.node.exists()) return;
     if (!joins_to(call, grown) || !grows_only(loop.node, statement, grown)) return;
     const NodeId callee = tree_.child(call, Field::Function);
     auto report = cx_.report(tree_.loc(call));
@@ -69,6 +71,40 @@ class Finder {
     if (const NodeId body = tree_.child(loop.node, Field::Body); body.exists())
       where.end = std::max(where.begin + 1, tree_[body].begin);
     report.note(where, "in this loop, so the cost grows with the square of its rounds.");
+  }
+
+  /// The innermost loop that has many rounds; how many an unknown one has, nobody can say.
+  NodeRef long_loop_around(NodeId call) const {
+    NodeRef loop = loop_around(program_, facts_.engine(), {file_, call}, kFewRounds);
+    for (; loop.node.exists(); loop = loop_around(program_, facts_.engine(), loop, kFewRounds)) {
+      const NodeKind kind = tree_.kind(loop.node);
+      if (kind != NodeKind::For && kind != NodeKind::While) return {};
+      if (rounds_of(program_, facts_.engine(), loop, kFewRounds) == Rounds::Many || trains(loop))
+        break;
+    }
+    return loop;
+  }
+
+  /// A `while`, or a loop over a range, that updates variables: it trains until it has learnt.
+  bool trains(NodeRef loop) const {
+    if (tree_.kind(loop.node) == NodeKind::For) {
+      const NodeId iterable = tree_.child(loop.node, Field::Iter);
+      const ApiRow* row =
+          tree_.kind(iterable) == NodeKind::Call ? facts_.called_api({file_, iterable}) : nullptr;
+      if (row == nullptr || !row->has(Trait::StagedRange) ||
+          rounds_of(program_, facts_.engine(), loop, kFewRounds) == Rounds::Few)
+        return false;
+    }
+    const NodeId body = tree_.child(loop.node, Field::Body);
+    const GradientSteps& steps = facts_.gradient_steps();
+    for (NodeId call : facts_.calls(file_)) {
+      if (!tree_.contains(body, call)) continue;
+      const ApiRow* row = facts_.called_api({file_, call});
+      if (row != nullptr && row->has(Trait::Updates)) return true;
+      for (const flow::CallEdge& edge : edges_of_call(program_, facts_.engine(), {file_, call}))
+        if (steps.update(edge.callee).node.exists()) return true;
+    }
+    return false;
   }
 
   /// One of the parts is what the name holds, another is a tensor, or was one.
@@ -186,7 +222,7 @@ extern constexpr Check perf_concat_in_loop = file_check<Options, run>({
     .summary = "A tensor grows by concatenation in a loop, which copies it in every round.",
     .docs = kDocs,
     .severity = Severity::Note,
-    .needs = Need::Values | Need::Tracing,
+    .needs = Need::Values | Need::Tracing | Need::GradientSteps,
     .messages = kMessages,
     .options = kOptions,
 });

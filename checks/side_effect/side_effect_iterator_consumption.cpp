@@ -35,6 +35,19 @@ bool draws_one(const Facts& facts, NodeRef at) {
   return api != nullptr && api->has(Trait::Advances);
 }
 
+NodeId argument_at(const Tree& tree, NodeId call, NameId name, std::size_t position) {
+  if (tree.kind(call) != NodeKind::Call) return {};
+  std::size_t at = 0;
+  for (NodeId argument : tree.children(tree.child(call, NodeKind::Arguments))) {
+    if (tree.kind(argument) == NodeKind::Keyword) {
+      if (tree[argument].name == name) return tree.child(argument, Field::Value);
+    } else if (at++ == position) {
+      return argument;
+    }
+  }
+  return {};
+}
+
 /// The iterator is new at each call: a property makes it, or the caller does where it calls. Then
 /// each call is traced anew, and sees what it should.
 bool made_anew(const Facts& facts, const TraceEffect& effect) {
@@ -44,20 +57,18 @@ bool made_anew(const Facts& facts, const TraceEffect& effect) {
       }))
     return true;
   if (effect.root.kind != EffectRoot::Kind::Parameter) return false;
+  const FunctionInfo& entry = facts.program().function(effect.entry);
+  const std::size_t receiver = entry.owner.exists() ? 1 : 0;
+  if (effect.root.parameter < receiver || effect.root.parameter >= entry.parameters.size())
+    return false;
   const auto into = facts.edges_into(effect.entry);
   return std::any_of(into.begin(), into.end(), [&](const flow::CallEdge& edge) {
-    const Tree& tree = facts.program().tree(edge.site.file);
-    const NodeId arguments = tree.kind(edge.site.node) == NodeKind::Call
-                                 ? tree.child(edge.site.node, NodeKind::Arguments)
-                                 : NodeId{};
-    if (!arguments.exists()) return true;
-    for (NodeId argument : tree.children(arguments)) {
-      const NodeId value =
-          tree.kind(argument) == NodeKind::Keyword ? tree.child(argument, Field::Value) : argument;
-      if (tree.kind(value) == NodeKind::Call || tree.kind(value) == NodeKind::Generator)
-        return true;
-    }
-    return false;
+    const NodeId given =
+        argument_at(facts.program().tree(edge.site.file), edge.site.node,
+                    entry.parameters[effect.root.parameter].name, effect.root.parameter - receiver);
+    if (!given.exists()) return false;
+    const NodeKind kind = facts.program().tree(edge.site.file).kind(given);
+    return kind == NodeKind::Call || kind == NodeKind::Generator;
   });
 }
 

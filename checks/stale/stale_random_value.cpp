@@ -75,8 +75,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
   for (NodeId call : facts.calls(file)) {
     const NodeRef at{file, call};
     const ApiRow* api = facts.called_api(at);
-    if (api == nullptr || !api->has(Trait::Random) || api->is_class || api->has(Trait::Unique) ||
-        sets_seed(facts, at, *api))
+    if (api == nullptr || !api->has(Trait::Random) || api->is_class || sets_seed(facts, at, *api))
       continue;
     const FunctionId f = program.enclosing_function(at);
     if (!f.exists() || !facts.tracing().traced_at(f, at)) continue;

@@ -13,6 +13,14 @@ using flow::ObjectId;
 using flow::ObjectKind;
 using flow::Passage;
 
+struct Options {
+  bool tests = false;
+};
+
+constexpr OptionSpec kOptions[] = {
+    option<&Options::tests>("tests", "false", "Report functions in test code too."),
+};
+
 constexpr MessageSpec kMessages[] = {
     {"default",
      "'{0}' is only ever called from traced code; its own tf.function adds a call boundary and a "
@@ -86,22 +94,35 @@ bool always_inside(const Facts& facts, FunctionId f) {
   return !into.empty();
 }
 
+/// It is made or called under `with tf.device(…)`: the boundary tells what runs there.
+bool placed(const Facts& facts, FunctionId f, NodeRef decorated) {
+  const auto inside = [&](NodeRef at) {
+    return inside_with(facts.program(), facts.engine(), at, Trait::PlacesOps);
+  };
+  const auto into = facts.edges_into(f);
+  return inside(decorated) || std::any_of(into.begin(), into.end(),
+                                          [&](const CallEdge& edge) { return inside(edge.site); });
+}
+
 bool gets_an_array(const FunctionFacts& known) {
   return std::any_of(known.parameters.begin(), known.parameters.end(), [](const ParameterFact& p) {
     return p.kind != "receiver" && p.tensor != Tri::Yes;
   });
 }
 
-void run(FileId file, const NoOptions&, CheckContext& cx) {
+void run(FileId file, const Options& options, CheckContext& cx) {
+  if (cx.program().project().files[file.index()].test_code && !options.tests) return;
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
   for (FunctionId f : facts.functions(file)) {
     const auto decorations = facts.decorations_of(f);
     if (decorations.size() != 1 || program.function(f).is_lambda()) continue;
     const auto& made = facts.decoration(decorations.front());
-    const flow::Bindings& options = facts.values().bindings(made.arguments);
-    if (!made.by_decorator || !options.arguments.empty() || options.open) continue;
-    if (!always_inside(facts, f) || published(facts, f) || used_as_value(facts, f)) continue;
+    const flow::Bindings& given = facts.values().bindings(made.arguments);
+    if (!made.by_decorator || !given.arguments.empty() || given.open) continue;
+    if (!always_inside(facts, f) || placed(facts, f, made.site) || published(facts, f) ||
+        used_as_value(facts, f))
+      continue;
     auto report = cx.report(program.name_loc(f));
     if (!report) continue;
     report.message("default", {program.qualified_name(f)});
@@ -124,7 +145,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
 
 }  // namespace
 
-extern constexpr Check unnecessary_nested_function = file_check<NoOptions, run>({
+extern constexpr Check unnecessary_nested_function = file_check<Options, run>({
     .code = "HYB052",
     .name = "unnecessary-nested-function",
     .group = "unnecessary",
@@ -135,6 +156,7 @@ extern constexpr Check unnecessary_nested_function = file_check<NoOptions, run>(
     .has_fix = true,
     .needs = Need::Values | Need::Tracing | Need::Verdicts,
     .messages = kMessages,
+    .options = kOptions,
 });
 
 }  // namespace hyb::checks::unnecessary

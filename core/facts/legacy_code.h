@@ -8,11 +8,17 @@
 
 namespace hyb {
 
+struct Deprecation;
+
 /// Code that asks first: under `try`, or in a branch on hasattr or a version.
 bool asks_first(const Facts& facts, NodeRef at);
 
-/// It uses, without asking, a package that TensorFlow 2.0 removed (tf.contrib, tf.gfile), or two
-/// other names of that kind (tf.Session and tf.placeholder). Reads the whole file.
+/// TensorFlow 2.0 removed it.
+bool only_in_tensorflow_1(const Deprecation& deprecation);
+
+/// It uses, without asking, a package that TensorFlow 2.0 removed (tf.contrib, tf.gfile), two other
+/// names of that kind (tf.Session and tf.placeholder), or one of them three times. Reads the whole
+/// file.
 bool written_for_tensorflow_1(const Facts& facts, FileId file);
 
 }  // namespace hyb

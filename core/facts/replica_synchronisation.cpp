@@ -195,7 +195,7 @@ ReplicaSynchronisation::ReplicaSynchronisation(const Facts& facts) {
     // A tf.function handed to strategy.run is entered as the function it wraps.
     if (edge.passage != Passage::Replica && edge.passage != Passage::Graph) continue;
     if (!runs_replicas(facts.called_api(edge.site))) continue;
-    if (strategy_of(facts, edge.site) == StrategyKind::None) continue;
+    if (!meets_in_graph(facts, edge.site)) continue;
     if (!started.insert(edge.to).second) continue;
     if (edge.passage == Passage::Graph && inside_partial(facts, edge.site)) {
       search.partial(edge);

@@ -4,7 +4,8 @@
 // tf.function that strategy.run did not get itself, or a staged branch or loop. TensorFlow raises
 // there. Made when first asked for; read by the check on nested functions in replicas.
 //
-// Sure things only: the strategy is one with replicas, whatever object it may be; the call is known
+// Sure things only: the strategy is one with replicas, whatever object it may be, and one of those
+// objects refuses (the mirrored strategies do, TPUStrategy does not); the call is known
 // to synchronise; nothing on the way is an eager island. Each place once, over all runs.
 
 #include <vector>

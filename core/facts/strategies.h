@@ -18,4 +18,8 @@ enum class StrategyKind : std::uint8_t {
 /// The kind of the receiver of a Call row.
 StrategyKind strategy_of(const Facts& facts, NodeRef call);
 
+/// Every strategy that the receiver may be has replicas, and replicas of one of them can meet only
+/// in the graph they were started in. Strategies that tests make count if there are no others.
+bool meets_in_graph(const Facts& facts, NodeRef call);
+
 }  // namespace hyb

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/syntax/leaving_block.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
 
@@ -152,13 +153,6 @@ bool asks_arguments(const ProgramReader& reader, const flow::Context& context, N
   return false;
 }
 
-bool leaves(const Tree& tree, NodeId block) {
-  NodeId last;
-  for (NodeId statement : tree.children(block)) last = statement;
-  return last.exists() &&
-         (tree.kind(last) == NodeKind::Return || tree.kind(last) == NodeKind::Raise);
-}
-
 }  // namespace
 
 bool guarded(const ProgramReader& reader, NodeRef at) {
@@ -186,7 +180,8 @@ bool guarded(const ProgramReader& reader, NodeRef at) {
         // `if not hasattr(x, "numpy"): return …` before it, in the same block.
         for (NodeId before : tree.children(up)) {
           if (before == below) break;
-          if (tree.kind(before) == NodeKind::If && leaves(tree, tree.child(before, Field::Body)) &&
+          if (tree.kind(before) == NodeKind::If &&
+              leaves_function(tree, tree.child(before, Field::Body)) &&
               asks(reader, at.file, tree.child(before, Field::Test)))
             return true;
         }
@@ -224,7 +219,8 @@ bool passes_by(const ProgramReader& reader, flow::ContextId id, NodeRef at) {
     } else if (kind == NodeKind::Block) {
       for (NodeId before : tree.children(up)) {
         if (before == below) break;
-        if (tree.kind(before) == NodeKind::If && leaves(tree, tree.child(before, Field::Body)) &&
+        if (tree.kind(before) == NodeKind::If &&
+            leaves_function(tree, tree.child(before, Field::Body)) &&
             yes(truth_in(reader, context, tree.child(before, Field::Test))))
           return true;
       }

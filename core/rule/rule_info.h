@@ -47,7 +47,8 @@ struct OptionSpec {
   Status (*set)(void* options, std::span<const std::string> values) = nullptr;
 };
 
-/// A message template: ends with a period, at least one '{0}', every placeholder in single quotes.
+/// A message template: ends with a period, at least one '{0}'; placeholders for code stand in
+/// single quotes, those for versions and phrases do not.
 struct MessageSpec {
   std::string_view id;  // "default" for the first
   std::string_view text;

@@ -180,11 +180,11 @@ std::span<const Deprecation> deprecations() {
 }
 
 const Deprecation* find_deprecation(std::string_view path) {
-  const auto rows = deprecations();
-  const auto at = std::find_if(rows.begin(), rows.end(), [&](const Deprecation& d) {
-    return d.argument.empty() && d.name == path;
-  });
-  return at == rows.end() ? nullptr : &*at;
+  const auto rows = deprecations();  // by name, the name itself before its arguments
+  const auto at = std::lower_bound(
+      rows.begin(), rows.end(), path,
+      [](const Deprecation& d, std::string_view wanted) { return d.name < wanted; });
+  return at == rows.end() || at->name != path || !at->argument.empty() ? nullptr : &*at;
 }
 
 namespace {

@@ -47,6 +47,7 @@ enum class ApiResult : std::uint8_t {
   ArraySplits,      // ((x, y), (x, y)) of the row's four parts: data sets of Keras
   IteratorOfParts,  // yields a tuple of the row's parts
   Shape,            // of the receiver
+  TensorDict,       // a dict of tensors of any kind, whatever its keys are
   LoopVariables,    // like the argument loop_vars
   Gradients,        // of a tape: like the sources
   DatasetOfSpec,
@@ -115,7 +116,8 @@ struct Deprecation {
   std::string_view name;         // path as written under `tensorflow` (aliases resolved)
   std::string_view argument;     // keyword, or "" for the name itself
   std::string_view value;        // only when the argument has this literal; "" = any
-  std::string_view replacement;  // new keyword, new path, or a phrase; "" = drop it
+  std::string_view replacement;  // new keyword or code; "" = see the advice
+  std::string_view advice;       // what to do instead, as a phrase; both "" = drop it
   std::string_view since;        // TensorFlow version
   std::string_view removed;      // first version without it; "" = still there
   enum class Repair : std::uint8_t { None, Rename, Drop } repair = Repair::None;

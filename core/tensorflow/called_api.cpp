@@ -48,6 +48,24 @@ const ApiRow* called_api(const Program& program, const flow::Engine& engine, Nod
   return found;
 }
 
+bool inside_with(const Program& program, const flow::Engine& engine, NodeRef at, Trait trait) {
+  const Tree& tree = program.tree(at.file);
+  for (NodeId up = tree.parent(at.node); up.exists(); up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::ClassDef || kind == NodeKind::Lambda)
+      return false;
+    if (kind != NodeKind::With) continue;
+    for (NodeId item : tree.children(up)) {
+      if (tree.kind(item) != NodeKind::WithItem || tree.contains(item, at.node)) continue;
+      const NodeId manager = tree.child(item, Field::Value);
+      if (tree.kind(manager) != NodeKind::Call) continue;
+      const ApiRow* row = called_api(program, engine, {at.file, manager});
+      if (row != nullptr && row->has(trait)) return true;
+    }
+  }
+  return false;
+}
+
 CalledRows::CalledRows(const Program& program, const flow::Engine& engine,
                        std::span<const std::vector<NodeId>> calls, unsigned jobs)
     : calls_(calls), rows_(calls.size()) {

@@ -17,6 +17,9 @@ namespace hyb {
 /// or a method of an outside object (also one inherited by a project class); else nullptr.
 const ApiRow* called_api(const Program& program, const flow::Engine& engine, NodeRef call);
 
+/// A row stands in the body of a `with` of its function whose manager is a call with the trait.
+bool inside_with(const Program& program, const flow::Engine& engine, NodeRef at, Trait trait);
+
 /// The same for every Call row of a program, looked up once.
 class CalledRows {
  public:

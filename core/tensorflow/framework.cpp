@@ -289,6 +289,12 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
       return by_rule(call, row, receiver);
     case ApiResult::TensorTuple:
       return values.open_tuple(tensor(engine));
+    case ApiResult::TensorDict: {
+      const ObjectId made =
+          values.object({ObjectKind::Dict, {}, 0, engine.site_number(call.site.node)});
+      engine.add_to_dict(made, values.unknown());
+      return values.value(values[made]);
+    }
     case ApiResult::Shape: {
       ValueId out;
       for (ObjectId o : values.members(receiver))

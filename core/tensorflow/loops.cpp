@@ -1,7 +1,9 @@
 #include "core/tensorflow/loops.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "core/tensorflow/called_api.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/outside_path.h"
 
@@ -26,6 +28,129 @@ long known_length(const Engine& engine, flow::ValueId value) {
   }
   return longest;
 }
+
+/// The number from 0 that an expression is known to be, else -1.
+long known_number(const Program& program, const Engine& engine, NodeRef expression) {
+  const ObjectId only = engine.values().only(engine.value_of(expression));
+  if (!only.exists() || engine.values()[only].kind != ObjectKind::Int ||
+      !engine.values()[only].name.exists())
+    return -1;
+  const std::string text(program.text(engine.values()[only].name));
+  if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos)
+    return -1;
+  return std::stol(text);
+}
+
+Rounds more_than(long few, long count) {
+  return count < 0 ? Rounds::Unknown : count > few ? Rounds::Many : Rounds::Few;
+}
+
+/// Of the elements of one object: a dataset has many, a tensor tells how many rows it has.
+Rounds elements_of(const Program& program, const Engine& engine, ObjectId o, long few) {
+  const Object& object = engine.values()[o];
+  if (object.kind == ObjectKind::ExternalInstance)
+    return derives_from(program.text(object.name), kDatasetClass) ? Rounds::Many : Rounds::Unknown;
+  if (object.kind != ObjectKind::Tensor) return Rounds::Unknown;
+  const flow::Dims* dims = engine.values().dims(object);
+  if (dims == nullptr || dims->empty() || !dims->front().known()) return Rounds::Unknown;
+  return more_than(few, static_cast<long>(dims->front().size));
+}
+
+Rounds rounds_over(const Program& program, const Engine& engine, NodeRef iterable, long few) {
+  if (const long count = trip_count(program, engine, iterable); count >= 0)
+    return more_than(few, count);
+  const Tree& tree = program.tree(iterable.file);
+  if (tree.kind(iterable.node) == NodeKind::Call) {
+    const NodeId arguments = tree.child(iterable.node, NodeKind::Arguments);
+    const NodeRef callee{iterable.file, tree.child(iterable.node, Field::Function)};
+    const std::string_view path = outside_path(program, engine, callee);
+    if (path == "builtins.zip" || path == "builtins.enumerate") {
+      Rounds all = Rounds::Unknown;
+      for (NodeId child : tree.children(arguments)) {
+        const Rounds one = rounds_over(program, engine, {iterable.file, child}, few);
+        if (path == "builtins.enumerate" || one != Rounds::Many) return one;
+        all = one;
+      }
+      return all;
+    }
+    const ApiRow* row = called_api(program, engine, iterable);
+    if (row != nullptr && row->has(Trait::TakesFirst))
+      for (NodeId child : tree.children(arguments))
+        return more_than(few, known_number(program, engine, {iterable.file, child}));
+  }
+  const auto objects = engine.values().objects(engine.value_of(iterable));
+  std::optional<Rounds> all;
+  for (ObjectId o : objects) {
+    const Rounds one = elements_of(program, engine, o, few);
+    if (all && *all != one) return Rounds::Unknown;
+    all = one;
+  }
+  return all.value_or(Rounds::Unknown);
+}
+
+/// Reads `i = 0; while i < 100: …; i += 1`, where nothing else sets the name.
+class CountedLoop {
+ public:
+  CountedLoop(const Program& program, const Engine& engine, NodeRef loop)
+      : program_(program),
+        engine_(engine),
+        loop_(loop),
+        tree_(program.tree(loop.file)),
+        scopes_(program.scopes(loop.file)) {}
+
+  /// -1: it is no such loop.
+  long rounds() {
+    const NodeId test = tree_.child(loop_.node, Field::Test);
+    if (tree_.kind(test) != NodeKind::Compare) return -1;
+    NodeId counter;
+    long bound = -1;
+    for (NodeId part : tree_.children(test)) {
+      if (tree_.kind(part) == NodeKind::Name && !counter.exists()) {
+        counter = part;
+      } else if (tree_.kind(part) == NodeKind::CompareOp && bound < 0) {
+        const auto op = static_cast<Operator>(tree_[part].op);
+        if (op != Operator::Lt && op != Operator::LtE) return -1;
+        bound = number(tree_.child(part, Field::Value));
+      } else {
+        return -1;
+      }
+    }
+    if (!counter.exists() || bound < 0) return -1;
+    counter_ = scopes_.symbol_of[counter.index()];
+    if (!counter_.exists() || !read_writes() || start_ < 0 || step_ <= 0) return -1;
+    return std::max(0L, bound - start_) / step_;
+  }
+
+ private:
+  long number(NodeId row) const { return known_number(program_, engine_, {loop_.file, row}); }
+
+  bool read_writes() {
+    for (std::uint32_t i = 0; i < tree_.size(); ++i) {
+      const NodeId row = NodeId::from_index(i);
+      if (scopes_.symbol_of[i] != counter_ || tree_[row].field != Field::Target) continue;
+      const NodeId statement = tree_.parent(row);
+      const NodeId value = tree_.child(statement, Field::Value);
+      const bool inside = tree_.contains(loop_.node, row);
+      if (tree_.kind(statement) == NodeKind::Assign && !inside && start_ < 0 && row < loop_.node)
+        start_ = number(value);
+      else if (tree_.kind(statement) == NodeKind::AugAssign && inside && step_ < 0 &&
+               static_cast<Operator>(tree_[statement].op) == Operator::Add)
+        step_ = number(value);
+      else
+        return false;
+    }
+    return true;
+  }
+
+  const Program& program_;
+  const Engine& engine_;
+  NodeRef loop_;
+  const Tree& tree_;
+  const ScopeTree& scopes_;
+  SymbolId counter_;
+  long start_ = -1;
+  long step_ = -1;
+};
 
 /// The name that an expression like `k`, `k.f` or `k[0].f` begins with.
 NodeId leading_name(const Tree& tree, NodeId row) {
@@ -154,19 +279,22 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
     return trip_count(program, engine, {iterable.file, whole});
   std::vector<long> numbers;
   for (NodeId child : tree.children(tree.child(iterable.node, NodeKind::Arguments))) {
-    const ObjectId only = engine.values().only(engine.value_of({iterable.file, child}));
-    if (!only.exists() || engine.values()[only].kind != ObjectKind::Int ||
-        !engine.values()[only].name.exists())
-      return -1;
-    const std::string text(program.text(engine.values()[only].name));
-    if (text.empty() || text.size() > 9 ||
-        text.find_first_not_of("0123456789") != std::string::npos)
-      return -1;
-    numbers.push_back(std::stol(text));
+    const long number = known_number(program, engine, {iterable.file, child});
+    if (number < 0) return -1;
+    numbers.push_back(number);
   }
   if (numbers.size() == 1) return numbers[0];
   if (numbers.size() == 2) return std::max(0L, numbers[1] - numbers[0]);
   return -1;
+}
+
+Rounds rounds_of(const Program& program, const Engine& engine, NodeRef loop, unsigned few) {
+  const Tree& tree = program.tree(loop.file);
+  if (tree.kind(loop.node) == NodeKind::While)
+    return more_than(few, CountedLoop(program, engine, loop).rounds());
+  const NodeId iterable = tree.child(loop.node, Field::Iter);
+  if (!iterable.exists()) return Rounds::Unknown;
+  return rounds_over(program, engine, {loop.file, iterable}, few);
 }
 
 NodeRef loop_around(const Program& program, const Engine& engine, NodeRef at, unsigned few) {

@@ -3,6 +3,8 @@
 // Loops of the program: how often they run, and whether what stands in them runs again and again.
 // Read on demand from the frozen engine; used by Tracing and by checks.
 
+#include <cstdint>
+
 #include "core/flow/engine.h"
 #include "core/program/program.h"
 
@@ -10,6 +12,12 @@ namespace hyb {
 
 /// Number of iterations over `iterable` if the program tells it, else -1.
 long trip_count(const Program& program, const flow::Engine& engine, NodeRef iterable);
+
+enum class Rounds : std::uint8_t { Few, Many, Unknown };
+
+/// Whether a For or While row runs its body more than `few` times: over a known number of things,
+/// over a dataset, or up to a known count. What a `break` may cut off does not matter.
+Rounds rounds_of(const Program& program, const flow::Engine& engine, NodeRef loop, unsigned few);
 
 /// Innermost loop (For, While, comprehension) around a row within its function that may run its
 /// body more than `few` times; none if there is no such loop.

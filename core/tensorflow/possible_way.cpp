@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/syntax/leaving_block.h"
+
 namespace hyb {
 
 using flow::CallEdge;
@@ -9,13 +11,6 @@ using flow::ObjectKind;
 using flow::Passage;
 
 namespace {
-
-bool leaves(const Tree& tree, NodeId block) {
-  NodeId last;
-  for (NodeId statement : tree.children(block)) last = statement;
-  return last.exists() &&
-         (tree.kind(last) == NodeKind::Return || tree.kind(last) == NodeKind::Raise);
-}
 
 bool opens_function(NodeKind kind) {
   return kind == NodeKind::FunctionDef || kind == NodeKind::Lambda;
@@ -109,7 +104,8 @@ void PossibleWay::collect(NodeRef at, std::vector<Asked>& out) const {
       case NodeKind::Block:
         for (NodeId before : tree.children(up)) {
           if (before == below) break;
-          if (tree.kind(before) == NodeKind::If && leaves(tree, tree.child(before, Field::Body)))
+          if (tree.kind(before) == NodeKind::If &&
+              leaves_function(tree, tree.child(before, Field::Body)))
             add(at.file, tree.child(before, Field::Test), false, out);
         }
         break;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/syntax/leaving_block.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/conversion.h"
 #include "core/tensorflow/outside_path.h"
@@ -106,14 +107,6 @@ Tri asks_for_eager(const Program& program, const Engine& engine, NodeRef test) {
 
 namespace {
 
-/// A statement that nothing of its block runs behind.
-bool leaves(const Tree& tree, NodeId block) {
-  NodeId last;
-  for (NodeId statement : tree.children(block)) last = statement;
-  return last.exists() &&
-         (tree.kind(last) == NodeKind::Return || tree.kind(last) == NodeKind::Raise);
-}
-
 /// `if not tf.executing_eagerly(): return …` stands before `statement` in its block.
 bool behind_graph_exit(const Program& program, const Engine& engine, NodeRef block,
                        NodeId statement) {
@@ -122,7 +115,7 @@ bool behind_graph_exit(const Program& program, const Engine& engine, NodeRef blo
     if (before == statement) return false;
     if (tree.kind(before) != NodeKind::If) continue;
     if (asks_for_eager(program, engine, {block.file, tree.child(before, Field::Test)}) == Tri::No &&
-        leaves(tree, tree.child(before, Field::Body)))
+        leaves_function(tree, tree.child(before, Field::Body)))
       return true;
   }
   return false;

@@ -10,5 +10,4 @@ def step(x):
     return strategy.experimental_run_v2(lambda v: v, args=(x,))  # expect: api-deprecated error
 
 
-old = tf.contrib.layers.flatten  # expect: api-deprecated error
-session = tf.compat.v1.Session()  # expect: api-deprecated note
+old = tf.keras.backend.get_session()  # expect: api-deprecated error

@@ -56,7 +56,8 @@ class Source:
 
 stream = batches()
 x = tf.ones([2])
-step(iter([1.0, 2.0]), x)
+scales = iter([1.0, 2.0])
+step(scales, x)
 from_global(x)
 from_generator(x)
 loops(x)
