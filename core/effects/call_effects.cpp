@@ -1,9 +1,10 @@
 #include "core/effects/call_effects.h"
 
 #include <algorithm>
-#include <array>
 
+#include "core/effects/row_effects.h"
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/element_functions.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/method_names.h"
 
@@ -23,28 +24,6 @@ constexpr std::size_t kMaxNamesakes = 8;  // methods of one name, beyond which i
 ObjectId object_id(std::uint32_t raw) {
   return ObjectId::from_index(raw - 1);
 }
-
-struct TraitEffect {
-  Trait trait;
-  EffectKind kind;
-};
-// In this order: a row may have several traits, the first tells the kind.
-constexpr std::array kTraitEffects = {
-    TraitEffect{Trait::Print, EffectKind::Print},
-    TraitEffect{Trait::Input, EffectKind::Input},
-    TraitEffect{Trait::Warns, EffectKind::Warning},
-    TraitEffect{Trait::Progress, EffectKind::Progress},
-    TraitEffect{Trait::Log, EffectKind::Logging},
-    TraitEffect{Trait::File, EffectKind::File},
-    TraitEffect{Trait::Network, EffectKind::Network},
-    TraitEffect{Trait::Time, EffectKind::Time},
-    TraitEffect{Trait::NumpyRandom, EffectKind::RandomNumpy},
-    TraitEffect{Trait::Random, EffectKind::RandomPython},
-    TraitEffect{Trait::Process, EffectKind::Process},
-    TraitEffect{Trait::Plot, EffectKind::Plot},
-    TraitEffect{Trait::Configuration, EffectKind::Environment},
-    TraitEffect{Trait::RunsModel, EffectKind::Progress},  // prints, calls callbacks
-};
 
 /// The builtin classes that an object of the engine may stand for.
 std::vector<std::string_view> builtin_classes(ObjectKind kind) {
@@ -71,12 +50,6 @@ bool is_python_data(ObjectKind kind) {
 }
 
 }  // namespace
-
-EffectKind effect_of(const ApiRow& row) {
-  for (const TraitEffect& each : kTraitEffects)
-    if (row.has(each.trait)) return each.kind;
-  return EffectKind::Unknown;
-}
 
 /// Reads one call.
 class CallReader {
@@ -224,7 +197,8 @@ class CallReader {
         const ApiRow* row = nullptr;
         for (std::string_view cls : builtin_classes(receiver.kind))
           if (row == nullptr) row = find_method(cls, name);
-        outside(row);
+        // Python's own have no such method: something else is meant there.
+        row == nullptr ? by_name(target.name) : outside(row);
         break;
       }
       case ObjectKind::Str:
@@ -245,8 +219,10 @@ class CallReader {
       case ObjectKind::Slice:
         break;
       case ObjectKind::BoundMethod:  // `(None).shape.as_list()` raises
-        if (!is_python_data(at(object_id(receiver.a)).kind) || name.starts_with("__"))
+        if (name.starts_with("__"))
           add(Does::Unknown);
+        else if (!is_python_data(at(object_id(receiver.a)).kind))
+          by_name(target.name);  // of an attribute that nothing is known of
         break;
       case ObjectKind::Unknown:
       case ObjectKind::Module:
@@ -363,6 +339,10 @@ class CallReader {
       const bool known = std::all_of(receivers.begin(), receivers.end(), [&](ObjectId o) {
         return at(o).kind == ObjectKind::Instance || is_python_data(at(o).kind);
       });
+      const bool module = std::any_of(receivers.begin(), receivers.end(), [&](ObjectId o) {
+        return at(o).kind == ObjectKind::Module || at(o).kind == ObjectKind::Folder;
+      });
+      if (module) return add(Does::Unknown);  // a function that the module gets somewhere
       if (!known || receivers.empty()) return by_name(name);
       for (ObjectId o : receivers)
         if (at(o).kind == ObjectKind::Instance)
@@ -395,9 +375,16 @@ class CallReader {
     const std::vector<FunctionId>* own = effects_.hierarchy_.named(name);
     if (own == nullptr || own->size() > kMaxNamesakes || (rows.empty() && own->empty()))
       return add(Does::Unknown);
-    if (!std::all_of(rows.begin(), rows.end(),
-                     [](const ApiRow* row) { return changes_nothing(*row); }))
-      return add(Does::Unknown);
+    const bool free = std::all_of(rows.begin(), rows.end(),
+                                  [](const ApiRow* row) { return changes_nothing(*row); });
+    if (!free) {
+      // What they change is the object itself, if anything: its maker may do so.
+      if (!receiver().exists() || !std::all_of(rows.begin(), rows.end(), [](const ApiRow* row) {
+            return changes_receiver(*row) || changes_nothing(*row);
+          }))
+        return add(Does::Unknown);
+      add(Does::UnknownToOthers, receiver());
+    }
     for (FunctionId f : *own) add(Does::MayRun, {}, {}, f);
     add(Does::ByName);
   }
@@ -409,13 +396,6 @@ class CallReader {
     return own != nullptr && own->empty() && !rows.empty() &&
            std::all_of(rows.begin(), rows.end(),
                        [](const ApiRow* row) { return changes_nothing(*row); });
-  }
-
-  static bool changes_nothing(const ApiRow& row) {
-    return effect_of(row) == EffectKind::Unknown && row.callbacks.empty() &&
-           (row.has(Trait::Pure) || row.has(Trait::Op) || row.has(Trait::StaticRead)) &&
-           !row.has(Trait::Mutates) && !row.has(Trait::Sets) && !row.has(Trait::Compiles) &&
-           !row.has(Trait::Consumes) && !row.has(Trait::Advances) && !row.has(Trait::Host);
   }
 
   /// The method of `**options`, which is always a dict.
