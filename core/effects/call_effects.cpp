@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "core/effects/row_effects.h"
+#include "core/flow/dispatch.h"
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/dispatchers.h"
 #include "core/tensorflow/element_functions.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/method_names.h"
@@ -106,12 +108,14 @@ class CallReader {
         break;
       case ObjectKind::ExternalInstance:
         outside_instance(callee, "__call__");
+        dispatched(id);
         break;
       case ObjectKind::Class:
         construct(id);
         break;
       case ObjectKind::Instance:
         if (!is_callable(object_id(callee.a))) add(Does::Unknown);
+        dispatched(id);
         break;
       case ObjectKind::Plain:
         data();
@@ -145,6 +149,14 @@ class CallReader {
       case ObjectKind::Generator:
         break;
     }
+  }
+
+  /// The functions registered with it are followed, where they are known and some of them fits.
+  void dispatched(ObjectId dispatcher) {
+    if (!dispatches(program_.names(), engine_, dispatcher)) return;
+    if (!knows_implementations(engine_, program_.names(), dispatcher) ||
+        edges_of_call(program_, engine_, {file_, call_}).empty())
+      add(Does::Unknown);
   }
 
   /// A callback; or a method of an object that is handed in, which those that bear its name tell

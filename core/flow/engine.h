@@ -238,6 +238,7 @@ class Engine {
   bool rewraps(SymbolId symbol);
   void narrow(NodeId test, bool holds);
   ValueId decorated(NodeId def, ValueId value);
+  bool registers_with(NodeId call, ValueId function);
   static void join_into(Values& values, State& into, const State& from);
   int truth(ValueId tested) const;  // 1 true, 0 false, -1 either
   ValueId augmented(Operator op, ValueId old, ValueId value, Site site);

@@ -517,6 +517,9 @@ ValueId Engine::evaluate_call(NodeId node) {
   const Tree& t = tree();
   const ValueId callee = evaluate(t.child(node, Field::Function));
   const Bindings bindings = evaluate_arguments(t.child(node, NodeKind::Arguments));
+  if (t.kind(t.child(node, Field::Function)) == NodeKind::Call)
+    if (const Argument* function = bindings.find({}, 0))
+      registers_with(t.child(node, Field::Function), function->value);
   return call(callee, bindings, here(node));
 }
 

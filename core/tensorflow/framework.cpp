@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "core/tensorflow/dispatchers.h"
+
 namespace hyb {
 namespace {
 
@@ -491,6 +493,7 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
           engine.write_attribute(receiver, engine.name(kLayerDtype),
                                  dtype == nullptr ? values.unknown() : dtype->value);
       }
+      register_directly(engine, bindings, *known, receiver);
       const ValueId callback = run_callbacks(call, *known, {});
       return result(call, *known, values.value(receiver), callback);
     }
@@ -546,6 +549,7 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
     engine.extend_list(receiver, layer);
   }
   if (known->has(Trait::RunsModel)) drive_model(call, receiver, *known);
+  register_directly(engine, bindings, *known, receiver);
   if (known->has(Trait::Stores))
     if (const Argument* stored = bindings.find(engine.name("value"), 1))
       engine.write_attribute(receiver, engine.name("element"),

@@ -38,6 +38,7 @@ class Framework final : public flow::Library {
                           flow::Site site) override;
   flow::ValueId call_instance(flow::Engine& engine, flow::ObjectId receiver, NameId base,
                               const flow::Bindings& bindings, flow::Site site) override;
+  bool registers(flow::Engine& engine, flow::ObjectId receiver, NameId method) override;
   flow::ValueId iterate(flow::Engine& engine, flow::ObjectId object) override;
   flow::ValueId subscript(flow::Engine& engine, flow::ObjectId object,
                           flow::ValueId index) override;
