@@ -101,7 +101,8 @@ class CallReader {
     std::string storage;
     switch (callee.kind) {
       case ObjectKind::External:
-        outside(find_api(canonical_path(text(callee.name), storage)));
+        if (!is_absent(text(callee.name)))
+          outside(find_api(canonical_path(text(callee.name), storage)));
         break;
       case ObjectKind::BoundMethod:
         method(callee);

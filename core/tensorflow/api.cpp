@@ -203,6 +203,46 @@ const ApiRow* find_api(std::string_view canonical) {
   return nullptr;
 }
 
+namespace {
+
+/// A namespace of TensorFlow whose public callables are in the generated files.
+bool is_listed(std::string_view owner) {
+  constexpr std::string_view kRoot = "tensorflow";
+  const std::string inside = std::string(owner) + ".";
+  if (!inside.starts_with("tensorflow.") || inside.find("._") != std::string::npos ||
+      inside.starts_with("tensorflow.python."))
+    return false;
+  if (owner == kRoot) return true;
+  if (const ApiRow* row = find_exact_api(owner); row != nullptr && row->is_class) return false;
+  const auto name = std::lower_bound(
+      std::begin(kNames), std::end(kNames), inside,
+      [](const Alias& alias, std::string_view wanted) { return alias.from < wanted; });
+  if (name != std::end(kNames) && name->from.starts_with(inside)) return true;
+  const auto row = std::lower_bound(
+      std::begin(kRows), std::end(kRows), inside,
+      [](const ApiRow& one, std::string_view wanted) { return one.name < wanted; });
+  for (auto at = row; at != std::end(kRows) && at->name.starts_with(inside); ++at)
+    if (at->releases != 0) return true;
+  return false;
+}
+
+}  // namespace
+
+bool is_absent(std::string_view path) {
+  const bool is_private =
+      path.starts_with("tensorflow.python.") || path.find("._") < path.rfind('.');
+  if (!path.starts_with("tensorflow.")) return false;
+  std::string storage;
+  const std::string_view canonical = canonical_path(path, storage);
+  if (find_exact_api(canonical) != nullptr) return false;
+  const ApiRow* rule = find_api(canonical);
+  if (rule != nullptr && rule->has(Trait::Absent)) return true;
+  const auto dot = canonical.rfind('.');
+  if (is_private || dot == std::string_view::npos || canonical.substr(dot).starts_with("._"))
+    return false;
+  return is_listed(canonical.substr(0, dot));
+}
+
 const ApiRow* find_method(std::string_view class_path, std::string_view name) {
   return find_method_at(class_path, name, kMaxBases);
 }

@@ -136,6 +136,8 @@ std::string short_form(std::string_view path);
 /// The row of a canonical path: exact, else that of the longest matching prefix rule; nullptr = no
 /// row.
 const ApiRow* find_api(std::string_view canonical);
+/// A path as it is written, which no TensorFlow has: to ask for it, or to call it, raises.
+bool is_absent(std::string_view path);
 /// Exact rows only.
 const ApiRow* find_exact_api(std::string_view canonical);
 /// Method or attribute `name` of class `path`, along its bases; nullptr = no row.
