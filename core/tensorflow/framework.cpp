@@ -517,6 +517,8 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
       cls = "builtins.float";
       break;
     case ObjectKind::ExternalInstance:
+      if (const ValueId out = method_of_python(call, receiver, name); out.exists()) return out;
+      [[fallthrough]];
     case ObjectKind::Tensor:
       cls = engine.names().text(object.name);
       break;
