@@ -265,6 +265,22 @@ class CallReader {
   void outside_instance(const Object& receiver, std::string_view name) {
     const std::string_view cls = text(receiver.name);
     of_outside_class(find_api(cls), cls, name);
+    if (receiver.b == 0) below_outside(cls, name);
+  }
+
+  /// Made nowhere in the program, it may be of a class of the project below that one.
+  void below_outside(std::string_view cls, std::string_view name) {
+    const NameId wanted = program_.names().find(name);
+    const std::vector<FunctionId>* own =
+        wanted.exists() ? effects_.hierarchy_.methods(wanted) : nullptr;
+    if (own == nullptr) return;
+    std::string storage;
+    for (FunctionId f : *own)
+      for (ObjectId made : engine_.class_objects(program_.function(f).owner))
+        for (ObjectId up : engine_.known_mro(made))
+          if (at(up).kind == ObjectKind::External &&
+              derives_from(canonical_path(text(at(up).name), storage), cls))
+            add(Does::MayRun, {}, {}, f);
   }
 
   void of_outside_class(const ApiRow* cls, std::string_view path, std::string_view name) {

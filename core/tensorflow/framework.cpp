@@ -287,6 +287,13 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
       return by_rule(call, row, receiver);
     case ApiResult::TensorTuple:
       return values.open_tuple(tensor(engine));
+    case ApiResult::CellStep:
+      return values.tuple(
+          {tensor(engine), values.join(tensor(engine), values.open_tuple(tensor(engine)))});
+    case ApiResult::Hyperparameter:
+      return values.join(
+          engine.external_instance("keras.optimizers.schedules.LearningRateSchedule"),
+          tensor(engine));
     case ApiResult::Shape: {
       ValueId out;
       for (ObjectId o : values.members(receiver))

@@ -150,6 +150,8 @@ class Framework final : public flow::Library {
   flow::ValueId annotated(flow::Engine& engine, flow::ValueId annotation, int depth);
   flow::ValueId named_annotation(flow::Engine& engine, FileId file, std::string_view text);
   flow::ValueId by_signature(flow::Engine& engine, FunctionId function, std::size_t parameter);
+  static flow::ValueId handed_by(flow::Engine& engine, const ApiRow& row, FileId file,
+                                 const Parameter& parameter, std::size_t position);
   flow::ValueId by_protocol(flow::Engine& engine, FunctionId function, std::size_t parameter);
 
   Rules rules_;
