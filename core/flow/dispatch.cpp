@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "core/flow/family.h"
 
@@ -63,9 +64,11 @@ bool is_any(const Engine& engine, const Object& object) {
 ValueId fitting(Engine& engine, ValueId value, ValueId type, bool& certain) {
   if (is_object(engine, type)) return value;
   Values& values = engine.values();
-  std::vector<ValueId> types{type};
-  if (const ObjectId only = values.only(type); only.exists())
-    if (const auto several = engine.parts(only)) types = several->each;
+  const ObjectId single = values.only(type);
+  const bool several = single.exists() && values[single].kind == ObjectKind::Tuple;
+  const std::vector<ValueId> each = several ? engine.parts(single)->each : std::vector<ValueId>();
+  const std::span<const ValueId> types =
+      several ? std::span<const ValueId>(each) : std::span<const ValueId>(&type, 1);
   ValueId out;
   for (ObjectId o : values.members(value)) {
     int best = 0;
@@ -97,24 +100,29 @@ ValueId fitting(Engine& engine, ValueId value, ValueId type, bool& certain) {
 /// The candidate for one signature; nullopt = the arguments are not for it.
 std::optional<Candidate> candidate(Engine& engine, const Bindings& bindings, ValueId function,
                                    const std::vector<ValueId>& types) {
-  Candidate out{function, types, bindings};
   Values& values = engine.values();
   const ObjectId last = types.empty() ? ObjectId{} : values.only(types.back());
   // `[type]` as the last one takes any number.
   const bool variadic = !types.empty() && (!last.exists() || values[last].kind == ObjectKind::List);
-  const std::size_t given = bindings.positional_count();
-  if (variadic || bindings.open) {
-    out.certain = false;
-    return out;
-  }
-  if (given != types.size()) return std::nullopt;
-  std::size_t position = 0;
-  for (Argument& a : out.bindings.arguments) {
+  if (variadic || bindings.open) return Candidate{function, types, bindings, false};
+  if (bindings.positional_count() != types.size()) return std::nullopt;
+  bool certain = true;
+  std::vector<ValueId> fit;
+  for (const Argument& a : bindings.arguments) {
     if (a.keyword.exists()) continue;
-    a.value = fitting(engine, a.value, types[position++], out.certain);
-    if (!a.value.exists()) return std::nullopt;
+    fit.push_back(fitting(engine, a.value, types[fit.size()], certain));
+    if (!fit.back().exists()) return std::nullopt;
   }
+  Candidate out{function, types, bindings, certain};
+  std::size_t position = 0;
+  for (Argument& a : out.bindings.arguments)
+    if (!a.keyword.exists()) a.value = fit[position++];
   return out;
+}
+
+/// Of a tuple that was made here.
+const std::vector<ValueId>& elements_of(const Values& values, ObjectId tuple) {
+  return values.list(ListId::from_index(values[tuple].a - 1));
 }
 
 /// Whatever is of the types of `narrow` is of those of `wide`, and the two are not the same.
@@ -130,6 +138,20 @@ bool is_narrower(Engine& engine, const Candidate& narrow, const Candidate& wide)
       return false;
   }
   return true;
+}
+
+/// Where several are chosen, each of them gets any object of its types: callers that choose alike
+/// share one evaluation.
+void by_class(Engine& engine, Candidate& one) {
+  std::size_t position = 0;
+  for (Argument& a : one.bindings.arguments) {
+    if (a.keyword.exists()) continue;
+    const ObjectId cls =
+        position < one.types.size() ? engine.values().only(one.types[position]) : ObjectId{};
+    ++position;
+    if (cls.exists() && engine.values()[cls].kind == ObjectKind::Class)
+      a.value = engine.instance_of_class(cls);
+  }
 }
 
 }  // namespace
@@ -161,18 +183,21 @@ ValueId dispatch(Engine& engine, ObjectId dispatcher, const Bindings& bindings, 
     const ValueId held = engine.read_attribute(dispatcher, engine.name(slot(i)));
     if (!held.exists()) break;
     for (ObjectId o : values.members(held)) {
-      const auto pair = engine.parts(o);
-      const auto types = engine.parts(values.only(pair->each[0]));
-      if (auto one = candidate(engine, bindings, pair->each[1], types->each))
-        fit.push_back(std::move(*one));
+      const std::vector<ValueId>& pair = elements_of(values, o);
+      const std::vector<ValueId>& types = elements_of(values, values.only(pair[0]));
+      if (auto one = candidate(engine, bindings, pair[1], types)) fit.push_back(std::move(*one));
     }
   }
+  std::vector<Candidate*> chosen;
+  for (Candidate& one : fit)
+    if (std::none_of(fit.begin(), fit.end(), [&](const Candidate& other) {
+          return other.certain && is_narrower(engine, other, one);
+        }))
+      chosen.push_back(&one);
   ValueId out = engine.read_attribute(dispatcher, engine.name(kOthers));
-  for (const Candidate& one : fit) {
-    const bool hidden = std::any_of(fit.begin(), fit.end(), [&](const Candidate& other) {
-      return other.certain && is_narrower(engine, other, one);
-    });
-    if (!hidden) out = values.join(out, engine.call(one.function, one.bindings, site));
+  for (Candidate* one : chosen) {
+    if (chosen.size() > 1) by_class(engine, *one);
+    out = values.join(out, engine.call(one->function, one->bindings, site));
   }
   return fit.empty() ? values.unknown() : out;
 }
