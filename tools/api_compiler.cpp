@@ -20,7 +20,7 @@ namespace {
 
 struct Row {
   std::string bases, params, callbacks, result = "Unknown", traits;
-  std::string dtype, shape, parts, fields, counterpart;
+  std::string dtype, shape, parts, fields, counterpart, hands;
   unsigned releases = 0;
   bool is_class = false;
   std::string origin;
@@ -77,6 +77,15 @@ std::string joined(const std::vector<std::string>& parts, const char* separator)
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : separator) + part;
   return out;
+}
+
+/// "parameter=Word" for each entry of a mapping, in its order.
+std::string pairs(const YAML::Node& node) {
+  std::vector<std::string> out;
+  if (!node) return {};
+  for (const auto& pair : node)
+    out.push_back(pair.first.as<std::string>() + "=" + camel(pair.second.as<std::string>()));
+  return joined(out, " ");
 }
 
 class Compiler {
@@ -240,8 +249,8 @@ class Compiler {
           << ", " << quoted(row.callbacks) << ", ApiResult::" << row.result << ", "
           << "{" << row.traits << "}, " << (row.is_class ? "true" : "false") << ", "
           << quoted(row.dtype) << ", " << quoted(row.shape) << ", " << quoted(row.parts) << ", "
-          << quoted(row.fields) << ", " << quoted(row.counterpart) << ", " << row.releases
-          << "},\n";
+          << quoted(row.fields) << ", " << quoted(row.counterpart) << ", " << quoted(row.hands)
+          << ", " << row.releases << "},\n";
     out << "};\nconstexpr Alias kNames[] = {\n";
     for (const auto& [from, to] : names_)
       out << "    {" << quoted(from) << ", " << quoted(to) << "},\n";
@@ -317,7 +326,7 @@ class Compiler {
   void read_rows(const std::string& file, const YAML::Node& node) {
     static const std::set<std::string> kKeys = {"name",   "names",  "in",     "class",     "bases",
                                                 "params", "result", "traits", "callbacks", "dtype",
-                                                "shape",  "parts",  "fields"};
+                                                "shape",  "parts",  "fields", "hands"};
     for (const auto& key : node)
       if (!kKeys.contains(key.first.as<std::string>()))
         fail(file, key.first, "unknown key '" + key.first.as<std::string>() + "'");
@@ -349,12 +358,14 @@ class Compiler {
       row.parts += (row.parts.empty() ? "" : ";") + rule(hyb::RuleKind::Dtype, part[0]) + "@" +
                    rule(hyb::RuleKind::Shape, part[1]);
     }
-    if (const YAML::Node callbacks = node["callbacks"]) {
-      std::vector<std::string> pairs;
-      for (const auto& pair : callbacks)
-        pairs.push_back(pair.first.as<std::string>() + "=" + camel(pair.second.as<std::string>()));
-      row.callbacks = joined(pairs, " ");
-    }
+    row.callbacks = pairs(node["callbacks"]);
+    row.hands = pairs(node["hands"]);
+    static const std::set<std::string> kHanded = {"Tensor", "Tensors", "Variable", "Dict",
+                                                  "Text",   "Dtype",   "Flag",     "Shape"};
+    if (const YAML::Node hands = node["hands"])
+      for (const auto& pair : hands)
+        if (!kHanded.contains(camel(pair.second.as<std::string>())))
+          fail(file, pair.second, "nothing hands a '" + pair.second.as<std::string>() + "'");
     std::vector<std::string> names = words(node["names"]);
     if (node["name"]) names.push_back(node["name"].as<std::string>());
     if (names.empty()) fail(file, node, "a row needs `name` or `names`");

@@ -1,9 +1,12 @@
 #include "core/effects/call_effects.h"
 
 #include <algorithm>
-#include <array>
 
+#include "core/effects/row_effects.h"
+#include "core/flow/dispatch.h"
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/dispatchers.h"
+#include "core/tensorflow/element_functions.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/method_names.h"
 
@@ -23,28 +26,6 @@ constexpr std::size_t kMaxNamesakes = 8;  // methods of one name, beyond which i
 ObjectId object_id(std::uint32_t raw) {
   return ObjectId::from_index(raw - 1);
 }
-
-struct TraitEffect {
-  Trait trait;
-  EffectKind kind;
-};
-// In this order: a row may have several traits, the first tells the kind.
-constexpr std::array kTraitEffects = {
-    TraitEffect{Trait::Print, EffectKind::Print},
-    TraitEffect{Trait::Input, EffectKind::Input},
-    TraitEffect{Trait::Warns, EffectKind::Warning},
-    TraitEffect{Trait::Progress, EffectKind::Progress},
-    TraitEffect{Trait::Log, EffectKind::Logging},
-    TraitEffect{Trait::File, EffectKind::File},
-    TraitEffect{Trait::Network, EffectKind::Network},
-    TraitEffect{Trait::Time, EffectKind::Time},
-    TraitEffect{Trait::NumpyRandom, EffectKind::RandomNumpy},
-    TraitEffect{Trait::Random, EffectKind::RandomPython},
-    TraitEffect{Trait::Process, EffectKind::Process},
-    TraitEffect{Trait::Plot, EffectKind::Plot},
-    TraitEffect{Trait::Configuration, EffectKind::Environment},
-    TraitEffect{Trait::RunsModel, EffectKind::Progress},  // prints, calls callbacks
-};
 
 /// The builtin classes that an object of the engine may stand for.
 std::vector<std::string_view> builtin_classes(ObjectKind kind) {
@@ -71,12 +52,6 @@ bool is_python_data(ObjectKind kind) {
 }
 
 }  // namespace
-
-EffectKind effect_of(const ApiRow& row) {
-  for (const TraitEffect& each : kTraitEffects)
-    if (row.has(each.trait)) return each.kind;
-  return EffectKind::Unknown;
-}
 
 /// Reads one call.
 class CallReader {
@@ -126,19 +101,22 @@ class CallReader {
     std::string storage;
     switch (callee.kind) {
       case ObjectKind::External:
-        outside(find_api(canonical_path(text(callee.name), storage)));
+        if (!is_absent(text(callee.name)))
+          outside(find_api(canonical_path(text(callee.name), storage)));
         break;
       case ObjectKind::BoundMethod:
         method(callee);
         break;
       case ObjectKind::ExternalInstance:
         outside_instance(callee, "__call__");
+        dispatched(id);
         break;
       case ObjectKind::Class:
         construct(id);
         break;
       case ObjectKind::Instance:
         if (!is_callable(object_id(callee.a))) add(Does::Unknown);
+        dispatched(id);
         break;
       case ObjectKind::Plain:
         data();
@@ -172,6 +150,14 @@ class CallReader {
       case ObjectKind::Generator:
         break;
     }
+  }
+
+  /// The functions registered with it are followed, where they are known and some of them fits.
+  void dispatched(ObjectId dispatcher) {
+    if (!dispatches(program_.names(), engine_, dispatcher)) return;
+    if (!knows_implementations(engine_, program_.names(), dispatcher) ||
+        edges_of_call(program_, engine_, {file_, call_}).empty())
+      add(Does::Unknown);
   }
 
   /// A callback; or a method of an object that is handed in, which those that bear its name tell
@@ -224,7 +210,8 @@ class CallReader {
         const ApiRow* row = nullptr;
         for (std::string_view cls : builtin_classes(receiver.kind))
           if (row == nullptr) row = find_method(cls, name);
-        outside(row);
+        // Python's own have no such method: something else is meant there.
+        row == nullptr ? by_name(target.name) : outside(row);
         break;
       }
       case ObjectKind::Str:
@@ -245,8 +232,10 @@ class CallReader {
       case ObjectKind::Slice:
         break;
       case ObjectKind::BoundMethod:  // `(None).shape.as_list()` raises
-        if (!is_python_data(at(object_id(receiver.a)).kind) || name.starts_with("__"))
+        if (name.starts_with("__"))
           add(Does::Unknown);
+        else if (!is_python_data(at(object_id(receiver.a)).kind))
+          by_name(target.name);  // of an attribute that nothing is known of
         break;
       case ObjectKind::Unknown:
       case ObjectKind::Module:
@@ -276,6 +265,22 @@ class CallReader {
   void outside_instance(const Object& receiver, std::string_view name) {
     const std::string_view cls = text(receiver.name);
     of_outside_class(find_api(cls), cls, name);
+    if (receiver.b == 0) below_outside(cls, name);
+  }
+
+  /// Made nowhere in the program, it may be of a class of the project below that one.
+  void below_outside(std::string_view cls, std::string_view name) {
+    const NameId wanted = program_.names().find(name);
+    const std::vector<FunctionId>* own =
+        wanted.exists() ? effects_.hierarchy_.methods(wanted) : nullptr;
+    if (own == nullptr) return;
+    std::string storage;
+    for (FunctionId f : *own)
+      for (ObjectId made : engine_.class_objects(program_.function(f).owner))
+        for (ObjectId up : engine_.known_mro(made))
+          if (at(up).kind == ObjectKind::External &&
+              derives_from(canonical_path(text(at(up).name), storage), cls))
+            add(Does::MayRun, {}, {}, f);
   }
 
   void of_outside_class(const ApiRow* cls, std::string_view path, std::string_view name) {
@@ -363,6 +368,10 @@ class CallReader {
       const bool known = std::all_of(receivers.begin(), receivers.end(), [&](ObjectId o) {
         return at(o).kind == ObjectKind::Instance || is_python_data(at(o).kind);
       });
+      const bool module = std::any_of(receivers.begin(), receivers.end(), [&](ObjectId o) {
+        return at(o).kind == ObjectKind::Module || at(o).kind == ObjectKind::Folder;
+      });
+      if (module) return add(Does::Unknown);  // a function that the module gets somewhere
       if (!known || receivers.empty()) return by_name(name);
       for (ObjectId o : receivers)
         if (at(o).kind == ObjectKind::Instance)
@@ -395,9 +404,16 @@ class CallReader {
     const std::vector<FunctionId>* own = effects_.hierarchy_.named(name);
     if (own == nullptr || own->size() > kMaxNamesakes || (rows.empty() && own->empty()))
       return add(Does::Unknown);
-    if (!std::all_of(rows.begin(), rows.end(),
-                     [](const ApiRow* row) { return changes_nothing(*row); }))
-      return add(Does::Unknown);
+    const bool free = std::all_of(rows.begin(), rows.end(),
+                                  [](const ApiRow* row) { return changes_nothing(*row); });
+    if (!free) {
+      // What they change is the object itself, if anything: its maker may do so.
+      if (!receiver().exists() || !std::all_of(rows.begin(), rows.end(), [](const ApiRow* row) {
+            return changes_receiver(*row) || changes_nothing(*row);
+          }))
+        return add(Does::Unknown);
+      add(Does::UnknownToOthers, receiver());
+    }
     for (FunctionId f : *own) add(Does::MayRun, {}, {}, f);
     add(Does::ByName);
   }
@@ -409,13 +425,6 @@ class CallReader {
     return own != nullptr && own->empty() && !rows.empty() &&
            std::all_of(rows.begin(), rows.end(),
                        [](const ApiRow* row) { return changes_nothing(*row); });
-  }
-
-  static bool changes_nothing(const ApiRow& row) {
-    return effect_of(row) == EffectKind::Unknown && row.callbacks.empty() &&
-           (row.has(Trait::Pure) || row.has(Trait::Op) || row.has(Trait::StaticRead)) &&
-           !row.has(Trait::Mutates) && !row.has(Trait::Sets) && !row.has(Trait::Compiles) &&
-           !row.has(Trait::Consumes) && !row.has(Trait::Advances) && !row.has(Trait::Host);
   }
 
   /// The method of `**options`, which is always a dict.

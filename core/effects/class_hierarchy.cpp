@@ -103,6 +103,11 @@ const std::vector<FunctionId>* ClassHierarchy::named(NameId name) const {
   return found == methods_.end() ? &kNone : &found->second;
 }
 
+const std::vector<FunctionId>* ClassHierarchy::methods(NameId name) const {
+  const auto found = methods_.find(name.raw());
+  return found == methods_.end() ? nullptr : &found->second;
+}
+
 SymbolId ClassHierarchy::own(ClassId id, NameId name, FileId& file) const {
   if (!name.exists()) return {};
   const ClassInfo& info = program_.class_info(id);

@@ -27,6 +27,8 @@ class ClassHierarchy {
   Found find(ClassId owner, NameId name, bool above) const;
   /// Every method of the project that is called so, of whatever class; null = an attribute may be.
   const std::vector<FunctionId>* named(NameId name) const;
+  /// The same, whatever attributes are called so; null = no method is.
+  const std::vector<FunctionId>* methods(NameId name) const;
   /// What the class itself defines under that name: the symbol, in `file`; none = nothing.
   SymbolId own(ClassId id, NameId name, FileId& file) const;
   /// The function that the class itself defines under that name, if it is one.

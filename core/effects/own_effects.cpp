@@ -117,6 +117,8 @@ class BodyReader {
       if (kind == NodeKind::Lambda && tree_[below].field == Field::Body)
         return !engine_.contexts_of(function_).empty();
       if (kind == NodeKind::Assert && tree_[below].field != Field::Test) return false;  // raises
+      if (kind == NodeKind::Elif && tree_[below].field == Field::Test)
+        return engine_.value_of({file_, up}).exists();
       if (kind == NodeKind::Block) return engine_.value_of({file_, below}).exists();
       below = up;
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/tensorflow/method_names.h"
+
 namespace hyb {
 
 using flow::Object;
@@ -27,6 +29,11 @@ bool is_operand(const ApiRow& row, std::string_view parameter) {
   if (mentions(row.dtype, parameter) || mentions(row.parts, parameter)) return parameter != "dtype";
   const int index = parameter_index(row, parameter);
   if (index < 0) return false;
+  // Of another type than the result, as in `encode_png(image)`: its shape counts, at least.
+  if (index == 0 && row.has(Trait::Op) && !row.has(Trait::TakesShape) && parameter != "shape" &&
+      !row.dtype.empty() && row.dtype.find('(') == std::string_view::npos &&
+      mentions(row.shape, parameter))
+    return true;
   const std::string position = std::to_string(index);
   return mentions(row.dtype, position) || mentions(row.parts, position);
 }
@@ -129,6 +136,11 @@ Demand::Use Demand::classify(FileId file, NodeId name, std::uint32_t user) {
                  ? Use::Tensor
                  : Use::Other;
     }
+    case NodeKind::Assign:  // `if x is None: x = tensor`
+      return tree[name].field == Field::Target && stands_for_none(file, parent, name) &&
+                     facts_.is_tensor({file, tree.child(parent, Field::Value)}) == Tri::Yes
+                 ? Use::Tensor
+                 : Use::Other;
     case NodeKind::BinOp:
     case NodeKind::AugAssign:
     case NodeKind::Compare:
@@ -145,6 +157,28 @@ Demand::Use Demand::classify(FileId file, NodeId name, std::uint32_t user) {
     default:
       return Use::Other;
   }
+}
+
+// The statement runs where the name is None.
+bool Demand::stands_for_none(FileId file, NodeId statement, NodeId name) const {
+  const Tree& tree = facts_.program().tree(file);
+  const NodeId block = tree.parent(statement);
+  const NodeId test = tree.child(tree.parent(block), Field::Test);
+  if (tree.kind(tree.parent(block)) != NodeKind::If || tree[block].field != Field::Body ||
+      tree.kind(test) != NodeKind::Compare)
+    return false;
+  NodeId part;
+  bool same = false;
+  for (NodeId child : tree.children(test)) {
+    if (tree.kind(child) == NodeKind::CompareOp) {
+      if (part.exists()) return false;
+      part = child;
+    } else {
+      same = tree.kind(child) == NodeKind::Name && tree[child].name == tree[name].name;
+    }
+  }
+  return same && part.exists() && static_cast<Operator>(tree[part].op) == Operator::Is &&
+         tree.kind(tree.child(part, Field::Value)) == NodeKind::None;
 }
 
 Demand::Use Demand::as_argument(FileId file, NodeId argument, NodeId call, std::uint32_t user) {
@@ -175,7 +209,8 @@ Demand::Use Demand::as_argument(FileId file, NodeId argument, NodeId call, std::
   const auto objects = facts_.values().objects(facts_.value({file, callee}));
   for (ObjectId o : objects) {
     const Object& object = facts_.values()[o];
-    if (object.kind == ObjectKind::Unknown) return Use::Unknown;
+    if (object.kind == ObjectKind::Unknown)
+      return is_tensor_method(file, callee, argument) ? Use::Tensor : Use::Unknown;
     if (object.kind != ObjectKind::ExternalInstance) continue;
     const ApiRow* made = find_api(facts_.text(object.name));
     if (made != nullptr && (made->has(Trait::Layer) || made->name.starts_with("keras.losses.") ||
@@ -183,6 +218,18 @@ Demand::Use Demand::as_argument(FileId file, NodeId argument, NodeId call, std::
       return Use::Tensor;
   }
   return handed_on(at, argument, user);
+}
+
+// The first argument of a method that only operations have: `metric.update_state(x)`.
+bool Demand::is_tensor_method(FileId file, NodeId callee, NodeId argument) const {
+  const Tree& tree = facts_.program().tree(file);
+  if (tree.kind(callee) != NodeKind::Attribute || tree.kind(argument) == NodeKind::Keyword ||
+      *tree.children(tree.parent(argument)).begin() != argument)
+    return false;
+  const auto rows = methods_named(facts_.text(tree[callee].name));
+  return !rows.empty() && std::all_of(rows.begin(), rows.end(), [](const ApiRow* row) {
+    return row->has(Trait::Op) && row->has(Trait::Updates);
+  });
 }
 
 // `isinstance(x, tf.Tensor)`: somebody expects one.

@@ -35,6 +35,8 @@ class Demand {
   void read(FunctionId id);
   Use classify(FileId file, NodeId name, std::uint32_t user);
   Use as_argument(FileId file, NodeId argument, NodeId call, std::uint32_t user);
+  bool stands_for_none(FileId file, NodeId statement, NodeId name) const;
+  bool is_tensor_method(FileId file, NodeId callee, NodeId argument) const;
   Use tested(FileId file, NodeId call) const;
   bool used_as_object(FileId file, NodeId name) const;
   Use handed_on(NodeRef call, NodeId argument, std::uint32_t user);

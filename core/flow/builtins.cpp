@@ -106,8 +106,17 @@ ValueId map_call(const Call& call) {
 ValueId getattr_call(const Call& call) {
   const ObjectId key = call.values().only(call.argument(1));
   if (!key.exists() || call.values()[key].kind != ObjectKind::Str ||
-      !call.values()[key].name.exists())
-    return call.values().unknown();
+      !call.values()[key].name.exists()) {
+    ValueId out;  // where all attributes are alike, any will do
+    for (ObjectId o : call.values().members(call.argument(0))) {
+      const ObjectKind kind = call.values()[o].kind;
+      const ValueId any = kind == ObjectKind::ExternalInstance
+                              ? call.engine.any_attribute(o, call.site)
+                              : ValueId{};
+      out = call.values().join(out, any.exists() ? any : call.values().unknown());
+    }
+    return out.exists() ? out : call.values().unknown();
+  }
   const ValueId found = call.engine.attribute(call.argument(0), call.values()[key].name, call.site);
   return call.values().join(found, call.argument(2));
 }
@@ -393,6 +402,10 @@ constexpr std::array kRows = {
           return c.iterator(c.engine.elements(c.argument(1), c.site));
         }},
     Row{"builtins.getattr", getattr_call},
+    Row{"builtins.globals",
+        [](const Call& c) {
+          return c.values().join(c.values().unknown(), c.engine.globals_of(c.site.node.file));
+        }},
     Row{"builtins.frozenset", set_call},
     Row{"builtins.isinstance", isinstance_call},
     Row{"builtins.iter", same_elements},

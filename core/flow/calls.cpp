@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/flow/builtins.h"
+#include "core/flow/dispatch.h"
 #include "core/flow/engine.h"
 #include "core/flow/family.h"
 
@@ -407,6 +408,30 @@ void Engine::name_fields(ObjectId instance, const Bindings& bindings) {
   }
 }
 
+// `kuf.register(A, B)` as a decorator, or called with the function: it is one of those that `kuf`
+// may run. A method of the project in its place is taken to hand on to it.
+bool Engine::registers_with(NodeId call, ValueId function) {
+  const Tree& t = tree();
+  if (t.kind(call) != NodeKind::Call) return false;
+  bool found = false;
+  const ValueId method = value_of({frame_->file, t.child(call, Field::Function)});
+  for (ObjectId o : values_.members(method)) {
+    if (values_[o].kind != ObjectKind::BoundMethod) continue;
+    const ObjectId receiver = object_id(values_[o].a);
+    const Object target = values_[object_id(values_[o].b)];
+    const NameId name = target.kind == ObjectKind::Function
+                            ? program_.function(FunctionId::from_index(target.a - 1)).name
+                            : target.name;
+    if (!name.exists() || !library_.registers(*this, receiver, name)) continue;
+    std::vector<ValueId> types;
+    for (NodeId child : t.children(t.child(call, NodeKind::Arguments)))
+      if (t.kind(child) != NodeKind::Keyword) types.push_back(value_of({frame_->file, child}));
+    add_implementation(*this, receiver, std::move(types), function);
+    found = true;
+  }
+  return found;
+}
+
 // A decorator of unknown make is taken to give back something that calls the function.
 ValueId Engine::decorated(NodeId def, ValueId value) {
   const Tree& t = tree();
@@ -420,6 +445,7 @@ ValueId Engine::decorated(NodeId def, ValueId value) {
   for (std::size_t i = decorators.size(); i-- > 0;) {
     Bindings bindings;
     bindings.arguments.push_back({{}, value, {frame_->file, def}});
+    registers_with(t.child(decorators[i], Field::Value), value);
     const ValueId result = call(callees[i], bindings, here(decorators[i]));
     value = !result.exists() || values_.is_unknown(result) ? values_.join(value, result) : result;
   }

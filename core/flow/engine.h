@@ -86,6 +86,10 @@ class Engine {
   ValueId attribute(ValueId receiver, NameId name, Site site);
   /// `object[index]`.
   ValueId subscript(ValueId object, ValueId index, Site site);
+  /// An attribute of an outside object that has all alike; bottom = it has not.
+  ValueId any_attribute(ObjectId object, Site site);
+  /// What `globals()` gives, as far as names are defined through it.
+  ValueId globals_of(FileId file);
   /// What a name means at the top of a module.
   ValueId global_of(FileId file, NameId name) { return load_global(file, name); }
   /// An instance of a project class that is made nowhere in particular.
@@ -238,6 +242,7 @@ class Engine {
   bool rewraps(SymbolId symbol);
   void narrow(NodeId test, bool holds);
   ValueId decorated(NodeId def, ValueId value);
+  bool registers_with(NodeId call, ValueId function);
   static void join_into(Values& values, State& into, const State& from);
   int truth(ValueId tested) const;  // 1 true, 0 false, -1 either
   ValueId augmented(Operator op, ValueId old, ValueId value, Site site);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/flow/engine.h"
+#include "core/flow/family.h"
 #include "core/syntax/parse.h"
 
 namespace hyb::flow {
@@ -282,7 +283,19 @@ ValueId Engine::module_member(FileId file, NameId name) {
   if (inner.is_folder)
     return values_.value({ObjectKind::Folder, names_.intern(inner.folder), 0, 0});
   if (const ValueId star = star_imported(file, name); star.exists()) return star;
-  return values_.unknown();
+  const ObjectId defined = values_.only(globals_of(file));
+  const ValueId set = values_.join(read_attribute(defined, name),
+                                   read_attribute(defined, this->name(kAnyAttribute)));
+  return set.exists() ? set : values_.unknown();
+}
+
+ValueId Engine::globals_of(FileId file) {
+  const std::uint32_t site = site_number({file, program_.tree(file).root()}, 0, 0);
+  return values_.value({ObjectKind::ExternalInstance, name("builtins.globals"), 0, site});
+}
+
+ValueId Engine::any_attribute(ObjectId object, Site site) {
+  return library_.attribute(*this, object, name(kAnyAttribute), site);
 }
 
 ValueId Engine::imported(FileId from, const ImportTarget& target, std::string_view dotted) {
@@ -517,6 +530,9 @@ ValueId Engine::evaluate_call(NodeId node) {
   const Tree& t = tree();
   const ValueId callee = evaluate(t.child(node, Field::Function));
   const Bindings bindings = evaluate_arguments(t.child(node, NodeKind::Arguments));
+  if (t.kind(t.child(node, Field::Function)) == NodeKind::Call)
+    if (const Argument* function = bindings.find({}, 0))
+      registers_with(t.child(node, Field::Function), function->value);
   return call(callee, bindings, here(node));
 }
 

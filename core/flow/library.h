@@ -43,6 +43,9 @@ class Library {
   /// Calling an instance whose class inherits `__call__` from outside class `base`.
   virtual ValueId call_instance(Engine& engine, ObjectId receiver, NameId base,
                                 const Bindings& bindings, Site site) = 0;
+  /// Does method `method` of `receiver` register functions with it, to be told apart by the types
+  /// of what they are called with?
+  virtual bool registers(Engine& engine, ObjectId receiver, NameId method) = 0;
   /// What iterating over an outside instance or a tensor yields, and `object[index]` of one.
   virtual ValueId iterate(Engine& engine, ObjectId object) = 0;
   virtual ValueId subscript(Engine& engine, ObjectId object, ValueId index) = 0;

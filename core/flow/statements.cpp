@@ -150,7 +150,10 @@ void Engine::execute_if(NodeId statement) {
   bool falls_through = true;  // no branch is known to be taken
   for (NodeId child : t.children(statement)) {
     const NodeKind kind = t.kind(child);
-    if (kind == NodeKind::Elif) branch = child;
+    if (kind == NodeKind::Elif) {
+      branch = child;
+      if (!done) node_values_[frame_->file.index()][child.index()] = values_.none();  // asked
+    }
     if (kind == NodeKind::Else && !done) {
       execute_block(t.child(child, Field::Body));
       done = true;

@@ -1,7 +1,9 @@
 #include "core/tensorflow/api.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <vector>
 
 #include "core/base/hash_index.h"
 
@@ -32,20 +34,39 @@ void for_words(std::string_view text, Visit&& visit) {
   }
 }
 
+/// Words until `visit` says that this was it.
+template <class Visit>
+void until_word(std::string_view text, Visit&& visit) {
+  while (!text.empty()) {
+    const std::size_t blank = text.find(' ');
+    if (visit(text.substr(0, blank)) || blank == std::string_view::npos) return;
+    text.remove_prefix(blank + 1);
+  }
+}
+
+/// The row of `owner.name`, which is put together without memory of its own where it is short.
+const ApiRow* find_inside(std::string_view owner, std::string_view name) {
+  std::array<char, 160> buffer;
+  const std::size_t size = owner.size() + 1 + name.size();
+  if (size > buffer.size()) return find_exact_api(std::string(owner) + "." + std::string(name));
+  char* end = std::copy(owner.begin(), owner.end(), buffer.data());
+  *end++ = '.';
+  std::copy(name.begin(), name.end(), end);
+  return find_exact_api(std::string_view(buffer.data(), size));
+}
+
 const ApiRow* find_method_at(std::string_view class_path, std::string_view name, int depth) {
-  std::string path;
-  path.reserve(class_path.size() + name.size() + 1);
-  path += class_path;
-  path += '.';
-  path += name;
-  if (const ApiRow* row = find_exact_api(path)) return row;
+  if (const ApiRow* row = find_inside(class_path, name)) return row;
   const ApiRow* cls = find_api(class_path);
   if (cls == nullptr || depth == 0) return nullptr;
   const ApiRow* found = nullptr;
   for_words(cls->bases, [&](std::string_view base) {
     if (found == nullptr) found = find_method_at(base, name, depth - 1);
   });
-  return found;
+  // What a function makes may have attributes that are all alike.
+  return found == nullptr && !cls->is_class && cls->result == ApiResult::Instance
+             ? find_inside(class_path, "*")
+             : found;
 }
 
 bool class_has_at(std::string_view path, Trait trait, int depth) {
@@ -108,7 +129,9 @@ const Alias* prefix_of(std::string_view path) {
 
 }  // namespace
 
-std::string_view canonical_path(std::string_view path, std::string& storage) {
+namespace {
+
+std::string_view resolve_aliases(std::string_view path, std::string& storage) {
   const auto other_name = [](std::string_view name) {
     return find_alias(places().names, kNames, name);
   };
@@ -132,6 +155,33 @@ std::string_view canonical_path(std::string_view path, std::string& storage) {
   return path;
 }
 
+/// What was asked for last, of the paths that share a place.
+struct KnownPath {
+  std::string path;
+  std::string made;         // its canonical form, where it had to be made
+  std::string_view listed;  // … where the table has it; null data: the path itself, or made
+};
+
+}  // namespace
+
+std::string_view canonical_path(std::string_view path, std::string& storage) {
+  thread_local std::vector<KnownPath> known(std::size_t{1} << 10U);
+  KnownPath& place = known[hash_text(path) % known.size()];
+  if (place.path != path) {
+    place.path = path;
+    place.made.clear();
+    place.listed = {};
+    const std::string_view found = resolve_aliases(place.path, place.made);
+    if (found.data() == place.path.data()) place.made.clear();
+    if (found.data() != place.path.data() && found.data() != place.made.data())
+      place.listed = found;
+  }
+  if (place.listed.data() != nullptr) return place.listed;
+  if (place.made.empty()) return path;
+  storage = place.made;
+  return storage;
+}
+
 const ApiRow* find_exact_api(std::string_view canonical) {
   const std::uint32_t* at = places().rows.find(
       hash_text(canonical), [&](std::uint32_t i) { return kRows[i].name == canonical; });
@@ -151,6 +201,46 @@ const ApiRow* find_api(std::string_view canonical) {
     rule.resize(dot);
   }
   return nullptr;
+}
+
+namespace {
+
+/// A namespace of TensorFlow whose public callables are in the generated files.
+bool is_listed(std::string_view owner) {
+  constexpr std::string_view kRoot = "tensorflow";
+  const std::string inside = std::string(owner) + ".";
+  if (!inside.starts_with("tensorflow.") || inside.find("._") != std::string::npos ||
+      inside.starts_with("tensorflow.python."))
+    return false;
+  if (owner == kRoot) return true;
+  if (const ApiRow* row = find_exact_api(owner); row != nullptr && row->is_class) return false;
+  const auto name = std::lower_bound(
+      std::begin(kNames), std::end(kNames), inside,
+      [](const Alias& alias, std::string_view wanted) { return alias.from < wanted; });
+  if (name != std::end(kNames) && name->from.starts_with(inside)) return true;
+  const auto row = std::lower_bound(
+      std::begin(kRows), std::end(kRows), inside,
+      [](const ApiRow& one, std::string_view wanted) { return one.name < wanted; });
+  for (auto at = row; at != std::end(kRows) && at->name.starts_with(inside); ++at)
+    if (at->releases != 0) return true;
+  return false;
+}
+
+}  // namespace
+
+bool is_absent(std::string_view path) {
+  const bool is_private =
+      path.starts_with("tensorflow.python.") || path.find("._") < path.rfind('.');
+  if (!path.starts_with("tensorflow.")) return false;
+  std::string storage;
+  const std::string_view canonical = canonical_path(path, storage);
+  if (find_exact_api(canonical) != nullptr) return false;
+  const ApiRow* rule = find_api(canonical);
+  if (rule != nullptr && rule->has(Trait::Absent)) return true;
+  const auto dot = canonical.rfind('.');
+  if (is_private || dot == std::string_view::npos || canonical.substr(dot).starts_with("._"))
+    return false;
+  return is_listed(canonical.substr(0, dot));
 }
 
 const ApiRow* find_method(std::string_view class_path, std::string_view name) {
@@ -197,21 +287,23 @@ std::string_view name_in(std::string_view word) {
 
 int parameter_index(const ApiRow& row, std::string_view name) {
   int index = 0;
-  int found = -1;
-  for_words(row.params, [&](std::string_view word) {
-    if (word == "*" || word == "/") return;
-    if (name_in(word) == name && found < 0) found = index;
-    ++index;
+  bool found = false;
+  until_word(row.params, [&](std::string_view word) {
+    if (word == "*" || word == "/") return false;
+    found = name_in(word) == name;
+    if (!found) ++index;
+    return found;
   });
-  return found;
+  return found ? index : -1;
 }
 
 std::string_view parameter_at(const ApiRow& row, std::size_t position) {
   std::size_t index = 0;
   std::string_view found;
-  for_words(row.params, [&](std::string_view word) {
-    if (word == "*" || word == "/") return;
-    if (index++ == position) found = name_in(word);
+  until_word(row.params, [&](std::string_view word) {
+    if (word == "*" || word == "/" || index++ != position) return false;
+    found = name_in(word);
+    return true;
   });
   return found;
 }
@@ -234,10 +326,11 @@ bool is_tensorflow(const ApiRow& row) {
 
 std::string_view default_of(const ApiRow& row, std::string_view name) {
   std::string_view found;
-  for_words(row.params, [&](std::string_view word) {
-    const std::size_t equals = word.find('=');
-    if (equals != std::string_view::npos && word.substr(0, equals) == name)
-      found = word.substr(equals + 1);
+  until_word(row.params, [&](std::string_view word) {
+    if (!word.starts_with(name) || word.size() == name.size() || word[name.size()] != '=')
+      return false;
+    found = word.substr(name.size() + 1);
+    return true;
   });
   return found;
 }

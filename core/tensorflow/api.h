@@ -67,6 +67,8 @@ enum class ApiResult : std::uint8_t {
   LayerDtype,          // the name of the dtype of a layer, or of Keras' floats
   Decorator,           // one that gives back what it decorates
   Arrays,              // the argument `tensors` with NumPy arrays for its tensors
+  CellStep,            // of a recurrent cell: its output, and its state: a tensor, or several
+  Hyperparameter,      // of an optimizer: a tensor, or a schedule that makes it
   DistributedDataset,  // what a strategy makes of the argument, or of what the callback makes
 };
 
@@ -107,6 +109,8 @@ struct ApiRow {
   std::string_view parts{};        // of a Tuple: "dtype@shape;dtype@shape"
   std::string_view fields{};       // names of the parts, blank-separated
   std::string_view counterpart{};  // of a NumPy function: the TensorFlow path
+  // What the framework hands to a method of that name in a class below: "grad=Tensor state=Dict".
+  std::string_view hands{};
   std::uint8_t releases = 0;  // bit 0: in TensorFlow 2.9, bit 1: 2.15, bit 2: 2.21; 0 = not said
   bool has(Trait trait) const { return traits.has(trait); }
 };
@@ -138,6 +142,8 @@ std::string short_form(std::string_view path);
 /// The row of a canonical path: exact, else that of the longest matching prefix rule; nullptr = no
 /// row.
 const ApiRow* find_api(std::string_view canonical);
+/// A path as it is written, which no TensorFlow has: to ask for it, or to call it, raises.
+bool is_absent(std::string_view path);
 /// Exact rows only.
 const ApiRow* find_exact_api(std::string_view canonical);
 /// Method or attribute `name` of class `path`, along its bases; nullptr = no row.

@@ -161,6 +161,42 @@ ValueId Framework::by_signature(Engine& engine, FunctionId function, std::size_t
   return out;
 }
 
+// What a row says that the framework hands to a method: to the parameter of that name, or in that
+// place.
+ValueId Framework::handed_by(Engine& engine, const ApiRow& row, FileId file,
+                             const Parameter& parameter, std::size_t position) {
+  Values& values = engine.values();
+  std::string_view word;
+  std::size_t at = 0;
+  std::string_view pairs = row.hands;
+  while (!pairs.empty()) {
+    const std::string_view pair = pairs.substr(0, pairs.find(' '));
+    const std::size_t equals = pair.find('=');
+    const bool named = pair.substr(0, equals) == engine.names().text(parameter.name);
+    const bool placed = at++ == position && !parameter.keyword_only;
+    if (named || placed) word = pair.substr(equals + 1);
+    if (named) break;
+    pairs.remove_prefix(std::min(pair.size() + 1, pairs.size()));
+  }
+  const ValueId one = engine.tensor(kTensorClass, {}, Origin::Assumed);
+  if (word == "Tensor") return one;
+  if (word == "Tensors") return values.open_tuple(one);
+  if (word == "Variable") return engine.tensor(kVariableClass, {}, Origin::Assumed);
+  if (word == "Text") return values.any_str();
+  if (word == "Dtype") return engine.external_instance("tensorflow.DType");
+  if (word == "Flag") return values.any_bool();
+  if (word == "Shape")
+    return engine.external_instance(kShapeClass, values.open_tuple(values.any_int()));
+  if (word != "Dict") return {};
+  // A dict of dicts: what is in them, other methods put there.
+  const NodeRef node{file, parameter.node};
+  const ObjectId inner = values.object({ObjectKind::Dict, {}, 0, engine.site_number(node, 1, 0)});
+  const ObjectId outer = values.object({ObjectKind::Dict, {}, 0, engine.site_number(node, 0, 0)});
+  engine.add_to_dict(inner, values.unknown());
+  engine.add_to_dict(outer, values.value(inner));
+  return values.value(outer);
+}
+
 // Keras and tf.Module say what their methods get.
 ValueId Framework::by_protocol(Engine& engine, FunctionId function, std::size_t parameter) {
   Values& values = engine.values();
@@ -174,6 +210,11 @@ ValueId Framework::by_protocol(Engine& engine, FunctionId function, std::size_t 
   for (NameId base : engine.outside_bases(cls)) {
     const ApiRow* row = outside_.row(engine.names(), base);
     if (row == nullptr) continue;
+    if (const ApiRow* own = find_method(row->name, method); own != nullptr && !own->hands.empty())
+      if (const ValueId out =
+              handed_by(engine, *own, info.file, info.parameters[parameter], parameter - 1);
+          out.exists())
+        return out;
     const bool layer = row->has(Trait::Layer);
     const bool scored = derives_from(row->name, "keras.losses.Loss") ||
                         derives_from(row->name, "keras.metrics.Metric");

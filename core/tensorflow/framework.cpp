@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "core/tensorflow/dispatchers.h"
+
 namespace hyb {
 namespace {
 
@@ -295,6 +297,13 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
       engine.add_to_dict(made, values.unknown());
       return values.value(values[made]);
     }
+    case ApiResult::CellStep:
+      return values.tuple(
+          {tensor(engine), values.join(tensor(engine), values.open_tuple(tensor(engine)))});
+    case ApiResult::Hyperparameter:
+      return values.join(
+          engine.external_instance("keras.optimizers.schedules.LearningRateSchedule"),
+          tensor(engine));
     case ApiResult::Shape: {
       ValueId out;
       for (ObjectId o : values.members(receiver))
@@ -501,6 +510,7 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
           engine.write_attribute(receiver, engine.name(kLayerDtype),
                                  dtype == nullptr ? values.unknown() : dtype->value);
       }
+      register_directly(engine, bindings, *known, receiver);
       const ValueId callback = run_callbacks(call, *known, {});
       return result(call, *known, values.value(receiver), callback);
     }
@@ -524,6 +534,8 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
       cls = "builtins.float";
       break;
     case ObjectKind::ExternalInstance:
+      if (const ValueId out = method_of_python(call, receiver, name); out.exists()) return out;
+      [[fallthrough]];
     case ObjectKind::Tensor:
       cls = engine.names().text(object.name);
       break;
@@ -556,6 +568,7 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
     engine.extend_list(receiver, layer);
   }
   if (known->has(Trait::RunsModel)) drive_model(call, receiver, *known);
+  register_directly(engine, bindings, *known, receiver);
   if (known->has(Trait::Stores))
     if (const Argument* stored = bindings.find(engine.name("value"), 1))
       engine.write_attribute(receiver, engine.name("element"),

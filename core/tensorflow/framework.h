@@ -39,6 +39,7 @@ class Framework final : public flow::Library {
                           flow::Site site) override;
   flow::ValueId call_instance(flow::Engine& engine, flow::ObjectId receiver, NameId base,
                               const flow::Bindings& bindings, flow::Site site) override;
+  bool registers(flow::Engine& engine, flow::ObjectId receiver, NameId method) override;
   flow::ValueId iterate(flow::Engine& engine, flow::ObjectId object) override;
   flow::ValueId subscript(flow::Engine& engine, flow::ObjectId object,
                           flow::ValueId index) override;
@@ -151,6 +152,8 @@ class Framework final : public flow::Library {
   flow::ValueId annotated(flow::Engine& engine, flow::ValueId annotation, int depth);
   flow::ValueId named_annotation(flow::Engine& engine, FileId file, std::string_view text);
   flow::ValueId by_signature(flow::Engine& engine, FunctionId function, std::size_t parameter);
+  static flow::ValueId handed_by(flow::Engine& engine, const ApiRow& row, FileId file,
+                                 const Parameter& parameter, std::size_t position);
   flow::ValueId by_protocol(flow::Engine& engine, FunctionId function, std::size_t parameter);
 
   Rules rules_;

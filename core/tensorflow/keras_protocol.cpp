@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/flow/dispatch.h"
 #include "core/tensorflow/framework.h"
 #include "core/tensorflow/structures.h"
 
@@ -326,6 +327,7 @@ ValueId Framework::call_layer(const Call& call, ObjectId layer) {
   const std::string_view cls = engine.names().text(object.name);
   const ApiRow* made = find_api(cls);
   if (made == nullptr) return values.unknown();
+  if (made->has(Trait::Dispatches)) return flow::dispatch(engine, layer, call.bindings, call.site);
   const ApiRow* row = find_method(cls, "__call__");
   // Recurrent layers hand their state out too, when they are told to: a list, no tensor.
   const ValueId states = engine.held(layer, engine.name("return_state"));
@@ -431,6 +433,7 @@ ValueId Framework::call_instance(Engine& engine, ObjectId receiver, NameId base,
   const std::string_view cls = outside_.path(engine.names(), base);
   const ApiRow* known = outside_.row(engine.names(), base);
   if (known == nullptr) return {};
+  if (known->has(Trait::Dispatches)) return flow::dispatch(engine, receiver, bindings, site);
   const bool metric = derives_from(cls, "keras.metrics.Metric");
   const bool layer = known->has(Trait::Layer) || cls == "keras.layers.Layer";
   if (!layer && !metric && !derives_from(cls, "keras.losses.Loss")) return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/flow/family.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -21,6 +22,21 @@ ValueId Framework::method_of_python(const Call& call, ObjectId receiver, std::st
   Values& values = engine.values();
   const Object object = values[receiver];
   const std::vector<Argument>& given = call.bindings.arguments;
+  if (object.kind == ObjectKind::ExternalInstance) {  // `globals().update(names)`
+    if (name != "update" || given.empty() || engine.names().text(object.name) != "builtins.globals")
+      return {};
+    for (ObjectId o : values.members(given.front().value)) {
+      bool rest = true;
+      if (values[o].kind == ObjectKind::Dict)
+        for (NameId key : engine.constant_keys(o, rest))
+          engine.write_attribute(receiver, key, engine.read_attribute(o, key));
+      if (!rest) continue;
+      const ValueId other =
+          values[o].kind == ObjectKind::Dict ? engine.held_elements(o) : values.unknown();
+      engine.write_attribute(receiver, engine.name(flow::kAnyAttribute), other);
+    }
+    return values.none();
+  }
   if (object.kind == ObjectKind::List) {
     if (!given.empty() && (name == "append" || name == "insert" || name == "extend")) {
       const ValueId last = given.back().value;

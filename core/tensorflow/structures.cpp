@@ -250,9 +250,11 @@ ValueId packed(Engine& engine, ValueId structure, ValueId flat, Site site) {
   const ValueId any = in_order ? ValueId{} : engine.elements(flat, site);
   std::size_t next = 0;
   const std::vector<ValueId> one{structure};
-  return map_structures(engine, one, site, [&](std::span<const ValueId>) {
+  const ValueId out = map_structures(engine, one, site, [&](std::span<const ValueId>) {
     return in_order && next < given->each.size() ? given->each[next++] : any;
   });
+  // What nothing is known of may be a leaf itself.
+  return values.may_be_unknown(structure) ? values.join(out, engine.elements(flat, site)) : out;
 }
 
 }  // namespace hyb

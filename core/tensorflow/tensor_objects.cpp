@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/flow/family.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -112,6 +113,10 @@ ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Sit
     if (const ValueId out = dtype_attribute(engine, object.dtype, attribute); out.exists())
       return out;
   const ApiRow* known = find_method(cls, attribute);
+  if (known != nullptr && attribute == flow::kAnyAttribute) {
+    const ObjectId any = values.object({ObjectKind::External, name, 0, 0});
+    return values.value({ObjectKind::BoundMethod, {}, receiver.raw(), any.raw()});
+  }
   if (known == nullptr || !known->has(Trait::StaticRead)) return {};
   if (known->has(Trait::Layer) || object.kind == ObjectKind::ExternalInstance) {
     // What the constructor was given, under that name.

@@ -31,3 +31,53 @@ def fills(thing):  # effects: unknown
 
 def takes_a_value(thing):  # effects: unknown
     return thing.numpy()
+
+
+def shape_by_method(thing):  # effects: none
+    return thing.get_shape()
+
+
+def of_something_of_it(conv: tf.keras.layers.Conv2D):  # effects: none
+    return conv.kernel.get_shape()
+
+
+def in_a_later_test(x):  # effects: none
+    static = tf.convert_to_tensor([1.0, 2.0]).get_shape()
+    if len(static) == 1:
+        return x
+    elif len(static.nowhere()) == 2:
+        return x
+    return x
+
+
+def takes_out_of_its_own(serialized):  # effects: none
+    features = tf.io.parse_example(serialized, {})
+    return features.pop("label")
+
+
+def takes_out_of_another(features):  # effects: unknown
+    return features.pop("label")
+
+
+# file: part.py
+VALUE = 1
+
+
+# file: whole.py
+import part
+
+
+def of_a_module(x):  # effects: unknown
+    return part.encode(x)
+
+
+# file: part.py
+VALUE = 1
+
+
+# file: whole.py
+import part
+
+
+def of_a_module(x):  # effects: unknown
+    return part.encode(x)

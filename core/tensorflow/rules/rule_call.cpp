@@ -23,6 +23,18 @@ std::optional<std::int64_t> parse_int(std::string_view text) {
   return number;
 }
 
+// What a call passes for a parameter: by its name, or in its place.
+const flow::Argument* argument_of(flow::Engine& engine, const ApiRow& row,
+                                  const flow::Bindings& bindings, std::string_view parameter) {
+  const int index = parameter_index(row, parameter);
+  int at = 0;
+  for (const flow::Argument& argument : bindings.arguments)
+    if (argument.keyword.exists() ? engine.names().text(argument.keyword) == parameter
+                                  : at++ == index)
+      return &argument;
+  return nullptr;
+}
+
 // The value of a default as the API model writes it.
 ValueId literal(flow::Engine& engine, std::string_view text) {
   flow::Values& values = engine.values();
@@ -67,9 +79,7 @@ RuleCall::RuleCall(flow::Engine& engine, const ApiRow& row, const flow::Bindings
 bool RuleCall::given(std::string_view parameter) const {
   if (const auto position = parse_int(parameter))
     parameter = parameter_at(row_, static_cast<std::size_t>(*position));
-  const int index = parameter_index(row_, parameter);
-  return bindings_.find(engine_.name(parameter),
-                        index < 0 ? ~std::size_t{0} : static_cast<std::size_t>(index)) != nullptr;
+  return argument_of(engine_, row_, bindings_, parameter) != nullptr;
 }
 
 ValueId RuleCall::value(std::string_view parameter) const {
@@ -90,9 +100,7 @@ ValueId RuleCall::value(std::string_view parameter) const {
     const ApiRow* made = find_exact_api(engine_.names().text(engine_.values()[object].name));
     return made == nullptr ? ValueId{} : literal(engine_, default_of(*made, parameter));
   }
-  const int index = parameter_index(row_, parameter);
-  const flow::Argument* argument = bindings_.find(
-      engine_.name(parameter), index < 0 ? ~std::size_t{0} : static_cast<std::size_t>(index));
+  const flow::Argument* argument = argument_of(engine_, row_, bindings_, parameter);
   if (argument != nullptr) return argument->value;
   if (bindings_.open) return {};
   return literal(engine_, default_of(row_, parameter));
