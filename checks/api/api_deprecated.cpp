@@ -1,6 +1,7 @@
 // Rule HYB055. User documentation: api_deprecated.md; tests: tests/checks/api/api_deprecated/.
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -70,19 +71,34 @@ class Finder {
     std::optional<Fix> fix;
   };
 
-  /// A file that only runs under TensorFlow 1 is told once, at the first name that is gone.
+  /// A file that only runs under TensorFlow 1, or in its sessions, is told once: at the first name
+  /// that is gone, or else that is deprecated.
   void tell() {
-    std::vector<Use*> gone;
-    for (Use& use : uses_)
-      if (only_in_tensorflow_1(*use.deprecation)) gone.push_back(&use);
-    if (gone.empty() || !written_for_tensorflow_1(facts_, file_)) {
+    if (uses_.empty()) return;
+    if (!written_for_tensorflow_1(facts_, file_)) {
       for (Use& use : uses_) tell(use, {});
       return;
     }
+    std::vector<Use*> gone;
+    for (Use& use : uses_)
+      if (only_in_tensorflow_1(*use.deprecation)) gone.push_back(&use);
+    if (gone.empty())
+      for (Use& use : uses_) gone.push_back(&use);
     std::stable_sort(gone.begin(), gone.end(), [&](const Use* a, const Use* b) {
       return tree_[a->row].begin < tree_[b->row].begin;
     });
     tell(*gone.front(), {gone.begin() + 1, gone.end()});
+  }
+
+  /// Deprecated names by their last part.
+  static const std::multimap<std::string_view, const Deprecation*>& named() {
+    static const auto all = [] {
+      std::multimap<std::string_view, const Deprecation*> out;
+      for (const Deprecation& d : deprecations())
+        if (d.argument.empty()) out.emplace(d.name.substr(d.name.rfind('.') + 1), &d);
+      return out;
+    }();
+    return all;
   }
 
   // Of `tf.contrib.x.y` the shortest deprecated prefix is reported, once.
@@ -98,11 +114,11 @@ class Finder {
     const flow::Object& bound = facts_.values()[objects.front()];
     if (bound.kind != flow::ObjectKind::BoundMethod) return;
     const flow::ObjectId receiver = flow::ObjectId::from_index(bound.a - 1);
-    for (const Deprecation& d : deprecations()) {
-      if (!d.argument.empty()) continue;
-      const auto dot = d.name.rfind('.');
-      if (d.name.substr(dot + 1) != facts_.text(tree_[row].name)) continue;
-      if (facts_.is_instance_of(receiver, d.name.substr(0, dot))) report(row, d, label(row));
+    const auto [first, last] = named().equal_range(facts_.text(tree_[row].name));
+    for (auto at = first; at != last; ++at) {
+      const Deprecation& d = *at->second;
+      if (facts_.is_instance_of(receiver, d.name.substr(0, d.name.rfind('.'))))
+        report(row, d, label(row));
     }
   }
 
@@ -295,9 +311,9 @@ class Finder {
     if (d.note && !gone) report.severity(Severity::Note);
     if (!further.empty())
       report.note(tree_.loc(further.front()->row),
-                  further.size() == 1 ? "one more use of a name that TensorFlow 2 does not have."
+                  further.size() == 1 ? "one more use of such a name."
                                       : "the first of " + std::to_string(further.size()) +
-                                            " more uses of names that TensorFlow 2 does not have.");
+                                            " more uses of such names.");
     if (use.fix && !no(facts_.target_has(since))) {
       if (unknown_target() && since > Version{2, 9}) return;
       report.fix(std::move(*use.fix));

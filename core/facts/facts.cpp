@@ -127,7 +127,16 @@ const ReplicaSynchronisation& Facts::replica_synchronisation() const {
 const StaleReads& Facts::stale_reads() const {
   return stale_reads_.get([this] {
     const TimelineScope stage("stale reads");
-    return std::make_unique<StaleReads>(program_, *engine_, *called_rows_, *tracing_);
+    return std::make_unique<StaleReads>(program_, *engine_, *called_rows_, *tracing_,
+                                        StaleReads::Asked::All);
+  });
+}
+
+const StaleReads& Facts::stale_captured_reads() const {
+  return stale_captured_reads_.get([this] {
+    const TimelineScope stage("stale captured reads");
+    return std::make_unique<StaleReads>(program_, *engine_, *called_rows_, *tracing_,
+                                        StaleReads::Asked::Captured);
   });
 }
 

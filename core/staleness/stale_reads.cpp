@@ -32,11 +32,12 @@ struct SlotRead {
 class Finder {
  public:
   Finder(const Program& program, const Engine& engine, const CalledRows& rows,
-         const Tracing& tracing)
+         const Tracing& tracing, StaleReads::Asked asked)
       : program_(program),
         engine_(engine),
         rows_(rows),
         tracing_(tracing),
+        asked_(asked),
         writes_(program, engine, rows),
         calls_(program, engine, tracing),
         flags_(program, engine, rows) {}
@@ -306,6 +307,7 @@ class Finder {
   void judge(const Slot& slot, const std::vector<SlotRead>& reads) {
     Replay::Question question;
     question.slot = slot;
+    if (asked_ == StaleReads::Asked::Captured && slot.is_attribute() && !is_flag(slot)) return;
     if (!find_writers(slot, question)) return;
     if (slot.is_attribute() && several(slot.object)) return;
     if (is_flag(slot)) {
@@ -456,6 +458,7 @@ class Finder {
   const Engine& engine_;
   const CalledRows& rows_;
   const Tracing& tracing_;
+  StaleReads::Asked asked_;
   SlotWrites writes_;
   EagerCalls calls_;
   TrainableReads flags_;
@@ -467,8 +470,8 @@ class Finder {
 }  // namespace
 
 StaleReads::StaleReads(const Program& program, const Engine& engine, const CalledRows& rows,
-                       const Tracing& tracing)
-    : found_(Finder(program, engine, rows, tracing).find()) {}
+                       const Tracing& tracing, Asked asked)
+    : found_(Finder(program, engine, rows, tracing, asked).find()) {}
 
 std::span<const StaleRead> StaleReads::in(FileId file) const {
   const auto first = std::partition_point(found_.begin(), found_.end(),

@@ -33,8 +33,11 @@ struct StaleRead {
 
 class StaleReads {
  public:
+  /// Captured: variables, and lists of trainable variables. All: attributes too, which takes
+  /// longer.
+  enum class Asked : std::uint8_t { Captured, All };
   StaleReads(const Program& program, const flow::Engine& engine, const CalledRows& rows,
-             const Tracing& tracing);
+             const Tracing& tracing, Asked asked);
   /// In the order of places.
   const std::vector<StaleRead>& all() const { return found_; }
   std::span<const StaleRead> in(FileId file) const;

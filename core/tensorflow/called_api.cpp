@@ -68,19 +68,16 @@ bool inside_with(const Program& program, const flow::Engine& engine, NodeRef at,
 
 CalledRows::CalledRows(const Program& program, const flow::Engine& engine,
                        std::span<const std::vector<NodeId>> calls, unsigned jobs)
-    : calls_(calls), rows_(calls.size()) {
+    : numbers_(calls.size()), rows_(calls.size()) {
   parallel_for(calls.size(), jobs, [&](std::size_t i, unsigned) {
-    rows_[i].reserve(calls[i].size());
-    for (NodeId call : calls[i])
-      rows_[i].push_back(called_api(program, engine, {FileId::from_index(i), call}));
+    numbers_[i].assign(program.tree(FileId::from_index(i)).size(), 0);
+    for (NodeId call : calls[i]) {
+      const ApiRow* row = called_api(program, engine, {FileId::from_index(i), call});
+      if (row == nullptr) continue;
+      rows_[i].push_back(row);
+      numbers_[i][call.index()] = static_cast<std::uint32_t>(rows_[i].size());
+    }
   });
-}
-
-const ApiRow* CalledRows::at(NodeRef call) const {
-  const std::vector<NodeId>& calls = calls_[call.file.index()];
-  const auto found = std::lower_bound(calls.begin(), calls.end(), call.node);
-  if (found == calls.end() || *found != call.node) return nullptr;
-  return rows_[call.file.index()][static_cast<std::size_t>(found - calls.begin())];
 }
 
 }  // namespace hyb

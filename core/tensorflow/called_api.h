@@ -23,14 +23,17 @@ bool inside_with(const Program& program, const flow::Engine& engine, NodeRef at,
 /// The same for every Call row of a program, looked up once.
 class CalledRows {
  public:
-  /// `calls`: the Call rows by file, in order; they outlive this.
+  /// `calls`: the Call rows by file.
   CalledRows(const Program& program, const flow::Engine& engine,
              std::span<const std::vector<NodeId>> calls, unsigned jobs);
-  const ApiRow* at(NodeRef call) const;
+  const ApiRow* at(NodeRef call) const {
+    const std::uint32_t number = numbers_[call.file.index()][call.node.index()];
+    return number == 0 ? nullptr : rows_[call.file.index()][number - 1];
+  }
 
  private:
-  std::span<const std::vector<NodeId>> calls_;
-  std::vector<std::vector<const ApiRow*>> rows_;  // by file, beside calls_
+  std::vector<std::vector<std::uint32_t>> numbers_;  // by file and row: in rows_, from 1; 0 = none
+  std::vector<std::vector<const ApiRow*>> rows_;
 };
 
 }  // namespace hyb

@@ -121,9 +121,15 @@ bool PossibleWay::tested(NodeRef at) const {
   return !asked.empty();
 }
 
+PossibleWay::Known& PossibleWay::known(Facts& facts, const Subject& subject) {
+  for (auto& [of, known] : facts)
+    if (of == subject) return known;
+  return facts.emplace_back(subject, Known{}).second;
+}
+
 bool PossibleWay::agree(FileId file, std::span<const Asked> asked, Facts& facts) {
   for (const Asked& each : asked) {
-    Known& known = facts[{file, each.symbol, each.attribute}];
+    Known& known = PossibleWay::known(facts, {file, each.symbol, each.attribute});
     Tri& answer = each.none ? known.none : known.truth;
     if (answer == tri(!each.wanted)) return false;
     answer = tri(each.wanted);
@@ -158,22 +164,21 @@ void PossibleWay::bind(FileId from, NodeId value, FileId to, SymbolId parameter,
     case NodeKind::Attribute: {
       Asked asked;
       if (!subject(from, value, asked)) return;
-      if (const auto at = outside.find({from, asked.symbol, asked.attribute}); at != outside.end())
-        known = at->second;
-      if (tree.kind(value) == NodeKind::Name)  // the object with what is known of its attributes
-        for (auto at = outside.lower_bound({from, asked.symbol, NameId{}});
-             at != outside.end() && std::get<0>(at->first) == from &&
-             std::get<1>(at->first) == asked.symbol;
-             ++at)
-          if (std::get<2>(at->first).exists())
-            inside[{to, parameter, std::get<2>(at->first)}] = at->second;
+      for (const auto& [subject, of] : outside) {
+        const auto& [file, symbol, attribute] = subject;
+        if (file != from || symbol != asked.symbol) continue;
+        if (attribute == asked.attribute) known = of;
+        // The object with what is known of its attributes.
+        if (tree.kind(value) == NodeKind::Name && attribute.exists())
+          PossibleWay::known(inside, {to, parameter, attribute}) = of;
+      }
       break;
     }
     default:
       return;
   }
   if (known.truth != Tri::Unknown || known.none != Tri::Unknown)
-    inside[{to, parameter, NameId{}}] = known;
+    PossibleWay::known(inside, {to, parameter, NameId{}}) = known;
 }
 
 // Arguments and defaults of a call that is written as one.
@@ -207,7 +212,7 @@ void PossibleWay::hand_over(const CallEdge& edge, const Facts& outside, Facts& i
         const SymbolId own = program_.function(edge.caller).parameters.front().symbol;
         for (const auto& [subject, known] : outside)
           if (std::get<0>(subject) == from && std::get<1>(subject) == own)
-            inside[{info.file, receiver, std::get<2>(subject)}] = known;
+            PossibleWay::known(inside, {info.file, receiver, std::get<2>(subject)}) = known;
       }
     } else {
       bind(from, object, info.file, receiver, outside, inside);
@@ -256,7 +261,7 @@ PossibleWay::Facts PossibleWay::enter(const CallEdge& edge, const Facts& outside
     for (const auto& [subject, known] : outside)
       if (std::get<0>(subject) == info.file &&
           scopes.symbols[std::get<1>(subject)].scope == program_.function(around).scope)
-        inside.emplace(subject, known);
+        PossibleWay::known(inside, subject) = known;
   hand_over(edge, outside, inside);
   return inside;
 }

@@ -9,9 +9,9 @@
 // calls before, of parameters, of variables bound once, and of attributes of such (`self.flag`).
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "core/base/tri.h"
@@ -46,11 +46,12 @@ class PossibleWay {
     Tri none = Tri::Unknown;
   };
   using Subject = std::tuple<FileId, SymbolId, NameId>;
-  using Facts = std::map<Subject, Known>;
+  using Facts = std::vector<std::pair<Subject, Known>>;  // a few at a time
 
   void collect(NodeRef at, std::vector<Asked>& out) const;
   void add(FileId file, NodeId test, bool wanted, std::vector<Asked>& out) const;
   bool subject(FileId file, NodeId row, Asked& out) const;
+  static Known& known(Facts& facts, const Subject& subject);
   static bool agree(FileId file, std::span<const Asked> asked, Facts& facts);
   Facts enter(const flow::CallEdge& edge, const Facts& outside) const;
   void hand_over(const flow::CallEdge& edge, const Facts& outside, Facts& inside) const;

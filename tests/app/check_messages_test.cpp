@@ -53,7 +53,7 @@ y = tf.contrib.layers.flatten(x)
   ASSERT_EQ(findings.size(), 1U);
   ASSERT_EQ(findings[0].notes.size(), 1U);
   EXPECT_EQ(findings[0].notes[0].text,
-            "the first of 2 more uses of names that TensorFlow 2 does not have.");
+            "the first of 2 more uses of such names.");
 }
 
 TEST(CheckMessages, OfSequentialMapsSayWhyAFixIsUnsafe) {
