@@ -105,6 +105,8 @@ class Finder {
   void attribute(NodeId row) {
     const std::string_view path = facts_.written_path({file_, row});
     if (!path.empty()) {
+      // `self.calls`, which holds the deprecated thing: told where it is named.
+      if (path.substr(path.rfind('.') + 1) != facts_.text(tree_[row].name)) return;
       const std::string form = written_form(path);
       if (const Deprecation* d = find_deprecation(form)) report(row, *d, label(row));
       return;

@@ -133,6 +133,14 @@ class Finder {
     });
   }
 
+  static bool draws(const ElementFunction& function) {
+    return function.draws.node.exists() || function.draws_seeded.node.exists() ||
+           function.draws_python.node.exists();
+  }
+  static bool has_state(const ElementFunction& function) {
+    return draws(function) || function.host.node.exists();
+  }
+
   void judge(const ApiRow& row, NodeId call) {
     const NodeRef at{file_, call};
     const ElementFunction function =
@@ -141,6 +149,8 @@ class Finder {
     for (FunctionId f : function.functions)
       ops = std::max(ops, facts_.records().preconditions().weighted_ops(f));
     const bool interleaves = row.has(Trait::Interleaves);
+    // tf.data maps functions without state in parallel by itself.
+    if (!interleaves && !has_state(function)) return;
     const bool much = function.costly.node.exists() || (!interleaves && ops >= options_.min_ops);
     if (!much || function.state.node.exists() || changes_python_state(function) || is_tiny(at))
       return;
@@ -167,19 +177,10 @@ class Finder {
     fix.title = "Map in parallel";
     fix.edits.push_back({{file_, tree_[last].end, tree_[last].end},
                          ", num_parallel_calls=" + std::string(tf) + ".data.AUTOTUNE"});
-    const bool draws = function.draws.node.exists() || function.draws_seeded.node.exists() ||
-                       function.draws_python.node.exists();
-    if (draws || function.host.node.exists() || function.unknown) {
-      fix.applicability = Applicability::Unsafe;
-      if (draws)
-        fix.reason = "Which element gets which random numbers then changes from run to run.";
-      else if (function.host.node.exists())
-        fix.reason = "What it runs outside of the graph may then run several times at once.";
-      else
-        fix.reason = "What it calls is not all known, and may then run several times at once.";
-    } else {
-      fix.applicability = Applicability::Safe;
-    }
+    fix.applicability = Applicability::Unsafe;
+    fix.reason = draws(function)
+                     ? "Which element gets which random numbers then changes from run to run."
+                     : "What it runs outside of the graph may then run several times at once.";
     report.fix(std::move(fix));
   }
 
@@ -205,7 +206,7 @@ extern constexpr Check data_map_sequential = file_check<Options, run>({
     .summary = "A tf.data pipeline runs a costly function on one element at a time.",
     .docs = kDocs,
     .severity = Severity::Note,
-    .best_fix = Applicability::Safe,
+    .best_fix = Applicability::Unsafe,
     .has_fix = true,
     .needs = Need::Values | Need::Tracing | Need::Verdicts,
     .messages = kMessages,

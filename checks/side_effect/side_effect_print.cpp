@@ -221,6 +221,18 @@ bool goes_on_to_raise(const Tree& tree, NodeId call) {
   return tree.kind(last) == NodeKind::Raise;
 }
 
+/// Below an `if` of Python: what is printed there is often meant for whoever sets the function up.
+bool under_python_test(const Facts& facts, NodeRef at) {
+  const Tree& tree = facts.program().tree(at.file);
+  for (NodeId up = tree.parent(at.node); up.exists(); up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) return false;
+    if (kind == NodeKind::If && !yes(facts.is_tensor({at.file, tree.child(up, Field::Test)})))
+      return true;
+  }
+  return false;
+}
+
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Tree& tree = cx.program().tree(file);
@@ -246,6 +258,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const bool static_only = tensor != Tri::Yes;
     if (no(tensor) && (!options.static_text || is_first_statement(facts, at, f))) continue;
     if (static_only && runs_once(facts, at, f)) continue;  // on purpose
+    if (static_only && under_python_test(facts, at)) continue;
     const bool raises = formats_tensor(facts, file, arguments);
     if (quiet && !raises) continue;
 

@@ -17,7 +17,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
   std::vector<StaleFinding> findings;
-  for (const StaleRead& read : facts.stale_captured_reads().in(file))
+  for (const StaleRead& read : facts.few_stale_reads().in(file))
     if (read.kind == StaleRead::Kind::Variable && !summary_step_around(facts, read.at).exists())
       add_stale_read(findings, read.at, read);
   for (const StaleFinding& finding : findings) {
@@ -38,6 +38,8 @@ extern constexpr Check stale_captured_read = file_check<NoOptions, run>({
     .summary = "Traced code reads a global or enclosing variable that is rebound later.",
     .docs = kDocs,
     .severity = Severity::Warning,
+    .default_on = false,
+    .maturity = Maturity::Preview,
     .needs = Need::Values | Need::Tracing,
     .messages = kMessages,
     .options = {},

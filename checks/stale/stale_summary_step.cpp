@@ -14,21 +14,12 @@ constexpr char kDocs[] =
 #include "stale_summary_step.md.inc"
     ;
 
-bool writes_summaries(const Facts& facts, FileId file) {
-  const auto calls = facts.calls(file);
-  return std::any_of(calls.begin(), calls.end(), [&](NodeId call) {
-    const ApiRow* api = facts.called_api({file, call});
-    return api != nullptr && api->has(Trait::Summarises);
-  });
-}
-
 void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
-  if (!writes_summaries(facts, file)) return;
   const Program& program = cx.program();
   const Tree& tree = program.tree(file);
   std::vector<StaleFinding> findings;
-  for (const StaleRead& read : facts.stale_reads().in(file)) {
+  for (const StaleRead& read : facts.few_stale_reads().in(file)) {
     const NodeId step = summary_step_around(facts, read.at);
     if (step.exists() && read.kind != StaleRead::Kind::Flag)
       add_stale_read(findings, {file, step}, read);

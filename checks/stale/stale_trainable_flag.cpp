@@ -23,7 +23,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
   std::set<NodeRef> told;
-  for (const StaleRead& read : facts.stale_captured_reads().all()) {
+  for (const StaleRead& read : facts.few_stale_reads().all()) {
     if (read.kind != StaleRead::Kind::Flag || read.write.file != file) continue;
     if (!told.insert(read.write).second) continue;
     auto report = cx.report(program.loc(read.write));

@@ -51,6 +51,14 @@ bool result_is_asked(const Facts& facts, FunctionId f) {
   });
 }
 
+/// What a test hands in, often to see it refused, says little of what the function is for.
+bool only_tests_call(const Facts& facts, FunctionId f) {
+  const auto into = facts.edges_into(f);
+  return std::all_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+    return facts.program().project().files[edge.site.file.index()].test_code;
+  });
+}
+
 /// `tf.function(f)` makes graphs of other functions too where it stands: it is not needless there.
 bool wraps_others(const Facts& facts, std::uint32_t decoration) {
   const auto& all = facts.engine().decorations();
@@ -72,7 +80,7 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
     const FunctionVerdict& verdict = facts.verdicts().of(f);
     if (verdict.advice != Advice::Remove || !returns_value(program, f)) continue;
     const FunctionFacts known = facts.records().of_function(f);
-    if (known.calls_known == 0 || returns_variable(known)) continue;
+    if (known.calls_known == 0 || returns_variable(known) || only_tests_call(facts, f)) continue;
     auto report = cx.report(program.name_loc(f));
     if (!report) continue;
     const bool through = verdict.facts[VerdictFact::TensorParameter] == Tri::Yes;

@@ -31,11 +31,23 @@ constexpr char kDocs[] =
 #include "unnecessary_nested_function.md.inc"
     ;
 
+/// The class is one of a library that nothing is known of, which may call its methods.
+bool has_outside_base(const Facts& facts, ClassId cls) {
+  for (ObjectId object : facts.engine().class_objects(cls))
+    for (ObjectId base : facts.engine().known_mro(object))
+      if (facts.values()[base].kind == ObjectKind::External &&
+          find_api(facts.text(facts.values()[base].name)) == nullptr)
+        return true;
+  return false;
+}
+
 /// Somebody outside of what is analysed may call it eagerly: a public name of a package.
 bool published(const Facts& facts, FunctionId f) {
   const Program& program = facts.program();
   const FunctionInfo& info = program.function(f);
   if (info.outer.exists() || facts.text(info.name).starts_with("_")) return false;
+  if (info.owner.exists() && has_outside_base(facts, info.owner))
+    return true;  // who calls, is outside
   const ProjectFile& file = program.project().files[info.file.index()];
   return file.is_package || file.module.find('.') != std::string::npos;
 }

@@ -132,11 +132,11 @@ const StaleReads& Facts::stale_reads() const {
   });
 }
 
-const StaleReads& Facts::stale_captured_reads() const {
-  return stale_captured_reads_.get([this] {
-    const TimelineScope stage("stale captured reads");
+const StaleReads& Facts::few_stale_reads() const {
+  return few_stale_reads_.get([this] {
+    const TimelineScope stage("few stale reads");
     return std::make_unique<StaleReads>(program_, *engine_, *called_rows_, *tracing_,
-                                        StaleReads::Asked::Captured);
+                                        StaleReads::Asked::Few);
   });
 }
 

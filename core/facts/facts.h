@@ -155,8 +155,8 @@ class Facts {
   const ReplicaSynchronisation& replica_synchronisation() const;
   /// Values that a trace keeps though eager code changes them.
   const StaleReads& stale_reads() const;
-  /// Without those of attributes.
-  const StaleReads& stale_captured_reads() const;
+  /// Without those of attributes outside of calls of tf.summary.
+  const StaleReads& few_stale_reads() const;
   /// Attributes of one object that were ever written or asked for, by name.
   std::span<const flow::Engine::AttributeCell> attributes_of(flow::ObjectId object) const;
   /// Code that each trace runs anew: what makes variables there makes them again.
@@ -201,7 +201,7 @@ class Facts {
   Lazy<EndlessRecursion> endless_recursion_;
   Lazy<ReplicaSynchronisation> replica_synchronisation_;
   Lazy<StaleReads> stale_reads_;
-  Lazy<StaleReads> stale_captured_reads_;
+  Lazy<StaleReads> few_stale_reads_;
   Lazy<std::vector<flow::Engine::AttributeCell>> attributes_;  // by object and name
   Lazy<TracedCreation> traced_creation_;
   std::vector<std::vector<NodeId>> calls_;

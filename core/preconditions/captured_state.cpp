@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/tensorflow/framework.h"
+
 namespace hyb {
 
 using flow::Object;
@@ -19,6 +21,19 @@ std::uint64_t key_of(std::uint32_t a, std::uint32_t b) {
 CapturedState::CapturedState(const ProgramReader& reader) : reader_(reader) {
   for (std::size_t i = 0; i < reader.program().file_count(); ++i) gather(FileId::from_index(i));
 }
+
+namespace {
+
+bool under_test(const Tree& tree, NodeId row) {
+  for (NodeId up = tree.parent(row); up.exists(); up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::If || kind == NodeKind::Elif || kind == NodeKind::Else) return true;
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) return false;
+  }
+  return false;
+}
+
+}  // namespace
 
 void CapturedState::gather(FileId file) {
   const Tree& tree = reader_.program().tree(file);
@@ -55,6 +70,7 @@ void CapturedState::changed(FileId file, NodeId target, bool augmented) {
     if (object.kind != ObjectKind::Instance) continue;
     Change& change = attributes_[key_of(object.a, tree[target].name.raw())];
     if (!change.at.node.exists()) change.at = {file, target};
+    change.guarded = change.guarded && under_test(tree, target);
     change.again = change.again || augmented;
   }
 }
@@ -93,12 +109,19 @@ void CapturedState::read(const Body& body, NodeId row) const {
     return;
   }
   if (tree.kind(row) != NodeKind::Attribute || attributes_.empty()) return;
-  if (!is_python_data(reader_.engine().value_of(body.ref(row)))) return;
+  const flow::ValueId value = reader_.engine().value_of(body.ref(row));
+  const bool variable = is_variable(reader_.values(), reader_.program().names(), value);
+  if (!variable && !is_python_data(value)) return;
   for (ObjectId o : reader_.objects(body.ref(tree.child(row, Field::Object)))) {
     const Object& object = reader_.values()[o];
     if (object.kind != ObjectKind::Instance) continue;
     const auto found = attributes_.find(key_of(object.a, tree[row].name.raw()));
-    if (found != attributes_.end()) return report(found->second);
+    if (found == attributes_.end()) continue;
+    if (!variable) return report(found->second);
+    // A graph keeps the variable that it saw first.
+    if (!found->second.guarded)
+      return body.add(Obstacle::ChangingState, false, row,
+                      body.reader.quoted(body.ref(row)) + " may be another variable later");
   }
 }
 

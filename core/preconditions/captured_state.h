@@ -20,7 +20,8 @@ class CapturedState {
  private:
   struct Change {
     NodeRef at;
-    bool again = false;  // by `+=`, or in a function that runs again and again
+    bool again = false;   // by `+=`, or in a function that runs again and again
+    bool guarded = true;  // each stands under a test (`if self.v is None:`)
   };
   void gather(FileId file);
   void changed(FileId file, NodeId target, bool augmented);

@@ -125,6 +125,18 @@ void read_host_call(const Body& body, NodeId row, NodeId callee) {
     body.add(Obstacle::NumpyCall, false, row, what + " may need the value of a tensor", unknown);
 }
 
+/// tf.constant: in a graph it takes no tensor.
+void read_constant(const Body& body, NodeId row, NodeId callee) {
+  for (NodeId argument : body.reader.arguments(body.ref(row))) {
+    if (body.tree.kind(argument) == NodeKind::Keyword) return;
+    if (body.traced(argument) == Tri::Yes)
+      body.add(Obstacle::EagerOnlyCall, true, row,
+               body.reader.quoted(body.ref(callee)) + " takes no tensor in a graph",
+               body.taints.of(argument).value);
+    return;  // `value` is the first
+  }
+}
+
 /// TensorFlow looks at `name` only while tracing: anything but a text (or None) raises there.
 void read_name(const Body& body, NodeId row, const ApiRow& api) {
   const int index = parameter_index(api, "name");
@@ -187,6 +199,7 @@ void read_call(const Body& body, NodeId row) {
     // int() and float() are casts where AutoGraph converts, and stay tensors.
     if (api != nullptr && api->has(Trait::Host) && !api->name.starts_with("builtins."))
       read_host_call(body, row, callee);
+    if (api != nullptr && api->has(Trait::TakesConstant)) read_constant(body, row, callee);
     return;
   }
   if (body.tree.kind(callee) == NodeKind::Attribute) read_method(body, row, callee, api);

@@ -85,6 +85,19 @@ class Finder {
     }
   }
 
+  /// Part of a call that writes a tf.summary.
+  bool in_summary(NodeRef at) const {
+    const Tree& tree = program_.tree(at.file);
+    for (NodeId up = tree.parent(at.node); up.exists(); up = tree.parent(up)) {
+      const NodeKind kind = tree.kind(up);
+      if (kind == NodeKind::Block) return false;
+      if (kind != NodeKind::Call) continue;
+      const ApiRow* api = rows_.at({at.file, up});
+      if (api != nullptr && api->has(Trait::Summarises)) return true;
+    }
+    return false;
+  }
+
   /// Not only printed, raised, or read where a trace never comes.
   bool matters(NodeRef at) const {
     const Tree& tree = program_.tree(at.file);
@@ -307,7 +320,10 @@ class Finder {
   void judge(const Slot& slot, const std::vector<SlotRead>& reads) {
     Replay::Question question;
     question.slot = slot;
-    if (asked_ == StaleReads::Asked::Captured && slot.is_attribute() && !is_flag(slot)) return;
+    const bool skipped = asked_ == StaleReads::Asked::Few && slot.is_attribute() && !is_flag(slot);
+    if (skipped && std::none_of(reads.begin(), reads.end(),
+                                [&](const SlotRead& read) { return in_summary(read.at); }))
+      return;
     if (!find_writers(slot, question)) return;
     if (slot.is_attribute() && several(slot.object)) return;
     if (is_flag(slot)) {

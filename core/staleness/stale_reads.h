@@ -33,9 +33,9 @@ struct StaleRead {
 
 class StaleReads {
  public:
-  /// Captured: variables, and lists of trainable variables. All: attributes too, which takes
-  /// longer.
-  enum class Asked : std::uint8_t { Captured, All };
+  /// Few: variables, lists of trainable variables, and attributes in calls of tf.summary. All:
+  /// every attribute, which takes longer.
+  enum class Asked : std::uint8_t { Few, All };
   StaleReads(const Program& program, const flow::Engine& engine, const CalledRows& rows,
              const Tracing& tracing, Asked asked);
   /// In the order of places.

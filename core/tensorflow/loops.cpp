@@ -198,6 +198,30 @@ bool is_thing(const Engine& engine, const Interner& names, flow::ValueId value) 
   });
 }
 
+/// `model.fit(x)` where the loop body makes `model` anew in each round.
+bool made_in_round(const Program& program, const Engine& engine, NodeRef loop, NodeId callee) {
+  const Tree& tree = program.tree(loop.file);
+  const NodeId name = leading_name(tree, callee);
+  if (!name.exists() || name == callee) return false;
+  const ScopeTree& scopes = program.scopes(loop.file);
+  const SymbolId symbol = scopes.symbol_of[name.index()];
+  if (!symbol.exists()) return false;
+  const Symbol& known = scopes.symbols[symbol];
+  bool inside = false;
+  for (std::uint32_t i = 0; i < known.binding_count; ++i) {
+    const Binding& binding = scopes.bindings[known.first_binding + i];
+    if (binding.kind != BindingKind::Assign || !tree.contains(loop.node, binding.node)) continue;
+    const NodeId value = tree.child(tree.parent(binding.node), Field::Value);
+    if (!value.exists() || tree.kind(value) != NodeKind::Call) continue;
+    const auto classes =
+        engine.values().objects(engine.value_of({loop.file, tree.child(value, Field::Function)}));
+    inside = inside || std::any_of(classes.begin(), classes.end(), [&](ObjectId o) {
+               return engine.values()[o].kind == ObjectKind::Class;
+             });
+  }
+  return inside;
+}
+
 /// The call is one on what the loop hands out, an object of a class of the project, or is given
 /// such an object or a variable (`update(parameter, gradient)`), or on what the loop takes out of a
 /// container by number: another one in each round. Then no round repeats what another does.
@@ -209,6 +233,7 @@ bool visits_each_once(const Program& program, const Engine& engine, NodeRef loop
       tree.kind(loop.node) == NodeKind::For ? loop.node : tree.child(loop.node, NodeKind::CompFor);
   const ScopeTree& scopes = program.scopes(loop.file);
   if (takes_by_index(tree, callee, head, scopes)) return true;
+  if (made_in_round(program, engine, loop, callee)) return true;
   const auto hands_out = [&](NodeId row) {
     const NodeId name = leading_name(tree, row);
     if (!name.exists()) return false;

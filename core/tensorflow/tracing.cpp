@@ -325,9 +325,13 @@ void Tracing::follow(std::uint32_t index, Mode mode) {
     case Passage::Eager:
       to = Mode::Eager;
       break;
+    case Passage::Unconverted:  // what is written inside of converted code is converted with it
+      if (mode == Mode::Converted && !nested_in(program_, edge.callee, edge.caller) &&
+          !made_here(edge))
+        to = Mode::Unconverted;
+      break;
     case Passage::DataModel:
     case Passage::Construct:
-    case Passage::Unconverted:
       if (mode == Mode::Converted) to = Mode::Unconverted;
       break;
   }

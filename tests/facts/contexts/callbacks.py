@@ -120,6 +120,15 @@ def uses(x):
         here("inside")
         return 1.0
 
+    def mapped_inside(x):  # traced: yes  # converted: yes
+        here("mapped_inside")
+        return x
+
+    def structured_inside(x):  # traced: yes  # converted: yes
+        here("structured_inside")
+        return x
+
+    x = tf.nest.map_structure(structured_inside, list(map(mapped_inside, [x]))[0])
     xs = list(map(for_map, [x])) + list(filter(for_filter, [x]))
     x = functools.reduce(for_reduce, xs) + sorted([2.0, 1.0], key=for_sorted)[0]
     x = tf.nest.map_structure(for_structure, x)

@@ -5,7 +5,7 @@ AUTO = tf.data.AUTOTUNE
 
 
 def load_and_resize(path):
-    image = tf.io.decode_jpeg(tf.io.read_file(path))
+    image = tf.image.random_flip_up_down(tf.io.decode_jpeg(tf.io.read_file(path)))
     return tf.image.resize(image, [224, 224])
 
 
@@ -29,13 +29,13 @@ ds = (
     )
     .batch(32)
 )
-records = tf.data.TFRecordDataset(files).map(parse)  # expect: data-map-sequential
 flipped = files.map(augment, deterministic=None)  # expect: data-map-sequential
-direct = files.map(tf.io.read_file)  # expect: data-map-sequential
 lines = files.interleave(tf.data.TextLineDataset)  # expect: data-map-sequential
 lines = files.interleave(lambda f: tf.data.TFRecordDataset(f), cycle_length=4)  # expect: data-map-sequential
 
-# Parallel already.
+# Parallel already, or by itself: these have no state.
+records = tf.data.TFRecordDataset(files).map(parse)
+direct = files.map(tf.io.read_file)
 a = files.map(load_and_resize, num_parallel_calls=tf.data.AUTOTUNE)
 b = files.map(load_and_resize, AUTO)
 c = files.map(load_and_resize, 4)

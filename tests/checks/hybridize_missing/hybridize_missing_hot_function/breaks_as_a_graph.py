@@ -1,0 +1,46 @@
+"""Many operations; whoever calls them fails or means something else as a graph."""
+import tensorflow as tf
+
+
+def many(x):  # expect: hybridize-missing-hot-function
+    y = tf.sin(x) * tf.cos(x) + tf.tanh(x) - tf.exp(-tf.abs(x)) * tf.sqrt(tf.abs(x))
+    y = tf.sin(y) * tf.cos(y) + tf.tanh(y) - tf.exp(-tf.abs(y)) * tf.sqrt(tf.abs(y))
+    return tf.sin(y) * tf.cos(y) + tf.tanh(y) - tf.exp(-tf.abs(y)) * tf.sqrt(tf.abs(y))
+
+
+def constants(matrix):
+    return many(tf.constant(matrix))  # takes no tensor in a graph
+
+
+class Mixture(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.start()
+
+    def start(self):
+        self.means = tf.Variable(tf.ones([4]))  # another variable for each fit
+
+    def score(self, x):
+        return many(x + self.means)
+
+    def fit(self, x):
+        for _ in range(3):
+            self.start()
+            for _ in range(100):
+                self.means.assign(self.score(x))
+
+
+class Fresh(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = tf.Variable(2.0)
+
+    def predict(self, x):
+        return many(x) * self.scale
+
+
+for i in range(100):
+    constants(tf.ones([4]))
+    fresh = Fresh()
+    fresh.predict(tf.ones([4]))
+Mixture().fit(tf.ones([4]))
