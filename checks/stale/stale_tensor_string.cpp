@@ -165,7 +165,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
         const bool variable = is_variable(facts.values(), program.names(), facts.value(value));
         if (!variable && !yes(facts.symbolic_values().symbolic(value))) continue;
         if (program.enclosing_function(at) != f || in_eager_island(program, facts.engine(), at) ||
-            only_told(facts, at))
+            only_told(facts, at) || !facts.tracing().traced_at(f, at))
           break;
         const bool raises = !each.format.empty();
         const auto use = raises ? std::nullopt : taken_into_graph(facts, at);
@@ -177,7 +177,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
           report.message("format", {name, each.format}).severity(Severity::Error);
         else
           report.message(variable ? "variable" : "default", {name});
-        report.notes(facts.why(f, mode));
+        report.notes(facts.why(f, mode, at));
         if (use && (use->file != file || !tree.contains(row, use->node)))
           report.note(program.loc(*use), "the text is used here.");
         break;

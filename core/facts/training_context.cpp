@@ -65,6 +65,12 @@ bool TrainingContext::told(NodeRef call) const {
 }
 
 bool TrainingContext::decides(FunctionId f) {
+  if (facts_.tracing().keras() != KerasGeneration::Two) {
+    const auto into = facts_.edges_into(f);
+    if (std::any_of(into.begin(), into.end(),
+                    [](const CallEdge& edge) { return enters_layer(edge.passage); }))
+      return true;
+  }
   return inside_[f.index()] && asks(f);
 }
 

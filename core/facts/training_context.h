@@ -1,10 +1,13 @@
 #pragma once
 
-// Layers that learn from Keras whether it trains. Below the `call` of a layer, Dropout and its kind
-// see `training` in a context that Keras keeps, not in an argument: a tf.function in between is
-// traced once for both, and what it does in training it goes on doing in evaluation (seen with
-// TensorFlow 2.15 and 2.21). Made by Verdicts after tracing; such a function is not advised to
-// become a graph. Not safe from many threads: what it has read it keeps.
+// Functions below the `call` of a layer that must not become graphs, though they mean the same.
+// With Keras 3 a model that its first call builds traces a tf.function around `call` with weights
+// that are constants: later weights are not seen, and there are no gradients (2.21; with Keras 2
+// all is well). And layers learn from Keras whether it trains. Below the `call` of a layer, Dropout
+// and its kind see `training` in a context that Keras keeps, not in an argument: a tf.function in
+// between is traced once for both, and what it does in training it goes on doing in evaluation
+// (seen with TensorFlow 2.15 and 2.21). Made by Verdicts after tracing; such a function is not
+// advised to become a graph. Not safe from many threads: what it has read it keeps.
 
 #include <vector>
 
@@ -16,8 +19,8 @@ class TrainingContext {
  public:
   explicit TrainingContext(const Facts& facts);
 
-  /// `f` runs below such a `call`, has no parameter `training`, and it or what it calls asks that
-  /// context.
+  /// `f` is such a `call` and Keras may be the third; or it runs below one, has no parameter
+  /// `training`, and it or what it calls asks that context.
   bool decides(FunctionId f);
 
  private:

@@ -168,12 +168,20 @@ bool Verdicts::converts(FunctionId f) const {
          row.verdict.doubts.empty() && !row.coerces && pays_[f.index()] && runs_by_itself(f);
 }
 
+bool staged_elsewhere(const Facts& facts, FunctionId f) {
+  const auto made = facts.decorations_of(f);
+  return std::any_of(made.begin(), made.end(), [&](std::uint32_t number) {
+    return !facts.program().project().files[facts.decoration(number).site.file.index()].test_code;
+  });
+}
+
 // Eagerly, and not only where Keras is told to leave its graphs: that is asked for to look into
 // them.
 bool Verdicts::runs_by_itself(FunctionId f) const {
   const auto edges = facts_.tracing().chain(f, Mode::Eager).edges;
-  return std::none_of(edges.begin(), edges.end(),
-                      [](const CallEdge& edge) { return starts_graph(edge.passage); });
+  return std::none_of(edges.begin(), edges.end(), [&](const CallEdge& edge) {
+    return starts_graph(edge.passage) || staged_elsewhere(facts_, edge.callee);
+  });
 }
 
 Advice Verdicts::advise_eager(FunctionId f) const {

@@ -37,6 +37,10 @@ struct FunctionVerdict {
   bool speculative = false;  // that it takes a tensor rests on its name or looks, not on a call
 };
 
+/// The program itself makes a tf.function of it: where it runs eagerly all the same (`if graphs:
+/// step = tf.function(step)`), somebody has asked for it.
+bool staged_elsewhere(const Facts& facts, FunctionId f);
+
 class Verdicts {
  public:
   Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume assume, unsigned jobs);

@@ -110,18 +110,26 @@ void CapturedState::read(const Body& body, NodeId row) const {
   }
   if (tree.kind(row) != NodeKind::Attribute || attributes_.empty()) return;
   const flow::ValueId value = reader_.engine().value_of(body.ref(row));
+  const bool data = is_python_data(value);
+  const auto held = reader_.values().objects(value);
   const bool variable = is_variable(reader_.values(), reader_.program().names(), value);
-  if (!variable && !is_python_data(value)) return;
+  const bool tensor = std::any_of(held.begin(), held.end(), [&](ObjectId o) {
+    return reader_.values()[o].kind == ObjectKind::Tensor;
+  });
+  if (!data && !tensor) return;
   for (ObjectId o : reader_.objects(body.ref(tree.child(row, Field::Object)))) {
     const Object& object = reader_.values()[o];
     if (object.kind != ObjectKind::Instance) continue;
     const auto found = attributes_.find(key_of(object.a, tree[row].name.raw()));
     if (found == attributes_.end()) continue;
-    if (!variable) return report(found->second);
-    // A graph keeps the variable that it saw first.
-    if (!found->second.guarded)
-      return body.add(Obstacle::ChangingState, false, row,
-                      body.reader.quoted(body.ref(row)) + " may be another variable later");
+    if (data) return report(found->second);
+    // A graph keeps the tensor, or the variable, that it saw first. A variable is often made once,
+    // under a test.
+    const FunctionId writer = reader_.program().enclosing_function(found->second.at);
+    if ((variable && found->second.guarded) || writer == body.function) continue;
+    return body.add(Obstacle::ChangingState, false, row,
+                    body.reader.quoted(body.ref(row)) + " may be another " +
+                        (variable ? "variable" : "tensor") + " later");
   }
 }
 

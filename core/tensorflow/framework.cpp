@@ -125,6 +125,12 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     for (const Argument& a : call.bindings.arguments) return a.value;
     return {};
   };
+  // `tf.numpy_function(f, [x], [tf.float32, tf.int32])` gives a list.
+  if (row.has(Trait::DecoratesHost))
+    if (const Argument* types = call.bindings.find(engine.name("Tout"), 2))
+      for (ObjectId o : values.members(types->value))
+        if (values[o].kind == ObjectKind::List || values[o].kind == ObjectKind::Tuple)
+          return values.unknown();
   switch (row.result) {
     case ApiResult::Unknown:
     case ApiResult::GraphFunction:

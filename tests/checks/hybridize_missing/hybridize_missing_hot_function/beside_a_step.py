@@ -1,3 +1,4 @@
+# target: 2.15
 import tensorflow as tf
 
 

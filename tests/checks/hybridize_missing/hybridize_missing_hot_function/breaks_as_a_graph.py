@@ -44,3 +44,21 @@ for i in range(100):
     fresh = Fresh()
     fresh.predict(tf.ones([4]))
 Mixture().fit(tf.ones([4]))
+
+
+class Player(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.action = None
+
+    def choose(self, x):
+        self.action = tf.argmax(x)  # another tensor for each step
+
+    def learn(self, x):
+        return many(x) * tf.cast(self.action, tf.float32)
+
+
+player = Player()
+for i in range(100):
+    player.choose(tf.ones([4]))
+    player.learn(tf.ones([4]))

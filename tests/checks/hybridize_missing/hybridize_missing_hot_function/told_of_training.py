@@ -1,3 +1,4 @@
+# target: 2.15
 """Here `training` is an argument, and each of its values has a trace of its own."""
 import tensorflow as tf
 
