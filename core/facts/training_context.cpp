@@ -29,7 +29,7 @@ TrainingContext::TrainingContext(const Facts& facts)
     : facts_(facts),
       training_(facts.program().names().find("training")),
       inside_(facts.program().functions().size(), false),
-      asks_(facts.program().functions().size(), 0) {
+      asks_(facts.program().functions().size(), false) {
   std::vector<FunctionId> todo;
   const auto enter = [&](FunctionId f) {
     if (inside_[f.index()] || has_parameter(f)) return;
@@ -44,6 +44,23 @@ TrainingContext::TrainingContext(const Facts& facts)
     for (const CallEdge& edge : facts.edges_from(f))
       if (edge.passage != Passage::Eager && !flow::starts_graph(edge.passage)) enter(edge.callee);
   }
+  // Up from those that ask themselves, or call a layer of the program that Keras then tells.
+  const auto ask = [&](FunctionId f) {
+    if (!f.exists() || asks_[f.index()]) return;
+    asks_[f.index()] = true;
+    todo.push_back(f);
+  };
+  for (std::size_t i = 0; i < inside_.size(); ++i)
+    if (const FunctionId f = FunctionId::from_index(i); inside_[i] && asks_itself(f)) ask(f);
+  for (const CallEdge& edge : facts.engine().edges())
+    if (enters_layer(edge.passage) && has_parameter(edge.callee) && !told(edge.site))
+      ask(edge.caller);
+  while (!todo.empty()) {
+    const FunctionId f = todo.back();
+    todo.pop_back();
+    for (const CallEdge& edge : facts.edges_into(f))
+      if (edge.passage != Passage::Eager && !told(edge.site)) ask(edge.caller);
+  }
 }
 
 bool TrainingContext::has_parameter(FunctionId f) const {
@@ -52,7 +69,7 @@ bool TrainingContext::has_parameter(FunctionId f) const {
                                            [&](const Parameter& p) { return p.name == training_; });
 }
 
-/// `training=…` is written, or may be among what is unpacked.
+/// `training=…` is written.
 bool TrainingContext::told(NodeRef call) const {
   const Tree& tree = facts_.program().tree(call.file);
   const NodeId arguments = tree.child(call.node, NodeKind::Arguments);
@@ -64,41 +81,34 @@ bool TrainingContext::told(NodeRef call) const {
   return false;
 }
 
-bool TrainingContext::decides(FunctionId f) {
+bool TrainingContext::decides(FunctionId f) const {
   if (facts_.tracing().keras() != KerasGeneration::Two) {
     const auto into = facts_.edges_into(f);
     if (std::any_of(into.begin(), into.end(),
                     [](const CallEdge& edge) { return enters_layer(edge.passage); }))
       return true;
   }
-  return inside_[f.index()] && asks(f);
+  return inside_[f.index()] && asks_[f.index()];
 }
 
-bool TrainingContext::asks(FunctionId f) {
-  char& known = asks_[f.index()];
-  if (known != 0) return known == 2;
-  known = 1;  // as far as a recursive call knows
+/// It calls such a layer, and does not tell it.
+bool TrainingContext::asks_itself(FunctionId f) const {
   const FunctionInfo& info = facts_.program().function(f);
   const Tree& tree = facts_.program().tree(info.file);
-  bool found = false;
-  for (NodeId call : facts_.calls(info.file)) {
-    if (call.index() < info.node.index() || call.index() >= tree.end_of(info.node)) continue;
-    const NodeRef at{info.file, call};
-    if (told(at)) continue;
-    for (flow::ObjectId o : facts_.values().objects(
-             facts_.engine().value_of({at.file, tree.child(call, Field::Function)}))) {
-      const flow::Object& made = facts_.values()[o];
-      if (made.kind != ObjectKind::ExternalInstance) continue;
-      found = found || asks_by_itself(facts_.text(made.name));
-    }
+  const auto calls = facts_.calls(info.file);
+  for (auto at = std::lower_bound(calls.begin(), calls.end(), info.node);
+       at != calls.end() && at->index() < tree.end_of(info.node); ++at) {
+    if (told({info.file, *at})) continue;
+    const auto called = facts_.values().objects(
+        facts_.engine().value_of({info.file, tree.child(*at, Field::Function)}));
+    if (std::any_of(called.begin(), called.end(), [&](flow::ObjectId o) {
+          const flow::Object& made = facts_.values()[o];
+          return made.kind == ObjectKind::ExternalInstance &&
+                 asks_by_itself(facts_.text(made.name));
+        }))
+      return true;
   }
-  for (const CallEdge& edge : facts_.edges_from(f)) {
-    if (found) break;
-    if (edge.passage == Passage::Eager || told(edge.site)) continue;
-    found = (enters_layer(edge.passage) && has_parameter(edge.callee)) || asks(edge.callee);
-  }
-  asks_[f.index()] = found ? 2 : 1;
-  return found;
+  return false;
 }
 
 }  // namespace hyb

@@ -7,7 +7,7 @@
 // and its kind see `training` in a context that Keras keeps, not in an argument: a tf.function in
 // between is traced once for both, and what it does in training it goes on doing in evaluation
 // (seen with TensorFlow 2.15 and 2.21). Made by Verdicts after tracing; such a function is not
-// advised to become a graph. Not safe from many threads: what it has read it keeps.
+// advised to become a graph. Frozen once made.
 
 #include <vector>
 
@@ -21,17 +21,17 @@ class TrainingContext {
 
   /// `f` is such a `call` and Keras may be the third; or it runs below one, has no parameter
   /// `training`, and it or what it calls asks that context.
-  bool decides(FunctionId f);
+  bool decides(FunctionId f) const;
 
  private:
   bool has_parameter(FunctionId f) const;
-  bool asks(FunctionId f);
+  bool asks_itself(FunctionId f) const;
   bool told(NodeRef call) const;
 
   const Facts& facts_;
   NameId training_;
   std::vector<bool> inside_;  // by function: runs below a `call`, not told of training
-  std::vector<char> asks_;    // by function: 0 not read, 1 no, 2 yes
+  std::vector<bool> asks_;    // by function: it, or what it calls, asks
 };
 
 }  // namespace hyb

@@ -120,6 +120,11 @@ std::optional<Candidate> candidate(Engine& engine, const Bindings& bindings, Val
   return out;
 }
 
+/// Made here, and not what stands for too many to tell apart.
+bool is_registration(const Values& values, ObjectId held) {
+  return values[held].kind == ObjectKind::Tuple;
+}
+
 /// Of a tuple that was made here.
 const std::vector<ValueId>& elements_of(const Values& values, ObjectId tuple) {
   return values.list(ListId::from_index(values[tuple].a - 1));
@@ -165,7 +170,8 @@ void add_implementation(Engine& engine, ObjectId dispatcher, std::vector<ValueId
     bool same = false;  // the same function, of which more is known now
     const ValueId before = engine.read_attribute(dispatcher, name);
     for (ObjectId o : values.members(before))
-      same = same || o == values.only(made) || engine.parts(o)->each[1] == function;
+      same = same || o == values.only(made) ||
+             (is_registration(values, o) && elements_of(values, o)[1] == function);
     if (before.exists() && !same) continue;
     return engine.write_attribute(dispatcher, name, made);
   }
@@ -179,10 +185,15 @@ void add_unknown(Engine& engine, ObjectId dispatcher) {
 ValueId dispatch(Engine& engine, ObjectId dispatcher, const Bindings& bindings, Site site) {
   Values& values = engine.values();
   std::vector<Candidate> fit;
+  bool lost = false;
   for (std::size_t i = 0; i < kMaxImplementations; ++i) {
     const ValueId held = engine.read_attribute(dispatcher, engine.name(slot(i)));
     if (!held.exists()) break;
     for (ObjectId o : values.members(held)) {
+      if (!is_registration(values, o)) {
+        lost = true;
+        continue;
+      }
       const std::vector<ValueId>& pair = elements_of(values, o);
       const std::vector<ValueId>& types = elements_of(values, values.only(pair[0]));
       if (auto one = candidate(engine, bindings, pair[1], types)) fit.push_back(std::move(*one));
@@ -195,6 +206,7 @@ ValueId dispatch(Engine& engine, ObjectId dispatcher, const Bindings& bindings, 
         }))
       chosen.push_back(&one);
   ValueId out = engine.read_attribute(dispatcher, engine.name(kOthers));
+  if (lost) out = values.join(out, engine.call(values.unknown(), bindings, site));
   for (Candidate* one : chosen) {
     if (chosen.size() > 1) by_class(engine, *one);
     out = values.join(out, engine.call(one->function, one->bindings, site));
@@ -206,6 +218,7 @@ bool knows_implementations(const Engine& engine, const Interner& names, ObjectId
   const NameId first = names.find(slot(0));
   const NameId others = names.find(kOthers);
   return first.exists() && engine.held(dispatcher, first).exists() &&
+         !engine.values()[dispatcher].summary &&
          !(others.exists() && engine.held(dispatcher, others).exists());
 }
 

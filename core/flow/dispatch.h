@@ -4,7 +4,7 @@
 // by the types of what it is called with. Which classes are such, the library says. Part of the
 // engine.
 
-#include <string_view>
+#include <vector>
 
 #include "core/flow/engine.h"
 

@@ -1,8 +1,9 @@
 #pragma once
 
 // Python numbers, texts and truth values outside a function that other code changes while the
-// program runs: a graph keeps the one it saw while tracing. Made once by Preconditions over all
-// files; asked for each Name and Attribute row that is read.
+// program runs: a graph keeps the one it saw while tracing. So it does with an attribute that holds
+// another tensor, or another variable, later; whether it matters is not known then. Made once by
+// Preconditions over all files; asked for each Name and Attribute row that is read.
 
 #include <cstdint>
 #include <unordered_map>

@@ -320,9 +320,10 @@ class Finder {
   void judge(const Slot& slot, const std::vector<SlotRead>& reads) {
     Replay::Question question;
     question.slot = slot;
-    const bool skipped = asked_ == StaleReads::Asked::Few && slot.is_attribute() && !is_flag(slot);
-    if (skipped && std::none_of(reads.begin(), reads.end(),
-                                [&](const SlotRead& read) { return in_summary(read.at); }))
+    const bool by_summary =
+        asked_ == StaleReads::Asked::Few && slot.is_attribute() && !is_flag(slot);
+    if (by_summary && std::none_of(reads.begin(), reads.end(),
+                                   [&](const SlotRead& read) { return in_summary(read.at); }))
       return;
     if (!find_writers(slot, question)) return;
     if (slot.is_attribute() && several(slot.object)) return;

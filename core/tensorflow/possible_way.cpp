@@ -1,3 +1,18 @@
+// A way is walked frame by frame, from the outermost call in. In each frame a few facts are known
+// of a few subjects (a variable bound once, or an attribute of one): that it is true or false, that
+// it is None or not.
+//
+//   1. The tests around the next call, and those before it that leave the function, must come out
+//      as the way needs them. One that contradicts what is known rules the way out; else its answer
+//      is known from here on.
+//   2. Into the callee goes what is known of each argument, by parameter: of a constant, of a
+//   default
+//      where nothing is given, of a name or attribute with the answers so far; of the receiver with
+//      its attributes. What is known of variables of functions around the callee stays.
+//   3. Anything else (a rebound variable, `*args`, a property) is not known, and rules nothing out.
+//
+// An attribute is taken not to change between two tests of it on one way.
+
 #include "core/tensorflow/possible_way.h"
 
 #include <algorithm>
