@@ -90,11 +90,8 @@ bool builds_for_sessions(const Facts& facts, FileId file) {
         found = true;
       else if (path == "tensorflow" || path == "tensorflow.compat.v2")
         return false;
-    } else if (found && tree.kind(at.node) == NodeKind::Attribute) {
-      const std::string_view path = facts.written_path(at);
-      if (path == "tensorflow.compat.v1.enable_v2_behavior" ||
-          path == "tensorflow.compat.v1.enable_eager_execution")
-        return false;
+    } else if (tree.kind(at.node) == NodeKind::Attribute) {
+      if (facts.names(at, Trait::EntersTensorFlow2)) return false;
     }
   }
   return found;
