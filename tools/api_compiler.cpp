@@ -214,6 +214,55 @@ class Compiler {
     return mistakes;
   }
 
+  /// What TensorFlow 2.0 gave up: names that only tf.compat.v1 still has, each by its shortest
+  /// prefix. Where they are experimental, or of Keras, the releases between say nothing.
+  void find_lost_names() {
+    const std::string root = "tensorflow.";
+    const std::string first = root + "compat.v1.";
+    std::set<std::string> kept;
+    std::map<std::string, bool> old;  // name in tf.compat.v1: a namespace
+    const auto take = [&](const std::string& name, bool is_class) {
+      if (!name.starts_with(root) || name.ends_with('*')) return;
+      const bool of_first = name.starts_with(first);
+      const std::size_t begin = of_first ? first.size() : root.size();
+      for (auto dot = name.find('.', begin);; dot = name.find('.', dot + 1)) {
+        const std::string prefix = name.substr(0, dot);
+        if (!of_first)
+          kept.insert(prefix);
+        else if (!is_class || dot == std::string::npos)
+          old.emplace(root + prefix.substr(begin), false).first->second |= dot != std::string::npos;
+        if (dot == std::string::npos) return;
+      }
+    };
+    for (const auto& [name, row] : rows_) take(name, row.is_class);
+    for (const auto& [name, main] : names_) take(name, false);
+    for (const auto& [from, to] : aliases_) take(from, false);
+    for (const Signature& signature : signatures_) {
+      if (signature.method) continue;
+      take(signature.name, signature.is_class);
+      for (const std::string& alias : signature.aliases) take(alias, signature.is_class);
+    }
+    const auto told = [&](std::string name) {
+      for (;;) {
+        if (deprecated_.contains(name)) return true;
+        const auto dot = name.rfind('.');
+        if (dot == std::string::npos) return false;
+        name.resize(dot);
+      }
+    };
+    for (const auto& [name, package] : old) {  // a prefix before what it is one of
+      if (kept.contains(name) || name.starts_with(root + "keras.") || told(name) ||
+          name.find("experimental") != std::string::npos)
+        continue;
+      deprecated_.insert(name);
+      const std::string successor = "tf.compat.v1." + name.substr(root.size());
+      deprecations_.push_back(deprecation(
+          {name, "", "", "", "use TensorFlow 2 code, or '" + successor + "'", "2.0", "2.0"}, "None",
+          {false, package, false}));
+    }
+    std::sort(deprecations_.begin(), deprecations_.end());
+  }
+
   /// Rows written by hand are laid over the generated ones: they keep what they say and get what
   /// they do not say. All names of one callable lead to one row.
   void merge() {
@@ -391,6 +440,7 @@ class Compiler {
     auto text = [&](const char* key) {
       return node[key] ? node[key].as<std::string>() : std::string();
     };
+    const auto flag = [&](const char* key) { return node[key] && node[key].as<bool>(); };
     const std::string repair = node["repair"] ? camel(text("repair")) : "None";
     if (repair != "None" && repair != "Rename" && repair != "Drop")
       fail(file, node["repair"], "repair is rename, drop or none");
@@ -399,16 +449,23 @@ class Compiler {
     const std::string prefix = node["in"] ? text("in") + "." : "";
     const std::string into = node["into"] ? text("into") + "." : "";
     for (const std::string& name : names) {
-      const std::string replacement = into.empty() ? text("replacement") : into + name;
-      deprecations_.push_back("{" + quoted(prefix + name) + ", " + quoted(text("argument")) + ", " +
-                              quoted(text("value")) + ", " + quoted(replacement) + ", " +
-                              quoted(text("advice")) + ", " + quoted(text("since")) + ", " +
-                              quoted(text("removed")) + ", Deprecation::Repair::" + repair + ", " +
-                              (node["note"] && node["note"].as<bool>() ? "true" : "false") + ", " +
-                              (node["package"] && node["package"].as<bool>() ? "true" : "false") +
-                              "}");
+      if (!node["argument"]) deprecated_.insert(prefix + name);
+      deprecations_.push_back(deprecation({prefix + name, text("argument"), text("value"),
+                                           into.empty() ? text("replacement") : into + name,
+                                           text("advice"), text("since"), text("removed")},
+                                          repair,
+                                          {flag("note"), flag("package"), flag("unmarked")}));
     }
     std::sort(deprecations_.begin(), deprecations_.end());
+  }
+
+  static std::string deprecation(const std::vector<std::string>& texts, const std::string& repair,
+                                 const std::vector<bool>& flags) {
+    std::string row = "{";
+    for (const std::string& text : texts) row += quoted(text) + ", ";
+    row += "Deprecation::Repair::" + repair;
+    for (const bool flag : flags) row += flag ? ", true" : ", false";
+    return row + "}";
   }
 
   std::map<std::string, Row> rows_;
@@ -418,6 +475,7 @@ class Compiler {
   std::map<std::string, std::pair<std::string, std::string>> counterparts_;  // and where it is said
   std::multimap<std::string, std::pair<std::string, std::string>> traits_;   // and where it is said
   std::vector<std::string> deprecations_;
+  std::set<std::string> deprecated_;  // names, as a whole
 };
 
 }  // namespace
@@ -437,6 +495,7 @@ int main(int argc, char** argv) {
     }
   }
   compiler.merge();
+  compiler.find_lost_names();
   if (compiler.join_traits() + compiler.join_counterparts() + compiler.judge_parameters() > 0)
     return 1;
   compiler.write(argv[1]);

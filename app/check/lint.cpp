@@ -104,7 +104,6 @@ class Run {
       const FileId file = FileId::from_index(i);
       if (!result_.project.files[i].report || !program.file(file).parsed) return;
       const TimelineScope one("check a file", result_.project.files[i].path);
-      std::optional<bool> legacy;  // asked for when there is something to say
       for (std::size_t c = 0; c < checks_.size(); ++c) {
         const ConfiguredCheck& check = checks_[c];
         checks::CheckContext cx(facts, check.check->rule, found[i]);
@@ -112,8 +111,7 @@ class Run {
         const auto begin = profile ? CheckProfile::Clock::now() : CheckProfile::Clock::time_point{};
         check.check->on_file(file, check.options.get(), cx);
         if (found[i].size() > before && !check.check->rule.for_legacy_code) {
-          if (!legacy) legacy = written_for_tensorflow_1(facts, file);
-          if (*legacy) found[i].resize(before);
+          if (facts.legacy_code().only_tensorflow_1(file)) found[i].resize(before);
         }
         if (profile)
           profile->add(c, worker, CheckProfile::Clock::now() - begin, found[i].size() - before);

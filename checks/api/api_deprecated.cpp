@@ -16,11 +16,15 @@ using Repair = Deprecation::Repair;
 
 constexpr MessageSpec kMessages[] = {
     {"default", "'{0}' is deprecated since TensorFlow {1}; use '{2}'."},
+    {"renamed", "'{0}' is called '{2}' since TensorFlow {1}."},
     {"advice", "'{0}' is deprecated since TensorFlow {1}; {2}."},
     {"drop", "'{0}' is deprecated since TensorFlow {1} and has no effect; remove it."},
     {"removed", "'{0}' was removed in TensorFlow {1}; use '{2}'."},
     {"removed-advice", "'{0}' was removed in TensorFlow {1}; {2}."},
 };
+
+// What projects that do not say which TensorFlow they take are assumed to run.
+constexpr Version kOldest{2, 9};
 
 constexpr char kDocs[] =
 #include "api_deprecated.md.inc"
@@ -72,22 +76,42 @@ class Finder {
   };
 
   /// A file that only runs under TensorFlow 1, or in its sessions, is told once: at the first name
-  /// that is gone, or else that is deprecated.
+  /// that is gone, or else that is deprecated. Of a package each file is told once, and of the
+  /// arguments of a call that one other takes over.
   void tell() {
     if (uses_.empty()) return;
-    if (!written_for_tensorflow_1(facts_, file_)) {
-      for (Use& use : uses_) tell(use, {});
-      return;
-    }
-    std::vector<Use*> gone;
-    for (Use& use : uses_)
-      if (only_in_tensorflow_1(*use.deprecation)) gone.push_back(&use);
-    if (gone.empty())
-      for (Use& use : uses_) gone.push_back(&use);
-    std::stable_sort(gone.begin(), gone.end(), [&](const Use* a, const Use* b) {
-      return tree_[a->row].begin < tree_[b->row].begin;
+    std::stable_sort(uses_.begin(), uses_.end(), [&](const Use& a, const Use& b) {
+      return tree_[a.row].begin < tree_[b.row].begin;
     });
-    tell(*gone.front(), {gone.begin() + 1, gone.end()});
+    std::vector<std::vector<Use*>> told;
+    if (facts_.legacy_code().only_tensorflow_1(file_)) {
+      std::vector<Use*> gone;
+      for (Use& use : uses_)
+        if (only_in_tensorflow_1(*use.deprecation)) gone.push_back(&use);
+      if (gone.empty())
+        for (Use& use : uses_) gone.push_back(&use);
+      told.push_back(std::move(gone));
+    } else {
+      for (Use& use : uses_) {
+        const auto alike = std::find_if(told.begin(), told.end(), [&](const auto& group) {
+          return same_cause(*group.front(), use);
+        });
+        if (alike != told.end())
+          alike->push_back(&use);
+        else
+          told.push_back({&use});
+      }
+    }
+    for (const std::vector<Use*>& group : told)
+      tell(*group.front(), {group.begin() + 1, group.end()});
+  }
+
+  bool same_cause(const Use& a, const Use& b) const {
+    const Deprecation& d = *a.deprecation;
+    if (d.package) return b.deprecation == &d;
+    return !d.argument.empty() && d.repair == Repair::None &&
+           tree_.parent(a.row) == tree_.parent(b.row) &&
+           b.deprecation->replacement == d.replacement;
   }
 
   /// Deprecated names by their last part.
@@ -294,9 +318,10 @@ class Finder {
   void tell(Use& use, const std::vector<Use*>& further) {
     const Deprecation& d = *use.deprecation;
     const Version since = parse_version(d.since);
-    // Written for a TensorFlow that does not have the successor yet.
-    if (no(facts_.target_has(since)) && d.removed.empty()) return;
     const bool gone = !d.removed.empty() && gone_for_target(parse_version(d.removed));
+    // Written for a TensorFlow that does not have the successor yet, or that still has the name and
+    // says nothing.
+    if (d.since.empty() ? !gone : no(facts_.target_has(since))) return;
     auto report = cx_.report(tree_.loc(use.row));
     if (!report) return;
     const bool phrase = !d.advice.empty();
@@ -309,17 +334,24 @@ class Finder {
     else if (instead.empty())
       report.message("drop", {shown, std::string(d.since)});
     else
-      report.message(phrase ? "advice" : "default", {shown, std::string(d.since), instead});
+      report.message(phrase       ? "advice"
+                     : d.unmarked ? "renamed"
+                                  : "default",
+                     {shown, std::string(d.since), instead});
     if (d.note && !gone) report.severity(Severity::Note);
     if (!further.empty())
       report.note(tree_.loc(further.front()->row),
                   further.size() == 1 ? "one more use of such a name."
                                       : "the first of " + std::to_string(further.size()) +
                                             " more uses of such names.");
-    if (use.fix && !no(facts_.target_has(since))) {
-      if (unknown_target() && since > Version{2, 9}) return;
-      report.fix(std::move(*use.fix));
+    if (!use.fix || no(facts_.target_has(since))) return;
+    if (unknown_target() && since > kOldest) return;
+    if (!unknown_target() && !yes(facts_.target_has(since))) {
+      use.fix->applicability = Applicability::Unsafe;
+      use.fix->reason = "The project allows TensorFlow before " + std::string(d.since) +
+                        ", which does not have the new name.";
     }
+    report.fix(std::move(*use.fix));
   }
 
   bool unknown_target() const { return !facts_.target().tensorflow_min.known(); }

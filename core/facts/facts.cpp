@@ -6,6 +6,7 @@
 #include "core/base/timeline.h"
 #include "core/facts/endless_recursion.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/legacy_code.h"
 #include "core/facts/replica_synchronisation.h"
 #include "core/facts/traced_creation.h"
 #include "core/facts/verdicts.h"
@@ -153,6 +154,10 @@ std::span<const flow::Engine::AttributeCell> Facts::attributes_of(flow::ObjectId
 
 const TracedCreation& Facts::traced_creation() const {
   return traced_creation_.get([this] { return std::make_unique<TracedCreation>(*this); });
+}
+
+const LegacyCode& Facts::legacy_code() const {
+  return legacy_code_.get([this] { return std::make_unique<LegacyCode>(*this); });
 }
 
 void Facts::index_program() {

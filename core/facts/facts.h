@@ -38,6 +38,7 @@ class ReplicaSynchronisation;
 class StaleReads;
 class SymbolicValues;
 class TracedCreation;
+class LegacyCode;
 class Verdicts;
 
 class Facts {
@@ -161,6 +162,8 @@ class Facts {
   std::span<const flow::Engine::AttributeCell> attributes_of(flow::ObjectId object) const;
   /// Code that each trace runs anew: what makes variables there makes them again.
   const TracedCreation& traced_creation() const;
+  /// Files that only run under TensorFlow 1 (Need::Values).
+  const LegacyCode& legacy_code() const;
 
   // --- syntax, by need of many checks
   // --------------------------------------------------------------
@@ -204,6 +207,7 @@ class Facts {
   Lazy<StaleReads> few_stale_reads_;
   Lazy<std::vector<flow::Engine::AttributeCell>> attributes_;  // by object and name
   Lazy<TracedCreation> traced_creation_;
+  Lazy<LegacyCode> legacy_code_;
   std::vector<std::vector<NodeId>> calls_;
   std::vector<std::vector<FunctionId>> functions_;
   std::vector<std::vector<ClassId>> classes_;

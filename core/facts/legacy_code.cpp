@@ -1,5 +1,6 @@
 #include "core/facts/legacy_code.h"
 
+#include <algorithm>
 #include <set>
 
 #include "core/syntax/leaving_block.h"
@@ -51,7 +52,9 @@ bool asks_first(const Facts& facts, NodeRef at) {
 
 namespace {
 
+constexpr std::string_view kRoot = "tensorflow";
 constexpr std::string_view kFirst = "tensorflow.compat.v1";
+constexpr std::string_view kSecond = "tensorflow.compat.v2";
 constexpr std::string_view kFirstOfTwo = "2.0";
 // Of names that are no package: one may be left over by mistake.
 constexpr std::size_t kEnoughNames = 2;
@@ -77,52 +80,112 @@ std::string imported(const Facts& facts, NodeRef alias) {
   return std::string(facts.text(tree[statement].name)) + "." + name;
 }
 
-/// `import tensorflow.compat.v1 as tf` alone, in a file that does not turn to TensorFlow 2 again:
-/// its functions build graphs for sessions.
-bool builds_for_sessions(const Facts& facts, FileId file) {
-  const Tree& tree = facts.program().tree(file);
-  bool found = false;
-  for (std::uint32_t i = 0; i < tree.size(); ++i) {
-    const NodeRef at{file, NodeId::from_index(i)};
-    if (tree.kind(at.node) == NodeKind::ImportAlias) {
-      const std::string path = imported(facts, at);
-      if (path.starts_with(kFirst) && (path.size() == kFirst.size() || path[kFirst.size()] == '.'))
-        found = true;
-      else if (path == "tensorflow" || path == "tensorflow.compat.v2")
-        return false;
-    } else if (tree.kind(at.node) == NodeKind::Attribute) {
-      if (facts.names(at, Trait::EntersTensorFlow2)) return false;
-    }
-  }
-  return found;
-}
-
 }  // namespace
 
 bool only_in_tensorflow_1(const Deprecation& deprecation) {
   return deprecation.removed == kFirstOfTwo;
 }
 
-bool written_for_tensorflow_1(const Facts& facts, FileId file) {
-  if (builds_for_sessions(facts, file)) return true;
-  const Tree& tree = facts.program().tree(file);
+LegacyCode::LegacyCode(const Facts& facts)
+    : facts_(facts), legacy_(facts.program().file_count(), false) {
+  const Program& program = facts.program();
+  bool any = false;
+  for (std::size_t i = 0; i < legacy_.size(); ++i)
+    if (program.file(FileId::from_index(i)).parsed && says_so(FileId::from_index(i)))
+      any = legacy_[i] = true;
+  if (!any) return;
+  const std::vector<std::vector<FileId>> by = importers();
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = 0; i < by.size(); ++i) {
+      if (legacy_[i] || by[i].empty()) continue;
+      const bool all = std::all_of(by[i].begin(), by[i].end(),
+                                   [&](FileId from) { return legacy_[from.index()]; });
+      if (all) changed = legacy_[i] = true;
+    }
+  }
+}
+
+/// TensorFlow is reached as tf.compat.v1 alone, in a file that does not turn to TensorFlow 2 again:
+/// its functions build graphs for sessions.
+bool LegacyCode::builds_for_sessions(FileId file) const {
+  const Tree& tree = facts_.program().tree(file);
+  const auto of_first = [](std::string_view path) {
+    return path.starts_with(kFirst) && (path.size() == kFirst.size() || path[kFirst.size()] == '.');
+  };
+  bool found = false;
+  for (std::uint32_t i = 0; i < tree.size(); ++i) {
+    const NodeRef at{file, NodeId::from_index(i)};
+    if (tree.kind(at.node) == NodeKind::ImportAlias) {
+      const std::string path = imported(facts_, at);
+      if (of_first(path))
+        found = true;
+      else if (path == kRoot || path == kSecond)
+        return false;
+    } else if (tree.kind(at.node) == NodeKind::Attribute) {
+      if (facts_.names(at, Trait::EntersTensorFlow2)) return false;
+      // The module may be handed on by one of the project.
+      const NodeId object = tree.child(at.node, Field::Object);
+      if (tree.kind(object) != NodeKind::Name) continue;
+      const std::string_view module = facts_.written_path({file, object});
+      if (module == kFirst)
+        found = true;
+      else if (module == kRoot || module == kSecond)
+        return false;
+    }
+  }
+  return found;
+}
+
+bool LegacyCode::says_so(FileId file) const {
+  if (builds_for_sessions(file)) return true;
+  const Tree& tree = facts_.program().tree(file);
   std::set<std::string_view> names;
   std::size_t uses = 0;
   for (std::uint32_t i = 0; i < tree.size(); ++i) {
     const NodeRef at{file, NodeId::from_index(i)};
-    std::string path;
-    if (tree.kind(at.node) == NodeKind::Attribute)
-      path = facts.written_path(at);
-    else if (tree.kind(at.node) == NodeKind::ImportAlias)
-      path = imported(facts, at);
-    if (path.empty()) continue;
-    const Deprecation* d = gone(written_form(path));
-    if (d == nullptr || asks_first(facts, at)) continue;
+    const Deprecation* d = nullptr;
+    if (tree.kind(at.node) == NodeKind::Attribute) {
+      const std::string_view path = facts_.written_path(at);
+      if (path.starts_with(kRoot)) d = find_deprecation(written_form(path));
+      if (d != nullptr && !only_in_tensorflow_1(*d)) d = nullptr;
+    } else if (tree.kind(at.node) == NodeKind::ImportAlias) {
+      d = gone(written_form(imported(facts_, at)));
+    }
+    if (d == nullptr || asks_first(facts_, at)) continue;
     if (d->package) return true;
     names.insert(d->name);
     if (names.size() >= kEnoughNames || ++uses >= kEnoughUses) return true;
   }
   return false;
+}
+
+std::vector<std::vector<FileId>> LegacyCode::importers() const {
+  const Program& program = facts_.program();
+  std::vector<std::vector<FileId>> by(legacy_.size());
+  for (std::size_t i = 0; i < legacy_.size(); ++i) {
+    const FileId from = FileId::from_index(i);
+    if (!program.file(from).parsed) continue;
+    const Tree& tree = program.tree(from);
+    const auto add = [&](const ImportTarget& target) {
+      if (target.file.exists() && target.file != from) by[target.file.index()].push_back(from);
+    };
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId alias = NodeId::from_index(r);
+      if (tree.kind(alias) != NodeKind::ImportAlias) continue;
+      const NodeId statement = tree.parent(alias);
+      const std::string_view name = facts_.text(tree[alias].name);
+      if (tree.kind(statement) != NodeKind::ImportFrom) {
+        add(program.resolve_import(from, name, 0));
+        continue;
+      }
+      const ImportTarget module =
+          program.resolve_import(from, facts_.text(tree[statement].name), tree[statement].op);
+      add(module);
+      if (!module.external()) add(program.resolve_member(module, name));
+    }
+  }
+  return by;
 }
 
 }  // namespace hyb

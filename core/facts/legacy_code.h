@@ -4,6 +4,8 @@
 // and whether a file can only run under TensorFlow 1. Read by the check of removed names, and by
 // the driver, which keeps advice on TensorFlow 2 away from such files.
 
+#include <vector>
+
 #include "core/facts/facts.h"
 
 namespace hyb {
@@ -16,9 +18,25 @@ bool asks_first(const Facts& facts, NodeRef at);
 /// TensorFlow 2.0 removed it.
 bool only_in_tensorflow_1(const Deprecation& deprecation);
 
-/// It uses, without asking, a package that TensorFlow 2.0 removed (tf.contrib, tf.gfile), two other
-/// names of that kind (tf.Session and tf.placeholder), or one of them three times. Reads the whole
-/// file.
-bool written_for_tensorflow_1(const Facts& facts, FileId file);
+/// The files that only run under TensorFlow 1, or in its sessions. Such a file uses, without
+/// asking, a package that TensorFlow 2.0 removed (tf.contrib, tf.layers), two other names of that
+/// kind (tf.get_variable and tf.log), or one of them three times; or it reaches TensorFlow only as
+/// tf.compat.v1; or files import it, and all of them are such. Made by Facts when somebody asks,
+/// from all files; frozen then.
+class LegacyCode {
+ public:
+  explicit LegacyCode(const Facts& facts);
+
+  bool only_tensorflow_1(FileId file) const { return legacy_[file.index()]; }
+
+ private:
+  bool says_so(FileId file) const;
+  bool builds_for_sessions(FileId file) const;
+  /// By file: the files that import it.
+  std::vector<std::vector<FileId>> importers() const;
+
+  const Facts& facts_;
+  std::vector<bool> legacy_;
+};
 
 }  // namespace hyb

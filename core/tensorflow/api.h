@@ -126,7 +126,9 @@ struct Deprecation {
   std::string_view removed;      // first version without it; "" = still there
   enum class Repair : std::uint8_t { None, Rename, Drop } repair = Repair::None;
   bool note = false;     // advice only
-  bool package = false;  // all below it is gone too
+  bool package = false;  // with all below it
+  bool unmarked =
+      false;  // a newer name for the same; TensorFlow does not call the old one deprecated
 };
 
 /// `path` with module aliases resolved: tensorflow.compat.v2, tensorflow.keras, tf_keras, … The
