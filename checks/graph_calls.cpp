@@ -131,8 +131,25 @@ class Variation {
     const long trips =
         trip_count(program_, facts_.engine(), {site_.file, tree_.child(loop, Field::Iter)});
     if (trips >= 0 && trips <= kFew) return false;
+    const NodeRef iterable{site_.file, tree_.child(loop, Field::Iter)};
     if (tree_.kind(loop) == NodeKind::CompFor) loop = tree_.parent(loop);
+    if (trips < 0 && !counts_up(facts_.engine(), iterable) && comes_again(loop, iterable.node))
+      return false;
     return tree_.contains(loop, site_.node);
+  }
+
+  /// A loop around this one begins it anew with the same things: each has its trace by then.
+  bool comes_again(NodeId loop, NodeId iterable) const {
+    const NodeRef outer = loop_around(program_, facts_.engine(), {site_.file, loop});
+    if (!outer.node.exists()) return false;
+    for (auto i = static_cast<std::uint32_t>(iterable.index()); i < tree_.end_of(iterable); ++i) {
+      const SymbolId symbol = scopes_.symbol_of[i];
+      if (!symbol.exists()) continue;
+      const Symbol& info = scopes_.symbols[symbol];
+      for (std::uint32_t b = 0; b < info.binding_count; ++b)
+        if (tree_.contains(outer.node, scopes_.bindings[info.first_binding + b].node)) return false;
+    }
+    return true;
   }
 
   /// Calls of the function around the site pass something that varies around those calls.

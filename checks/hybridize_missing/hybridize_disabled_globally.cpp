@@ -3,6 +3,7 @@
 #include <string>
 
 #include "checks/check.h"
+#include "core/facts/verdicts.h"
 #include "fixits/edits.h"
 
 namespace hyb::checks::hybridize_missing {
@@ -27,6 +28,46 @@ constexpr MessageSpec kMessages[] = {
 constexpr char kDocs[] =
 #include "hybridize_disabled_globally.md.inc"
     ;
+
+/// Writes a tensor to an attribute, to be read after the call.
+bool keeps_tensors(const Facts& facts, FunctionId f) {
+  const FunctionInfo& info = facts.program().function(f);
+  const Tree& tree = facts.program().tree(info.file);
+  for (const Effect& effect : facts.effects().own(f)) {
+    if (effect.kind != EffectKind::AttributeWrite) continue;
+    const NodeId statement = tree.parent(effect.at.node);
+    const NodeId value = statement.exists() ? tree.child(statement, Field::Value) : NodeId{};
+    if (!value.exists()) continue;
+    for (flow::ObjectId o : facts.values().objects(facts.value({info.file, value})))
+      if (facts.values()[o].kind == flow::ObjectKind::Tensor) return true;
+  }
+  return false;
+}
+
+/// A function that the switch keeps eager: a tf.function, what Keras calls of a layer or model, and
+/// what a class hands to a base nobody knows.
+bool kept_eager(const Facts& facts, FunctionId f) {
+  if (!facts.decorations_of(f).empty()) return true;
+  const ClassId owner = facts.program().function(f).owner;
+  return owner.exists() && (facts.derives(owner, "keras.layers.Layer") != Tri::No);
+}
+
+/// Some code of the program has come to need the switch: as a graph it would raise, or would leave
+/// symbolic tensors in an attribute that eager code reads.
+bool needs_eager(const Facts& facts) {
+  const Program& program = facts.program();
+  constexpr Obstacle kRaises[] = {Obstacle::EagerOnlyCall, Obstacle::NumpyCall,
+                                  Obstacle::TensorIteration, Obstacle::UnconvertibleControl};
+  for (std::size_t i = 0; i < program.functions().size(); ++i) {
+    const FunctionId f = FunctionId::from_index(i);
+    if (program.project().files[program.function(f).file.index()].test_code) continue;
+    if (!kept_eager(facts, f)) continue;
+    for (const Obstacle obstacle : kRaises)
+      if (yes(facts.records().preconditions().value(f, obstacle))) return true;
+    if (keeps_tensors(facts, f)) return true;
+  }
+  return false;
+}
 
 class Finder {
  public:
@@ -87,7 +128,7 @@ class Finder {
       if (!given.exists() || constant(given) != Tri::Yes) return;
       if (is_reset(call, api)) return;
     }
-    if (is_conditional(call)) return;
+    if (is_conditional(call) || needs_eager(facts_)) return;
     const NodeId callee = tree_.child(call, Field::Function);
     auto report = cx_.report(tree_.loc(call));
     if (!report) return;
@@ -100,7 +141,9 @@ class Finder {
 
   void compile(NodeId call) {
     const NodeId given = argument(call, "run_eagerly", 5);
-    if (!given.exists() || constant(given) != Tri::Yes || is_conditional(call)) return;
+    if (!given.exists() || constant(given) != Tri::Yes || is_conditional(call) ||
+        needs_eager(facts_))
+      return;
     auto report = cx_.report(tree_.loc(given));
     if (!report) return;
     report.message("model", {"run_eagerly=True"});
@@ -203,7 +246,7 @@ extern constexpr Check hybridize_disabled_globally = file_check<Options, run>({
     .best_fix = Applicability::Unsafe,
     .has_fix = true,
     .precision = Precision::VeryHigh,
-    .needs = Need::Values | Need::Tracing,
+    .needs = Need::Values | Need::Tracing | Need::SideEffects | Need::Verdicts,
     .messages = kMessages,
     .options = kOptions,
 });

@@ -4,6 +4,7 @@
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
 #include "core/facts/inline_steps.h"
+#include "core/facts/steady_loop.h"
 #include "core/facts/verdicts.h"
 
 namespace hyb::checks::hybridize_missing {
@@ -43,16 +44,6 @@ std::vector<FunctionId> covers(const Facts& facts, FunctionId f) {
   return out;
 }
 
-/// The loop stands on the way that the notes tell: in the body that makes one of the calls.
-bool on_the_way(const Facts& facts, FunctionId f, NodeRef loop) {
-  const Program& program = facts.program();
-  const FunctionId around = program.enclosing_function(loop);
-  const Tracing::Chain chain = facts.tracing().chain(f, Mode::Eager);
-  return std::any_of(chain.edges.begin(), chain.edges.end(), [&](const CallEdge& edge) {
-    return edge.site.file == loop.file && program.enclosing_function(edge.site) == around;
-  });
-}
-
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
@@ -64,20 +55,18 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (facts.records().preconditions().weighted_ops(f) < options.min_ops) continue;
     const GradientSteps& steps = facts.gradient_steps();
     if (!steps.tapes(f).empty() && steps.update(f).node.exists()) continue;  // a training step
-    const NodeRef loop = facts.tracing().loop_of(f);
-    if (loop.node.exists() && !on_the_way(facts, f, loop)) continue;
+    const NodeRef loop = steady_loop(facts, f);
+    if (!loop.node.exists()) continue;
     if (runs_in_inline_step(facts, f)) continue;  // a part of what HYB003 reports
     auto report = cx.report(program.name_loc(f));
     if (!report) continue;
     report.message("default", {program.qualified_name(f)});
     for (const Note& note : facts.why(f, Mode::Eager)) report.note(note.where, note.text, 0);
-    if (loop.node.exists()) {
-      Loc where = program.loc(loop);
-      const Tree& tree = program.tree(loop.file);
-      if (const NodeId body = tree.child(loop.node, Field::Body); body.exists())
-        where.end = std::max(where.begin + 1, tree[body].begin);
-      report.note(where, "this loop runs it again and again.");
-    }
+    Loc where = program.loc(loop);
+    const Tree& tree = program.tree(loop.file);
+    if (const NodeId body = tree.child(loop.node, Field::Body); body.exists())
+      where.end = std::max(where.begin + 1, tree[body].begin);
+    report.note(where, "this loop runs it again and again.");
     for (FunctionId inner : covers(facts, f))
       report.note(program.name_loc(inner),
                   "'" + program.qualified_name(inner) + "' then runs in the same graph.");

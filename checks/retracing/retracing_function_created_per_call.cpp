@@ -66,10 +66,15 @@ class Finder {
     const bool in_loop = loop.node.exists();
     if (!in_loop && (!maker.exists() || !facts_.tracing().repeated(maker))) return;
     if (maker.exists() && program_.function(maker).file != file_) return;
-    if (guarded(made.site.node) || !called_and_dropped(made)) return;
+    if (guarded(made.site.node) || !called_and_dropped(made) || names_a_kernel(number)) return;
     const NodeRef around = in_loop ? loop : facts_.tracing().loop_of(maker);
     if (!shareable(number, made, in_loop ? loop.node : NodeId{})) return;
     report(number, made, in_loop, around);
+  }
+
+  /// `experimental_implements`: a mark for a converter, which sees the graph around it.
+  bool names_a_kernel(std::uint32_t number) const {
+    return facts_.option(number, "experimental_implements", 5) != nullptr;
   }
 
   /// `if self._fn is None:`, `if key not in cache:`, hasattr: created once.

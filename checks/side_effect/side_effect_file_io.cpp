@@ -4,6 +4,7 @@
 #include "checks/check.h"
 #include "checks/leftover_state.h"
 #include "core/symbolic/symbolic_values.h"
+#include "core/syntax/leaving_block.h"
 #include "core/tensorflow/expected_failure.h"
 
 namespace hyb::checks::side_effect {
@@ -36,6 +37,12 @@ bool any_argument(const Tree& tree, NodeId call, Is&& is) {
                                                     : argument))
       return true;
   return false;
+}
+
+bool is_one_text(const Facts& facts, NodeRef value) {
+  const flow::ObjectId only = facts.values().only(facts.value(value));
+  return only.exists() && facts.values()[only].kind == flow::ObjectKind::Str &&
+         facts.values()[only].name.exists();
 }
 
 /// The second argument of `open`, or `mode=`; none = it reads.
@@ -85,9 +92,10 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (raises ? expected_to_fail(facts.program(), facts.engine(), at) : quiet) continue;
     const bool reads = api->has(Trait::ReadsFile);
     const bool constant = reads && !any_argument(tree, call, [&](NodeId value) {
-                            return tree.kind(value) != NodeKind::String;
+                            return !is_one_text(facts, {file, value});
                           });
     if (!raises && read_by_pipeline(facts, at, f, *api)) continue;
+    if (!raises && reads && decides_only_raise(tree, call)) continue;
     auto report = cx.report(tree.loc(call));
     if (!report) continue;
     const NodeId callee = tree.child(call, Field::Function);

@@ -1,5 +1,6 @@
 // Rule HYB052. User documentation: unnecessary_nested_function.md; tests: tests/checks/….
 #include <algorithm>
+#include <set>
 
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
@@ -87,8 +88,29 @@ bool handed_to_pipeline(const Facts& facts, FunctionId f) {
   });
 }
 
-/// Every call comes from code that runs in a graph and is converted, and none stands in a loop that
-/// is unrolled while tracing: there the function keeps the graph small.
+/// A loop that is unrolled while tracing runs the call: one around it, or around what the graph
+/// calls to come there (`scan(lambda state, x: cell(state, x), inputs)`).
+class UnrolledLoops {
+ public:
+  explicit UnrolledLoops(const Facts& facts) : facts_(facts) {}
+
+  bool around(const CallEdge& edge) {
+    if (loop_around(facts_.program(), facts_.engine(), edge.site).node.exists()) return true;
+    const FunctionId caller = edge.caller;
+    if (!caller.exists() || !seen_.insert(caller).second) return false;
+    const auto into = facts_.edges_into(caller);
+    return std::any_of(into.begin(), into.end(), [&](const CallEdge& above) {
+      return above.passage != Passage::Graph && around(above);
+    });
+  }
+
+ private:
+  const Facts& facts_;
+  std::set<FunctionId> seen_;
+};
+
+/// Every call comes from code that runs in a graph and is converted, and none is made again and
+/// again by an unrolled loop: there the function keeps the graph small.
 bool always_inside(const Facts& facts, FunctionId f) {
   const auto into = facts.edges_into(f);
   const bool needs_conversion =
@@ -101,7 +123,7 @@ bool always_inside(const Facts& facts, FunctionId f) {
     if (unconverted && needs_conversion) return false;
     if (needs_conversion && handed_to_pipeline(facts, edge.caller)) return false;
     if (in_eager_island(facts.program(), facts.engine(), edge.site)) return false;
-    if (loop_around(facts.program(), facts.engine(), edge.site).node.exists()) return false;
+    if (UnrolledLoops(facts).around(edge)) return false;
   }
   return !into.empty();
 }

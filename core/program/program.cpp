@@ -82,7 +82,8 @@ ImportTarget Program::resolve_member(const ImportTarget& target, std::string_vie
   return {};
 }
 
-ImportTarget Program::resolve_import(FileId from, std::string_view dotted, unsigned dots) const {
+ImportTarget Program::resolve_below_roots(FileId from, std::string_view dotted,
+                                          unsigned dots) const {
   const ProjectFile& file = project_->files[from.index()];
   std::string folder = parent_folder(file.absolute);
   if (dots > 0) {
@@ -115,6 +116,21 @@ ImportTarget Program::resolve_import(FileId from, std::string_view dotted, unsig
     if (usable(found)) return found;
   }
   return {};
+}
+
+ImportTarget Program::resolve_import(FileId from, std::string_view dotted, unsigned dots) const {
+  ImportTarget found = resolve_below_roots(from, dotted, dots);
+  if (dots > 0 || !found.external()) return found;
+  // `ibc.agents.mcmc` for agents/mcmc.py of a project in a folder `ibc`: it runs from the folder
+  // above. Never the folder alone: it may have the name of a library.
+  const std::string_view root = project_->root;
+  const std::string_view name = root.substr(root.rfind('/') + 1);
+  if (name.empty() || dotted.size() <= name.size() || !dotted.starts_with(name) ||
+      dotted[name.size()] != '.')
+    return found;
+  ImportTarget below =
+      resolve_member({{}, true, std::string(root)}, dotted.substr(name.size() + 1));
+  return below.file == from ? found : below;
 }
 
 }  // namespace hyb

@@ -123,6 +123,8 @@ class Program {
 
  private:
   friend class Linker;
+  ImportTarget resolve_below_roots(FileId from, std::string_view dotted, unsigned dots) const;
+
   const Project* project_ = nullptr;
   std::deque<SourceFile>* sources_ = nullptr;
   std::vector<ModuleFile> files_;

@@ -15,16 +15,40 @@ using flow::Object;
 using flow::ObjectId;
 using flow::ObjectKind;
 
+// A list may be made of a list that is made of a list.
+constexpr int kMaxDepth = 8;
+
+long count_rounds(const Program& program, const Engine& engine, NodeRef iterable, int depth);
+
+/// What a list made by a comprehension began with: one thing for each round. -1 = it was not made
+/// so.
+long made_length(const Program& program, const Engine& engine, const Object& list, int depth) {
+  if (list.kind != ObjectKind::List || list.b == 0) return -1;
+  const NodeRef made = engine.allocation(list.b);
+  const Tree& tree = program.tree(made.file);
+  if (tree.kind(made.node) != NodeKind::ListComp) return -1;
+  NodeId rounds;
+  for (NodeId part : tree.children(made.node)) {
+    const NodeKind kind = tree.kind(part);
+    if (kind == NodeKind::CompIf || (kind == NodeKind::CompFor && rounds.exists())) return -1;
+    if (kind == NodeKind::CompFor) rounds = part;
+  }
+  if (depth == 0 || !rounds.exists()) return -1;
+  return count_rounds(program, engine, {made.file, tree.child(rounds, Field::Iter)}, depth - 1);
+}
+
 /// The longest tuple or list that a value may be; -1 = it may be something else, or none is known.
-long known_length(const Engine& engine, flow::ValueId value) {
+long known_length(const Program& program, const Engine& engine, flow::ValueId value, int depth) {
   long longest = -1;
   for (ObjectId o : engine.values().objects(value)) {
     const ObjectKind kind = engine.values()[o].kind;
     bool fixed = kind == ObjectKind::Tuple || kind == ObjectKind::List;
     if (!fixed) return -1;
     const std::vector<flow::ValueId> parts = engine.parts_of(o, &fixed);
-    if (!fixed) return -1;
-    longest = std::max(longest, static_cast<long>(parts.size()));
+    const long length = fixed ? static_cast<long>(parts.size())
+                              : made_length(program, engine, engine.values()[o], depth);
+    if (length < 0) return -1;
+    longest = std::max(longest, length);
   }
   return longest;
 }
@@ -273,7 +297,9 @@ NodeId length_asked(const Program& program, const Engine& engine, NodeRef range)
 
 }  // namespace
 
-long trip_count(const Program& program, const Engine& engine, NodeRef iterable) {
+namespace {
+
+long count_rounds(const Program& program, const Engine& engine, NodeRef iterable, int depth) {
   const Tree& tree = program.tree(iterable.file);
   const NodeKind kind = tree.kind(iterable.node);
   long count = 0;
@@ -284,7 +310,8 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
     }
     return count;
   }
-  if (const long length = known_length(engine, engine.value_of(iterable)); length >= 0)
+  if (const long length = known_length(program, engine, engine.value_of(iterable), depth);
+      length >= 0)
     return length;
   if (kind != NodeKind::Call) return -1;
   const NodeId callee = tree.child(iterable.node, Field::Function);
@@ -292,7 +319,7 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
   if (path == "builtins.zip" || path == "builtins.enumerate") {
     long shortest = -1;
     for (NodeId child : tree.children(tree.child(iterable.node, NodeKind::Arguments))) {
-      const long length = trip_count(program, engine, {iterable.file, child});
+      const long length = count_rounds(program, engine, {iterable.file, child}, depth);
       if (path == "builtins.enumerate") return length;
       if (length < 0) return -1;
       shortest = shortest < 0 ? length : std::min(shortest, length);
@@ -301,7 +328,7 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
   }
   if (path != "builtins.range") return -1;
   if (const NodeId whole = length_asked(program, engine, iterable); whole.exists())
-    return trip_count(program, engine, {iterable.file, whole});
+    return count_rounds(program, engine, {iterable.file, whole}, depth);
   std::vector<long> numbers;
   for (NodeId child : tree.children(tree.child(iterable.node, NodeKind::Arguments))) {
     const long number = known_number(program, engine, {iterable.file, child});
@@ -311,6 +338,24 @@ long trip_count(const Program& program, const Engine& engine, NodeRef iterable) 
   if (numbers.size() == 1) return numbers[0];
   if (numbers.size() == 2) return std::max(0L, numbers[1] - numbers[0]);
   return -1;
+}
+
+}  // namespace
+
+long trip_count(const Program& program, const Engine& engine, NodeRef iterable) {
+  return count_rounds(program, engine, iterable, kMaxDepth);
+}
+
+bool counts_up(const Engine& engine, NodeRef iterable) {
+  const auto objects = engine.values().objects(engine.value_of(iterable));
+  return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+    const Object& object = engine.values()[o];
+    if (object.kind != ObjectKind::Iterator || object.a == 0) return false;
+    const auto each = engine.values().objects(flow::ValueId::from_index(object.a - 1));
+    return !each.empty() && std::all_of(each.begin(), each.end(), [&](ObjectId one) {
+      return engine.values()[one].kind == ObjectKind::Int;
+    });
+  });
 }
 
 Rounds rounds_of(const Program& program, const Engine& engine, NodeRef loop, unsigned few) {

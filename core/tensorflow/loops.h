@@ -13,6 +13,9 @@ namespace hyb {
 /// Number of iterations over `iterable` if the program tells it, else -1.
 long trip_count(const Program& program, const flow::Engine& engine, NodeRef iterable);
 
+/// `range(n)`, `itertools.count()`, and what hands them on: numbers, one after the other.
+bool counts_up(const flow::Engine& engine, NodeRef iterable);
+
 enum class Rounds : std::uint8_t { Few, Many, Unknown };
 
 /// Whether a For or While row runs its body more than `few` times: over a known number of things,

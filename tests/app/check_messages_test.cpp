@@ -24,24 +24,28 @@ std::vector<Diagnostic> found(std::string_view rule, std::string_view text) {
 TEST(CheckMessages, OfDeprecatedNamesQuoteOnlyCode) {
   const auto findings = found("api-deprecated", R"(import tensorflow as tf
 tune = tf.data.experimental.AUTOTUNE
-layers = tf.keras.layers.experimental.preprocessing
+layer = tf.keras.layers.experimental.preprocessing.Rescaling
+norm = tf.keras.layers.experimental.SyncBatchNormalization
 runner = tf.distribute.MirroredStrategy().experimental_run_v2
 session = tf.Session()
 number = tf.compat.v1.to_float(1)
 )");
   std::vector<std::string> texts;
   for (const Diagnostic& d : findings) texts.push_back(d.message.text);
-  EXPECT_EQ(texts,
-            (std::vector<std::string>{
-                "'tf.data.experimental.AUTOTUNE' is deprecated since TensorFlow 2.4; use "
-                "'tf.data.AUTOTUNE'.",
-                "'tf.keras.layers.experimental' is deprecated since TensorFlow 2.6; use the name "
-                "without 'experimental'.",
-                "'tf.distribute.Strategy.experimental_run_v2' was removed in TensorFlow 2.4; use "
-                "'run'.",
-                "'tf.Session' was removed in TensorFlow 2.0; use TensorFlow 2 code, or "
-                "'tf.compat.v1'.",
-                "'tf.compat.v1.to_float' is deprecated since TensorFlow 2.0; use 'tf.cast'."}));
+  EXPECT_EQ(
+      texts,
+      (std::vector<std::string>{
+          "'tf.data.experimental.AUTOTUNE' is called 'tf.data.AUTOTUNE' since TensorFlow 2.4.",
+          "'tf.keras.layers.experimental.preprocessing.Rescaling' is called "
+          "'tf.keras.layers.Rescaling' since TensorFlow 2.6.",
+          "'tf.keras.layers.experimental.SyncBatchNormalization' is deprecated since "
+          "TensorFlow 2.12; use 'tf.keras.layers.BatchNormalization' with "
+          "'synchronized=True'.",
+          "'tf.distribute.Strategy.experimental_run_v2' was removed in TensorFlow 2.4; use "
+          "'run'.",
+          "'tf.Session' was removed in TensorFlow 2.0; use TensorFlow 2 code, or "
+          "'tf.compat.v1.Session'.",
+          "'tf.compat.v1.to_float' is deprecated since TensorFlow 2.0; use 'tf.cast'."}));
 }
 
 TEST(CheckMessages, OfCodeForTensorFlow1SayHowMuchThereIs) {

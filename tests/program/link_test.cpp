@@ -32,5 +32,14 @@ TEST(Link, BelowAFolderOnlyWhatLeadsToTensorFlowIsRead) {
   EXPECT_EQ(syntax_errors({folder.path()}), 2U);
 }
 
+TEST(Link, AProjectMayCallItselfByTheNameOfItsFolder) {
+  const test::TemporaryFolder folder;
+  folder.write("outer/pyproject.toml", "");
+  folder.write("outer/model.py", "import tensorflow as tf\nfrom outer.parts import used\n");
+  folder.write("outer/parts/used.py", "def f(:\n");
+  folder.write("outer/parts/apart.py", "def f(:\n");
+  EXPECT_EQ(syntax_errors({folder.path() + "/outer"}), 1U);
+}
+
 }  // namespace
 }  // namespace hyb::app

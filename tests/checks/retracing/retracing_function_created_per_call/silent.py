@@ -93,3 +93,15 @@ def once(x):
 once(tf.ones([2]))
 for _ in range(3):
     tf.function(lambda v: v)(tf.ones([2]))
+
+
+def marked(x):
+    @tf.function(experimental_implements="acme.twice")
+    def twice(y):
+        return y * 2.0
+
+    return twice(x)
+
+
+for _ in range(20):
+    marked(tf.ones([2]))

@@ -1,6 +1,7 @@
 import json
 import os
 import pickle
+import sys
 
 import numpy as np
 import tensorflow as tf
@@ -47,6 +48,6 @@ def parse(path):
 OUT = open("out.json", "w")
 ds = tf.data.Dataset.from_tensor_slices(["a.npy", "b.npy"]).map(parse)
 load(tf.ones([2]))
-reads(tf.ones([2]), "folder")
+reads(tf.ones([2]), sys.argv[1])
 writes(tf.ones([2]))
 takes_tensors(tf.constant("a"), tf.ones([2]))
