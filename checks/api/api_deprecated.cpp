@@ -76,8 +76,8 @@ class Finder {
   };
 
   /// A file that only runs under TensorFlow 1, or in its sessions, is told once: at the first name
-  /// that is gone, or else that is deprecated. Of a package each file is told once, and of the
-  /// arguments of a call that one other takes over.
+  /// that is gone, or else that is deprecated. Of a package, and of a name that works on for good,
+  /// each file is told once, and so are the arguments of a call that one other takes over.
   void tell() {
     if (uses_.empty()) return;
     std::stable_sort(uses_.begin(), uses_.end(), [&](const Use& a, const Use& b) {
@@ -108,7 +108,7 @@ class Finder {
 
   bool same_cause(const Use& a, const Use& b) const {
     const Deprecation& d = *a.deprecation;
-    if (d.package) return b.deprecation == &d;
+    if (d.package || d.note) return b.deprecation == &d;
     return !d.argument.empty() && d.repair == Repair::None &&
            tree_.parent(a.row) == tree_.parent(b.row) &&
            b.deprecation->replacement == d.replacement;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "checks/check.h"
+#include "core/facts/steady_loop.h"
 #include "core/facts/verdicts.h"
 #include "fixits/hoist.h"
 
@@ -67,7 +68,8 @@ class Finder {
     if (!in_loop && (!maker.exists() || !facts_.tracing().repeated(maker))) return;
     if (maker.exists() && program_.function(maker).file != file_) return;
     if (guarded(made.site.node) || !called_and_dropped(made) || names_a_kernel(number)) return;
-    const NodeRef around = in_loop ? loop : facts_.tracing().loop_of(maker);
+    const NodeRef around = in_loop ? loop : told_loop(facts_, maker);
+    if (!around.node.exists()) return;
     if (!shareable(number, made, in_loop ? loop.node : NodeId{})) return;
     report(number, made, in_loop, around);
   }

@@ -1,5 +1,7 @@
 #include "core/facts/steady_loop.h"
 
+#include <algorithm>
+
 #include "core/tensorflow/loops.h"
 
 namespace hyb {
@@ -54,6 +56,18 @@ NodeRef steady_loop(const Facts& facts, FunctionId f) {
   for (auto edge = chain.edges.rbegin(); edge != chain.edges.rend(); ++edge)
     if (const NodeRef loop = steady_around(facts, edge->site); loop.node.exists()) return loop;
   return {};
+}
+
+NodeRef told_loop(const Facts& facts, FunctionId f) {
+  const Program& program = facts.program();
+  const NodeRef loop = facts.tracing().loop_of(f);
+  if (!loop.node.exists()) return {};
+  const FunctionId around = program.enclosing_function(loop);
+  const Tracing::Chain chain = facts.tracing().chain(f, Mode::Eager);
+  const bool told = std::any_of(chain.edges.begin(), chain.edges.end(), [&](const auto& edge) {
+    return edge.site.file == loop.file && program.enclosing_function(edge.site) == around;
+  });
+  return told ? loop : NodeRef{};
 }
 
 }  // namespace hyb

@@ -13,4 +13,8 @@ namespace hyb {
 /// 100 == 0`). None if there is no such loop on the way.
 NodeRef steady_loop(const Facts& facts, FunctionId f);
 
+/// The loop that `Tracing::repeated` rests on, where it stands on the way that `Facts::why` tells;
+/// none if it is on another.
+NodeRef told_loop(const Facts& facts, FunctionId f);
+
 }  // namespace hyb

@@ -203,6 +203,7 @@ class Verdict:
         self.judged = set()        # names of rows that a call judged
         self.agreeing = {}         # of each version, those for which it returned what was judged
         self.disagreements = []    # sentences
+        self.named = set()         # names that were deprecated or removed, of which all was proved or disagrees
         self.weaker = []
         self.calls = 0
         self.unrun = []            # samples written by hand that TensorFlow refuses
@@ -272,6 +273,11 @@ def judge(binary, pythons, pattern="*", say=print):
             for name, one in pythons.items():
                 worker, out = start(one, {"root": str(ROOT)}, folder, f"numpy-{name}", "counterparts.py")
                 verdict.counterparts.take(name, lines_of(worker, out, folder, f"numpy-{name}"))
+                worker, out = start(one, {"root": str(ROOT)}, folder, f"successors-{name}", "successors.py")
+                for line in lines_of(worker, out, folder, f"successors-{name}"):
+                    verdict.named.add(line["name"])
+                    if "wrong" in line:
+                        verdict.disagreements.append(f"TensorFlow {name}: {line['wrong']}")
         job = {"cases": cases, "absent": sorted(absent), "root": str(ROOT)}
         started = [(name, *start(p, job, folder, name)) for name, p in others]
         ended = [(name, [c for c in lines_of(worker, out, folder, name) if "row" in c or "absent" in c]) for name, worker, out in started]
@@ -334,6 +340,7 @@ def report(verdict, verbose, say=print):
         if verbose:
             for name, dtypes in sorted(numpy.dtypes.items()):
                 say(f"equal values of other dtypes: {name}: {dtypes}")
+        say(f"deprecated and removed names proved {len(verdict.named)}")
     say("rows judged by " + ", ".join(f"{name}: {len(rows)}" for name, rows in sorted(verdict.agreeing.items()))
         + f"; methods that a class has from its base {count(verdict, 'method')}; rows that say a kind of thing {count(verdict, 'instance', *KINDS)}")
     for family, classes in classes_of_keras(ROOT).items() if verdict.complete else ():
