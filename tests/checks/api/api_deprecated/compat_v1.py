@@ -15,6 +15,6 @@ with tf.compat.v1.Session() as session:
     session.run(tf1.initialize_all_variables())  # expect: api-deprecated note
 elements = tf1.data.make_one_shot_iterator(tf1.data.Dataset.range(3))
 number = tf1.to_float(1)  # expect: api-deprecated note
-number = tf.compat.v1.to_float(1)  # expect: api-deprecated note
+number = tf.compat.v1.to_float(1)
 z = tf1.layers.dense(x, 2)  # expect: api-deprecated error
 cell = tf1.nn.rnn_cell.LSTMCell(2)  # expect: api-deprecated error
