@@ -219,10 +219,12 @@ class Compiler {
   void find_lost_names() {
     const std::string root = "tensorflow.";
     const std::string first = root + "compat.v1.";
+    const std::string second = root + "compat.v2.";
     std::set<std::string> kept;
     std::map<std::string, bool> old;  // name in tf.compat.v1: a namespace
-    const auto take = [&](const std::string& name, bool is_class) {
+    const auto take = [&](std::string name, bool is_class) {
       if (!name.starts_with(root) || name.ends_with('*')) return;
+      if (name.starts_with(second)) name = root + name.substr(second.size());
       const bool of_first = name.starts_with(first);
       const std::size_t begin = of_first ? first.size() : root.size();
       for (auto dot = name.find('.', begin);; dot = name.find('.', dot + 1)) {

@@ -75,35 +75,37 @@ class Finder {
     std::optional<Fix> fix;
   };
 
-  /// A file that only runs under TensorFlow 1, or in its sessions, is told once: at the first name
-  /// that is gone, or else that is deprecated. Of a package, and of a name that works on for good,
-  /// each file is told once, and so are the arguments of a call that one other takes over.
+  /// Of the files of a folder that only run under TensorFlow 1 the first is told, at its first name
+  /// that is gone. What such files import, and what builds graphs for sessions, is told of names
+  /// that the project's TensorFlow lacks. Of a package, and of a name that works on for good, each
+  /// file is told once, and so are the arguments of a call that one other takes over.
   void tell() {
     if (uses_.empty()) return;
     std::stable_sort(uses_.begin(), uses_.end(), [&](const Use& a, const Use& b) {
       return tree_[a.row].begin < tree_[b.row].begin;
     });
-    std::vector<std::vector<Use*>> told;
-    if (facts_.legacy_code().only_tensorflow_1(file_)) {
-      std::vector<Use*> gone;
-      for (Use& use : uses_)
-        if (only_in_tensorflow_1(*use.deprecation)) gone.push_back(&use);
-      if (gone.empty())
-        for (Use& use : uses_) gone.push_back(&use);
-      told.push_back(std::move(gone));
-    } else {
-      for (Use& use : uses_) {
-        const auto alike = std::find_if(told.begin(), told.end(), [&](const auto& group) {
-          return same_cause(*group.front(), use);
-        });
-        if (alike != told.end())
-          alike->push_back(&use);
-        else
-          told.push_back({&use});
-      }
+    const LegacyCode& legacy = facts_.legacy_code();
+    if (legacy.only_tensorflow_1(file_)) {
+      if (legacy.says_so_itself(file_))
+        std::erase_if(uses_,
+                      [](const Use& use) { return !only_in_tensorflow_1(*use.deprecation); });
+      else
+        std::erase_if(uses_, [&](const Use& use) { return !is_gone(*use.deprecation); });
     }
+    std::vector<std::vector<Use*>> told;
+    for (Use& use : uses_) {
+      const auto alike = std::find_if(told.begin(), told.end(), [&](const auto& group) {
+        return legacy.says_so_itself(file_) || same_cause(*group.front(), use);
+      });
+      if (alike != told.end())
+        alike->push_back(&use);
+      else
+        told.push_back({&use});
+    }
+    const std::size_t files = legacy.says_so_itself(file_) ? legacy.speaks_for(file_) : 1;
+    if (files == 0) return;
     for (const std::vector<Use*>& group : told)
-      tell(*group.front(), {group.begin() + 1, group.end()});
+      tell(*group.front(), {group.begin() + 1, group.end()}, files - 1);
   }
 
   bool same_cause(const Use& a, const Use& b) const {
@@ -315,10 +317,14 @@ class Finder {
     if (!asks_first(facts_, {file_, row})) uses_.push_back({row, &d, std::move(fix)});
   }
 
-  void tell(Use& use, const std::vector<Use*>& further) {
+  bool is_gone(const Deprecation& d) const {
+    return !d.removed.empty() && gone_for_target(parse_version(d.removed));
+  }
+
+  void tell(Use& use, const std::vector<Use*>& further, std::size_t files) {
     const Deprecation& d = *use.deprecation;
     const Version since = parse_version(d.since);
-    const bool gone = !d.removed.empty() && gone_for_target(parse_version(d.removed));
+    const bool gone = is_gone(d);
     // Written for a TensorFlow that does not have the successor yet, or that still has the name and
     // says nothing.
     if (d.since.empty() ? !gone : no(facts_.target_has(since))) return;
@@ -344,6 +350,11 @@ class Finder {
                   further.size() == 1 ? "one more use of such a name."
                                       : "the first of " + std::to_string(further.size()) +
                                             " more uses of such names.");
+    if (files > 0)
+      report.note(tree_.loc(use.row), std::to_string(files) +
+                                          (files == 1 ? " more file" : " more files") +
+                                          " of this folder only run" + (files == 1 ? "s" : "") +
+                                          " under TensorFlow 1.");
     if (!use.fix || no(facts_.target_has(since))) return;
     if (unknown_target() && since > kOldest) return;
     if (!unknown_target() && !yes(facts_.target_has(since))) {

@@ -65,6 +65,7 @@ struct Cause {
   FunctionId function;                  // whose body holds `at`, or whose parameter it is
   std::vector<flow::CallEdge> through;  // from the function explained down to `function`
   std::vector<NodeRef> sites;           // further places: calls that bring the value
+  std::vector<NodeRef> uses;            // of a parameter that its uses tell of, one for each claim
   std::string text;                     // a clause
   std::string_view api;                 // path of the row of the API model it rests on, "" = none
   std::uint8_t cost = 5;                // of the repair, as in verdict_facts.def

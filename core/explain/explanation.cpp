@@ -38,6 +38,9 @@ ClaimedVerdict claimed(const Facts& facts, const VerdictFacts& recorded,
     for (std::size_t other = 0; other < causes.size(); ++other) {
       const Cause& cause = causes[other];
       if (other == c) continue;
+      for (std::size_t i = 0; i < cause.uses.size(); ++i)
+        if (falls(cause.uses[i]))
+          changes[c].dropped.push_back(first[other] + static_cast<std::uint32_t>(i));
       // These have a claim for each of their places.
       const bool by_place = cause.kind == CauseKind::Computation ||
                             cause.claims.front().fact == VerdictFact::StaleState;

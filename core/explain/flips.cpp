@@ -74,6 +74,11 @@ class Search {
         help = help || helps(claim);
         harm = harm || claim.without != info(claim.fact).needed;
       }
+      for (std::uint32_t number : claimed_.changes()[c].dropped) {
+        const Claim& claim = claimed_.claims()[number];
+        moves = moves || claim.with != Tri::No;
+        harm = harm || info(claim.fact).needed != Tri::No;
+      }
       out_.ratings[c].relevant = blocked() ? help : moves;
       if (moves) players_.push_back(c);
       if (help) helping.push_back(c);
@@ -95,7 +100,9 @@ class Search {
     std::vector<Claim> claims = claimed_.claims();
     for (Claim& claim : claims)
       if (claim.without != info(claim.fact).needed) claim.without = claim.with;
-    const ClaimedVerdict unharmed(claimed_.facts_after({}), std::move(claims), claimed_.changes(),
+    std::vector<Change> changes = claimed_.changes();
+    for (Change& change : changes) change.dropped.clear();
+    const ClaimedVerdict unharmed(claimed_.facts_after({}), std::move(claims), std::move(changes),
                                   claimed_.assume());
     Set all_but_one;
     for (std::uint32_t c : helping_) {
@@ -243,14 +250,20 @@ ClaimedVerdict::ClaimedVerdict(const VerdictFacts& recorded, std::vector<Claim> 
 
 VerdictFacts ClaimedVerdict::facts_after(std::span<const std::uint32_t> made) const {
   std::vector<bool> gone(claims_.size(), false);
-  for (std::uint32_t c : made)
+  std::vector<bool> dropped(claims_.size(), false);
+  for (std::uint32_t c : made) {
     for (std::uint32_t number : changes_[c].claims) gone[number] = true;
+    for (std::uint32_t number : changes_[c].dropped) dropped[number] = true;
+  }
   VerdictFacts out = recorded_;
   for (std::size_t f = 0; f < by_fact_.size(); ++f) {
     if (by_fact_[f].empty()) continue;
     Tri value = Tri::No;
     for (std::uint32_t number : by_fact_[f])
-      value = value || (gone[number] ? claims_[number].without : claims_[number].with);
+      if (gone[number])
+        value = value || claims_[number].without;
+      else if (!dropped[number])
+        value = value || claims_[number].with;
     out.set(static_cast<VerdictFact>(f), value);
   }
   return out;

@@ -24,9 +24,11 @@ struct Claim {
   Tri without = Tri::No;
 };
 
-/// What a program could be without: the claims that vanish together.
+/// What a program could be without: the claims that vanish together, and those of which nothing is
+/// left, so that they say No whatever they say without their cause.
 struct Change {
   std::vector<std::uint32_t> claims;
+  std::vector<std::uint32_t> dropped{};
 };
 
 /// A verdict over claims, and over what is left of them. Facts without claims stay as they are.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/explain/repairs.h"
+#include "core/facts/demand.h"
 #include "core/flow/array_type.h"
 
 namespace hyb {
@@ -162,6 +163,7 @@ class ParameterCauses {
       cause.sites = sites(p);
       cause.grade = now == Tri::Yes ? grade_of(parameter.evidence) : Grade::Assumed;
       cause.text = name + (now == Tri::Yes ? "is " + types_of(parameter) : "may be a tensor");
+      claim_by_use(cause);
       return;
     }
     if (some) return;
@@ -174,6 +176,27 @@ class ParameterCauses {
     if (now == Tri::No) cause.grade = grade_of(parameter.evidence);
     cause.text = name + (now == Tri::No ? "is no tensor"
                                         : "may be anything: annotate it as tf.Tensor if it is one");
+    claim_by_use(cause);
+  }
+
+  /// Where nothing but its uses tells whether the parameter is a tensor, each use has its claim.
+  void claim_by_use(Cause& cause) const {
+    const ParameterFact& parameter = known_.parameters[cause.parameter];
+    if (parameter.tensor == Tri::No ||
+        (parameter.tensor == Tri::Yes && parameter.evidence != "speculative"))
+      return;
+    auto uses = facts_.records().demand().uses(known_.function, cause.parameter);
+    std::stable_partition(uses.begin(), uses.end(),
+                          [](const Demand::DecidingUse& use) { return yes(use.tensor); });
+    Tri all = Tri::No;
+    for (const Demand::DecidingUse& use : uses) all = all || use.tensor;
+    if (uses.empty() || all != cause.claims.front().with) return;
+    const Claim claim = cause.claims.front();
+    cause.claims.clear();
+    for (const Demand::DecidingUse& use : uses) {
+      cause.claims.push_back({claim.fact, use.tensor, claim.without});
+      cause.uses.push_back(use.at);
+    }
   }
 
   const Facts& facts_;

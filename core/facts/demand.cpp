@@ -87,29 +87,53 @@ void Demand::spread(Tri demand) {
   }
 }
 
-void Demand::read(FunctionId id) {
-  const Program& program = facts_.program();
-  const FunctionInfo& info = program.function(id);
+/// Calls `each(parameter, name)` for the names of parameters in a body.
+template <class Each>
+void Demand::each_use(FunctionId id, Each&& each) const {
+  const FunctionInfo& info = facts_.program().function(id);
   if (!info.body.exists() || info.parameters.empty()) return;
-  const Tree& tree = program.tree(info.file);
-  const ScopeTree& scopes = program.scopes(info.file);
+  const Tree& tree = facts_.program().tree(info.file);
+  const ScopeTree& scopes = facts_.program().scopes(info.file);
   for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body); ++i) {
     const SymbolId symbol = scopes.symbol_of[i];
     if (!symbol.exists() || !scopes.symbols[symbol].parameter) continue;
     const NodeId name = NodeId::from_index(i);
     if (tree.kind(name) != NodeKind::Name) continue;
-    for (std::size_t p = 0; p < info.parameters.size(); ++p) {
-      if (info.parameters[p].symbol != symbol) continue;
-      const std::uint32_t entry = first_[id.index()] + static_cast<std::uint32_t>(p);
-      if (used_as_object(info.file, name)) objects_[entry] = true;
-      const Use use = classify(info.file, name, entry);
-      if (use == Use::Tensor) demands_[entry] = Tri::Yes;
-      if (use == Use::Unknown && demands_[entry] == Tri::No) demands_[entry] = Tri::Unknown;
-    }
+    for (std::size_t p = 0; p < info.parameters.size(); ++p)
+      if (info.parameters[p].symbol == symbol) each(p, name);
   }
 }
 
-Demand::Use Demand::classify(FileId file, NodeId name, std::uint32_t user) {
+void Demand::read(FunctionId id) {
+  const FileId file = facts_.program().function(id).file;
+  std::vector<std::uint32_t> handed;
+  each_use(id, [&](std::size_t p, NodeId name) {
+    const std::uint32_t entry = first_[id.index()] + static_cast<std::uint32_t>(p);
+    if (used_as_object(file, name)) objects_[entry] = true;
+    handed.clear();
+    const Use use = classify(file, name, handed);
+    for (std::uint32_t to : handed) users_[to].push_back(entry);
+    if (use == Use::Tensor) demands_[entry] = Tri::Yes;
+    if (use == Use::Unknown && demands_[entry] == Tri::No) demands_[entry] = Tri::Unknown;
+  });
+}
+
+std::vector<Demand::DecidingUse> Demand::uses(FunctionId function, std::size_t parameter) const {
+  const FileId file = facts_.program().function(function).file;
+  std::vector<DecidingUse> out;
+  std::vector<std::uint32_t> handed;
+  each_use(function, [&](std::size_t p, NodeId name) {
+    if (p != parameter) return;
+    handed.clear();
+    const Use use = classify(file, name, handed);
+    Tri said = use == Use::Tensor ? Tri::Yes : use == Use::Unknown ? Tri::Unknown : Tri::No;
+    for (std::uint32_t to : handed) said = said || demands_[to];
+    if (said != Tri::No) out.push_back({{file, name}, said});
+  });
+  return out;
+}
+
+Demand::Use Demand::classify(FileId file, NodeId name, std::vector<std::uint32_t>& handed) const {
   const Tree& tree = facts_.program().tree(file);
   const NodeId parent = tree.parent(name);
   const auto other_is_tensor = [&](NodeId operand) {
@@ -117,10 +141,10 @@ Demand::Use Demand::classify(FileId file, NodeId name, std::uint32_t user) {
   };
   switch (tree.kind(parent)) {
     case NodeKind::Arguments:
-      return as_argument(file, name, tree.parent(parent), user);
+      return as_argument(file, name, tree.parent(parent), handed);
     case NodeKind::Keyword:
       return tree.kind(tree.parent(parent)) == NodeKind::Arguments
-                 ? as_argument(file, parent, tree.parent(tree.parent(parent)), user)
+                 ? as_argument(file, parent, tree.parent(tree.parent(parent)), handed)
                  : Use::Other;
     case NodeKind::Starred:
     case NodeKind::DoubleStarred:
@@ -181,7 +205,8 @@ bool Demand::stands_for_none(FileId file, NodeId statement, NodeId name) const {
          tree.kind(tree.child(part, Field::Value)) == NodeKind::None;
 }
 
-Demand::Use Demand::as_argument(FileId file, NodeId argument, NodeId call, std::uint32_t user) {
+Demand::Use Demand::as_argument(FileId file, NodeId argument, NodeId call,
+                                std::vector<std::uint32_t>& handed) const {
   const Tree& tree = facts_.program().tree(file);
   if (tree.kind(call) != NodeKind::Call) return Use::Other;
   const NodeRef at{file, call};
@@ -217,7 +242,7 @@ Demand::Use Demand::as_argument(FileId file, NodeId argument, NodeId call, std::
                             made->name.starts_with("keras.metrics.")))
       return Use::Tensor;
   }
-  return handed_on(at, argument, user);
+  return handed_on(at, argument, handed);
 }
 
 // The first argument of a method that only operations have: `metric.update_state(x)`.
@@ -248,7 +273,8 @@ Demand::Use Demand::tested(FileId file, NodeId call) const {
 }
 
 // To which parameter of which function of the project the argument goes.
-Demand::Use Demand::handed_on(NodeRef call, NodeId argument, std::uint32_t user) {
+Demand::Use Demand::handed_on(NodeRef call, NodeId argument,
+                              std::vector<std::uint32_t>& handed) const {
   const Program& program = facts_.program();
   const Tree& tree = program.tree(call.file);
   bool keyword = tree.kind(argument) == NodeKind::Keyword;
@@ -274,7 +300,7 @@ Demand::Use Demand::handed_on(NodeRef call, NodeId argument, std::uint32_t user)
       const bool meant = keyword ? parameter.name == tree[argument].name
                                  : p == position + shift && !parameter.keyword_only;
       if (!meant) continue;
-      users_[first_[callee.function.index()] + p].push_back(user);
+      handed.push_back(first_[callee.function.index()] + static_cast<std::uint32_t>(p));
       out = Use::Handed;
     }
   }

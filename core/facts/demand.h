@@ -29,17 +29,28 @@ class Demand {
   bool object(FunctionId function, std::size_t parameter) const {
     return objects_[first_[function.index()] + parameter];
   }
+  /// The uses that `tensor` rests on, in source order, and what each says: Yes or Unknown. Read
+  /// anew at each call.
+  struct DecidingUse {
+    NodeRef at;
+    Tri tensor;
+  };
+  std::vector<DecidingUse> uses(FunctionId function, std::size_t parameter) const;
 
  private:
   enum class Use : std::uint8_t { Tensor, Other, Unknown, Handed };
   void read(FunctionId id);
-  Use classify(FileId file, NodeId name, std::uint32_t user);
-  Use as_argument(FileId file, NodeId argument, NodeId call, std::uint32_t user);
+  template <class Each>
+  void each_use(FunctionId id, Each&& each) const;
+  /// `handed`: the parameters that a use hands it on to.
+  Use classify(FileId file, NodeId name, std::vector<std::uint32_t>& handed) const;
+  Use as_argument(FileId file, NodeId argument, NodeId call,
+                  std::vector<std::uint32_t>& handed) const;
   bool stands_for_none(FileId file, NodeId statement, NodeId name) const;
   bool is_tensor_method(FileId file, NodeId callee, NodeId argument) const;
   Use tested(FileId file, NodeId call) const;
   bool used_as_object(FileId file, NodeId name) const;
-  Use handed_on(NodeRef call, NodeId argument, std::uint32_t user);
+  Use handed_on(NodeRef call, NodeId argument, std::vector<std::uint32_t>& handed) const;
   void spread(Tri demand);
 
   const Facts& facts_;

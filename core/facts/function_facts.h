@@ -135,6 +135,7 @@ class FunctionFactsMaker {
   /// Functions that have a record: see above.
   bool wanted(FunctionId id) const;
   const Preconditions& preconditions() const { return preconditions_; }
+  const Demand& demand() const { return demand_; }
   /// Evaluations that the record of `f` speaks of; `proved`: they surely happen.
   std::vector<flow::ContextId> contexts_to_read(FunctionId f, bool& proved) const;
 

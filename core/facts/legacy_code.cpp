@@ -87,23 +87,47 @@ bool only_in_tensorflow_1(const Deprecation& deprecation) {
 }
 
 LegacyCode::LegacyCode(const Facts& facts)
-    : facts_(facts), legacy_(facts.program().file_count(), false) {
+    : facts_(facts), legacy_(facts.program().file_count(), Kind::None) {
   const Program& program = facts.program();
   bool any = false;
-  for (std::size_t i = 0; i < legacy_.size(); ++i)
-    if (program.file(FileId::from_index(i)).parsed && says_so(FileId::from_index(i)))
-      any = legacy_[i] = true;
+  for (std::size_t i = 0; i < legacy_.size(); ++i) {
+    const FileId file = FileId::from_index(i);
+    if (!program.file(file).parsed) continue;
+    legacy_[i] = builds_for_sessions(file) ? Kind::Sessions
+                 : says_so(file)           ? Kind::First
+                                           : Kind::None;
+    any = any || legacy_[i] != Kind::None;
+  }
   if (!any) return;
   const std::vector<std::vector<FileId>> by = importers();
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t i = 0; i < by.size(); ++i) {
-      if (legacy_[i] || by[i].empty()) continue;
-      const bool all = std::all_of(by[i].begin(), by[i].end(),
-                                   [&](FileId from) { return legacy_[from.index()]; });
-      if (all) changed = legacy_[i] = true;
+      if (legacy_[i] != Kind::None || by[i].empty()) continue;
+      const bool all = std::all_of(by[i].begin(), by[i].end(), [&](FileId from) {
+        return legacy_[from.index()] != Kind::None;
+      });
+      if (!all) continue;
+      legacy_[i] = Kind::Imported;
+      changed = true;
     }
   }
+}
+
+std::size_t LegacyCode::speaks_for(FileId file) const {
+  const Project& project = facts_.program().project();
+  const auto folder = [&](std::size_t i) {
+    const std::string_view path = project.files[i].absolute;
+    return path.substr(0, path.rfind('/') + 1);
+  };
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < legacy_.size(); ++i) {
+    if (legacy_[i] != Kind::First || !project.files[i].report || folder(i) != folder(file.index()))
+      continue;
+    if (count == 0 && i != file.index()) return 0;
+    ++count;
+  }
+  return count;
 }
 
 /// TensorFlow is reached as tf.compat.v1 alone, in a file that does not turn to TensorFlow 2 again:
@@ -138,7 +162,6 @@ bool LegacyCode::builds_for_sessions(FileId file) const {
 }
 
 bool LegacyCode::says_so(FileId file) const {
-  if (builds_for_sessions(file)) return true;
   const Tree& tree = facts_.program().tree(file);
   std::set<std::string_view> names;
   std::size_t uses = 0;

@@ -27,16 +27,23 @@ class LegacyCode {
  public:
   explicit LegacyCode(const Facts& facts);
 
-  bool only_tensorflow_1(FileId file) const { return legacy_[file.index()]; }
+  bool only_tensorflow_1(FileId file) const { return legacy_[file.index()] != Kind::None; }
+  /// By what stands in it, not by who imports it, nor because it builds graphs for sessions.
+  bool says_so_itself(FileId file) const { return legacy_[file.index()] == Kind::First; }
+  /// How many files of a folder say that they cannot run under TensorFlow 2, where this is the
+  /// first of them that findings are reported on; else 0.
+  std::size_t speaks_for(FileId file) const;
 
  private:
+  enum class Kind : std::uint8_t { None, Imported, Sessions, First };
+
   bool says_so(FileId file) const;
   bool builds_for_sessions(FileId file) const;
   /// By file: the files that import it.
   std::vector<std::vector<FileId>> importers() const;
 
   const Facts& facts_;
-  std::vector<bool> legacy_;
+  std::vector<Kind> legacy_;  // by file
 };
 
 }  // namespace hyb

@@ -63,9 +63,11 @@ def full(name):
 
 
 def spoken(names):
-    """Names worth a line: tensorflow.compat.v2 and tensorflow.keras are aliases of whole modules."""
-    return [n for n in map(full, names) if not n.startswith(("tensorflow.compat.v2.", "tensorflow.keras.", "tensorflow.compat.v1.keras."))
-            and "._" not in n]
+    """Names worth a line: tensorflow.compat.v2 and tensorflow.keras are aliases of whole modules, where no name is theirs alone."""
+    names = [full(n) for n in names]
+    second = "tensorflow.compat.v2."
+    return [n for n in names if not n.startswith(("tensorflow.keras.", "tensorflow.compat.v1.keras.")) and "._" not in n
+            and not (n.startswith(second) and "tensorflow." + n[len(second):] in names or n.startswith(second + "keras"))]
 
 
 def shortest(names):

@@ -8,5 +8,5 @@ from env import tf
 
 
 def f(graph, n):
-    a = tf.graph_util.extract_sub_graph(graph, n)  # expect: api-deprecated
+    a = tf.graph_util.extract_sub_graph(graph, n)
     return a, tf.graph_util.extract_sub_graph(graph, n)

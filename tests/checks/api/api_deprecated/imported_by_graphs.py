@@ -12,7 +12,7 @@ import tensorflow as tf
 
 
 def read(path):
-    return tf.data.Dataset.from_generator(lambda: [1], output_types=tf.int32, output_shapes=[])  # expect: api-deprecated
+    return tf.data.Dataset.from_generator(lambda: [1], output_types=tf.int32, output_shapes=[])
 # file: export.py
 import tensorflow as tf
 

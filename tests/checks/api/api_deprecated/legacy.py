@@ -1,5 +1,5 @@
 # A file that only runs under TensorFlow 1 is told once, at its first name that is gone.
-# file: packages.py
+# file: a/packages.py
 import tensorflow as tf
 
 tune = tf.data.experimental.AUTOTUNE

@@ -11,7 +11,7 @@ def both():
     if hasattr(tf, "get_default_graph"):
         return tf.get_default_graph()
     return tf.compat.v1.get_default_graph()
-# file: script.py
+# file: a/script.py
 import tensorflow as tf
 
 a = tf.estimator.ModeKeys.TRAIN
