@@ -12,7 +12,8 @@ namespace {
 
 using fixits::Edits;
 
-constexpr std::size_t kMostPlans = 12;  // the cheapest
+constexpr std::size_t kMostPlans = 12;   // the cheapest
+constexpr std::size_t kMostEdited = 16;  // causes that edits take away: more make another program
 
 fixits::FileText file_text(const Facts& facts, FileId file) {
   return {facts.program().source(file), facts.program().tree(file)};
@@ -261,7 +262,7 @@ std::vector<Plan> make_plans(const Facts& facts, const Explanation& why) {
         plan.edits.insert(plan.edits.end(), edits->begin(), edits->end());
       }
     }
-    if (!settle(plan.edits)) {
+    if (plan.edited.size() > kMostEdited || !settle(plan.edits)) {
       plan.edits.clear();
       plan.edited.clear();
     }

@@ -60,15 +60,16 @@ std::string_view name_of(Repair repair);
 struct Cause {
   CauseKind kind = CauseKind::Other;
   Grade grade = Grade::Proved;
-  std::vector<Claim> claims;            // the fact it is shown under first
-  NodeRef at;                           // none: about the function as a whole
-  FunctionId function;                  // whose body holds `at`, or whose parameter it is
-  std::vector<flow::CallEdge> through;  // from the function explained down to `function`
-  std::vector<NodeRef> sites;           // further places: calls that bring the value
-  std::vector<NodeRef> uses;            // of a parameter that its uses tell of, one for each claim
-  std::string text;                     // a clause
-  std::string_view api;                 // path of the row of the API model it rests on, "" = none
-  std::uint8_t cost = 5;                // of the repair, as in verdict_facts.def
+  std::vector<Claim> claims;               // the fact it is shown under first
+  NodeRef at;                              // none: about the function as a whole
+  FunctionId function;                     // whose body holds `at`, or whose parameter it is
+  std::vector<flow::CallEdge> through;     // from the function explained down to `function`
+  std::vector<NodeRef> sites;              // further places: calls that bring the value
+  std::vector<std::vector<NodeRef>> uses;  // of a parameter that its uses tell of: one for each
+                                           // claim, each with the uses it is handed on to
+  std::string text;                        // a clause
+  std::string_view api;   // path of the row of the API model it rests on, "" = none
+  std::uint8_t cost = 5;  // of the repair, as in verdict_facts.def
   Repair repair = Repair::None;
   NodeRef statement;          // that DeleteStatement deletes
   std::size_t parameter = 0;  // of Tensor, NoTensor, Literal

@@ -39,7 +39,7 @@ ClaimedVerdict claimed(const Facts& facts, const VerdictFacts& recorded,
       const Cause& cause = causes[other];
       if (other == c) continue;
       for (std::size_t i = 0; i < cause.uses.size(); ++i)
-        if (falls(cause.uses[i]))
+        if (std::any_of(cause.uses[i].begin(), cause.uses[i].end(), falls))
           changes[c].dropped.push_back(first[other] + static_cast<std::uint32_t>(i));
       // These have a claim for each of their places.
       const bool by_place = cause.kind == CauseKind::Computation ||

@@ -195,7 +195,7 @@ class ParameterCauses {
     cause.claims.clear();
     for (const Demand::DecidingUse& use : uses) {
       cause.claims.push_back({claim.fact, use.tensor, claim.without});
-      cause.uses.push_back(use.at);
+      cause.uses.push_back(use.way);
     }
   }
 

@@ -39,10 +39,21 @@ bool is_host_function(const Facts& facts, NodeRef call) {
   return api != nullptr && api->has(Trait::Host) && !api->name.starts_with("builtins.");
 }
 
+/// Classes of the objects whose attribute a row is; none = not known.
+std::vector<std::uint32_t> owners_of(const Facts& facts, NodeRef attribute) {
+  const Tree& tree = facts.program().tree(attribute.file);
+  std::vector<std::uint32_t> out;
+  for (flow::ObjectId o : facts.values().objects(
+           facts.value({attribute.file, tree.child(attribute.node, Field::Object)})))
+    if (facts.values()[o].kind == ObjectKind::Instance) out.push_back(facts.values()[o].a);
+  return out;
+}
+
 /// An attribute is read somewhere, and nothing but `target` gives it a value.
 bool is_only_value(const Facts& facts, NodeRef target) {
   const Program& program = facts.program();
   const NameId name = program.tree(target.file)[target.node].name;
+  const std::vector<std::uint32_t> owners = owners_of(facts, target);
   bool read = false;
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const FileId file = FileId::from_index(i);
@@ -51,9 +62,15 @@ bool is_only_value(const Facts& facts, NodeRef target) {
       const NodeId row = NodeId::from_index(r);
       if (tree.kind(row) != NodeKind::Attribute || tree[row].name != name) continue;
       if (file == target.file && row == target.node) continue;
-      const bool written = tree[row].field == Field::Target;
-      if (written && tree.kind(tree.parent(row)) != NodeKind::AugAssign) return false;
-      read = true;
+      if (tree[row].field != Field::Target || tree.kind(tree.parent(row)) == NodeKind::AugAssign) {
+        read = true;
+        continue;
+      }
+      const std::vector<std::uint32_t> others = owners_of(facts, {file, row});
+      const bool same = std::any_of(others.begin(), others.end(), [&](std::uint32_t cls) {
+        return std::find(owners.begin(), owners.end(), cls) != owners.end();
+      });
+      if (same) return false;
     }
   }
   return read;
@@ -176,29 +193,40 @@ void choose_repairs(const Facts& facts, FunctionId explained, const VerdictFacts
   }
 }
 
+namespace {
+
+/// An operand beside a tensor, or of an operation of TensorFlow: a tensor does as well there.
+bool takes_tensor(const Facts& facts, NodeRef name) {
+  const Tree& tree = facts.program().tree(name.file);
+  const NodeId up = tree.parent(name.node);
+  switch (tree.kind(up)) {
+    case NodeKind::BinOp: {
+      const NodeId left = tree.child(up, Field::Left);
+      const NodeId other = left == name.node ? tree.child(up, Field::Right) : left;
+      return yes(facts.is_tensor({name.file, other}));
+    }
+    case NodeKind::Arguments: {
+      const ApiRow* api = facts.called_api({name.file, tree.parent(up)});
+      return api != nullptr && api->has(Trait::Op) && !api->has(Trait::TakesShape) &&
+             *tree.children(up).begin() == name.node;
+    }
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 bool needs_python_value(const Facts& facts, FunctionId function, std::size_t parameter) {
   const Program& program = facts.program();
-  for (const flow::CallEdge& edge : facts.edges_from(function)) {
-    bool host = false;
-    for_each_own_row(program, edge.callee,
-                     [&](NodeRef row) { host = host || is_host_function(facts, row); });
-    if (host) return true;  // it may be handed on
-  }
   const FunctionInfo& info = program.function(function);
   const Tree& tree = program.tree(info.file);
   const ScopeTree& scopes = program.scopes(info.file);
-  bool out = false;
-  for_each_own_row(program, function, [&](NodeRef row) {
-    out = out || is_host_function(facts, row);  // with the parameter, or with something made of it
-    if (out || tree.kind(row.node) != NodeKind::Name ||
-        scopes.symbol_of[row.node.index()] != info.parameters[parameter].symbol)
-      return;
-    for (NodeId at = row.node; at.exists() && at != info.body; at = tree.parent(at)) {
-      const NodeKind kind = tree.kind(tree.parent(at));
-      if (kind == NodeKind::CompFor && tree[at].field == Field::Iter) out = true;
-    }
-  });
-  return out;
+  for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body); ++i)
+    if (scopes.symbol_of[i] == info.parameters[parameter].symbol &&
+        !takes_tensor(facts, {info.file, NodeId::from_index(i)}))
+      return true;
+  return false;
 }
 
 std::vector<StateChange> state_changes(const Facts& facts, NodeRef read) {

@@ -21,8 +21,8 @@ NodeRef removable_statement(const Facts& facts, NodeRef at, FunctionId explained
 void choose_repairs(const Facts& facts, FunctionId explained, const VerdictFacts& recorded,
                     std::vector<Cause>& causes);
 
-/// New obstacles may arise if the parameter were a tensor: NumPy is called in the function, or in
-/// what it calls, or a comprehension runs by it.
+/// Some use of the parameter, here or in a function inside, may not take a tensor in place of a
+/// number: it is no operand beside a tensor, nor of an operation.
 bool needs_python_value(const Facts& facts, FunctionId function, std::size_t parameter);
 
 /// Where other code changes the Python state that is read at `read`, as core/preconditions sees it.

@@ -119,18 +119,32 @@ void Demand::read(FunctionId id) {
 }
 
 std::vector<Demand::DecidingUse> Demand::uses(FunctionId function, std::size_t parameter) const {
-  const FileId file = facts_.program().function(function).file;
   std::vector<DecidingUse> out;
-  std::vector<std::uint32_t> handed;
-  each_use(function, [&](std::size_t p, NodeId name) {
-    if (p != parameter) return;
-    handed.clear();
-    const Use use = classify(file, name, handed);
-    Tri said = use == Use::Tensor ? Tri::Yes : use == Use::Unknown ? Tri::Unknown : Tri::No;
-    for (std::uint32_t to : handed) said = said || demands_[to];
-    if (said != Tri::No) out.push_back({{file, name}, said});
-  });
+  std::vector<NodeRef> way;
+  std::vector<bool> seen(demands_.size(), false);
+  add_uses(first_[function.index()] + static_cast<std::uint32_t>(parameter), way, seen, out);
   return out;
+}
+
+void Demand::add_uses(std::uint32_t entry, std::vector<NodeRef>& way, std::vector<bool>& seen,
+                      std::vector<DecidingUse>& out) const {
+  if (seen[entry]) return;  // what it is handed on by again says nothing new
+  seen[entry] = true;
+  const auto after = std::upper_bound(first_.begin(), first_.end(), entry);
+  const FunctionId function =
+      FunctionId::from_index(static_cast<std::size_t>(after - first_.begin() - 1));
+  const FileId file = facts_.program().function(function).file;
+  each_use(function, [&](std::size_t p, NodeId name) {
+    if (first_[function.index()] + p != entry) return;
+    std::vector<std::uint32_t> handed;
+    const Use use = classify(file, name, handed);
+    way.push_back({file, name});
+    if (use == Use::Tensor || use == Use::Unknown)
+      out.push_back({way, use == Use::Tensor ? Tri::Yes : Tri::Unknown});
+    for (std::uint32_t next : handed)
+      if (demands_[next] != Tri::No) add_uses(next, way, seen, out);
+    way.pop_back();
+  });
 }
 
 Demand::Use Demand::classify(FileId file, NodeId name, std::vector<std::uint32_t>& handed) const {

@@ -29,10 +29,11 @@ class Demand {
   bool object(FunctionId function, std::size_t parameter) const {
     return objects_[first_[function.index()] + parameter];
   }
-  /// The uses that `tensor` rests on, in source order, and what each says: Yes or Unknown. Read
-  /// anew at each call.
+  /// The uses that `tensor` rests on, in source order, and what each says: Yes or Unknown. `way`:
+  /// the use, and where it hands the parameter on, the use there, and so on. Read anew at each
+  /// call.
   struct DecidingUse {
-    NodeRef at;
+    std::vector<NodeRef> way;
     Tri tensor;
   };
   std::vector<DecidingUse> uses(FunctionId function, std::size_t parameter) const;
@@ -40,6 +41,8 @@ class Demand {
  private:
   enum class Use : std::uint8_t { Tensor, Other, Unknown, Handed };
   void read(FunctionId id);
+  void add_uses(std::uint32_t entry, std::vector<NodeRef>& way, std::vector<bool>& seen,
+                std::vector<DecidingUse>& out) const;
   template <class Each>
   void each_use(FunctionId id, Each&& each) const;
   /// `handed`: the parameters that a use hands it on to.
