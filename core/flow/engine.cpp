@@ -337,6 +337,7 @@ ValueId Engine::read_attribute(ObjectId object, NameId name) {
   return read_cell(cell(kAttributes, pair_key(object.raw(), name.raw())));
 }
 void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
+  if (values_[object].kind == ObjectKind::External) return put_on_outside(object, name, value);
   if (values_[object].kind == ObjectKind::Dict) {
     std::vector<NameId>& keys = dict_keys_[object.raw()];
     if (std::find(keys.begin(), keys.end(), name) == keys.end()) {

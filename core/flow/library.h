@@ -37,6 +37,13 @@ class Library {
   virtual ValueId constant(Engine& engine, std::string_view path) = 0;
   /// Attribute of an instance of an outside class; bottom = "a method of that name".
   virtual ValueId attribute(Engine& engine, ObjectId receiver, NameId name, Site site) = 0;
+  /// Has the class of an outside object that attribute by itself?
+  virtual bool has_attribute(Engine& engine, ObjectId receiver, NameId name) = 0;
+  /// A function of a library: found on a class, it is a method of the instances.
+  virtual bool is_function(std::string_view path) const = 0;
+  /// What an annotation with an outside class says of an argument of which nothing is known;
+  /// bottom = nothing.
+  virtual ValueId instance_promised(Engine& engine, NameId path) = 0;
   /// Attribute that a project class inherits from an outside class `base`; bottom = no such thing.
   virtual ValueId inherited(Engine& engine, ObjectId receiver, NameId base, NameId name,
                             Site site) = 0;

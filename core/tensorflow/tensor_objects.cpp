@@ -135,6 +135,18 @@ ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Sit
   return result({engine, none, site}, *known, values.value(receiver), {});
 }
 
+bool Framework::has_attribute(Engine& engine, ObjectId receiver, NameId name) {
+  const Object object = engine.values()[receiver];
+  const ApiRow* known =
+      find_method(outside_.path(engine.names(), object.name), engine.names().text(name));
+  return known != nullptr && !known->has(Trait::ArrayOnly);
+}
+
+bool Framework::is_function(std::string_view path) const {
+  const ApiRow* known = find_api(canonical(path));
+  return known != nullptr && !known->is_class && !known->has(Trait::Constant);
+}
+
 ValueId Framework::iterate(Engine& engine, ObjectId id) {
   Values& values = engine.values();
   const Object object = values[id];
