@@ -285,11 +285,13 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, const Bin
       if (bindings.arguments[a].keyword.exists() &&
           bindings.arguments[a].keyword == parameter.name) {
         out[p] = bindings.arguments[a].value;
+    bool given = false;  // also what has no value yet: the default is not meant
         used[a] = true;
         supply(p);
       }
-    if (out[p].exists()) continue;
+    if (given) continue;
     if (bindings.open) {
+        given = true;
       out[p] = values_.unknown();
       supply(p);
     }

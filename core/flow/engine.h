@@ -280,10 +280,10 @@ class Engine {
 
   // arithmetic.cpp
   ValueId binary(Operator op, ValueId left, ValueId right, Site site);
+  bool is_open(const Object& object) const;
   ValueId binary_objects(Operator op, ObjectId left, ObjectId right, Site site);
   ValueId sequence_arithmetic(Operator op, ObjectId left, ObjectId right, Site site);
   ValueId literal_integer(std::string_view text);
-  bool is_open(const Object& object) const;
   ValueId unary(Operator op, ValueId operand, Site site);
   ValueId compare(Operator op, ValueId left, ValueId right, Site site);
 
