@@ -256,6 +256,7 @@ void Framework::keep_arguments(const Call& call, const ApiRow& row, ObjectId mad
 
 // A class outside the project: an instance that remembers where it was made and what with.
 ValueId Framework::call_outside_class(const Call& call, const ApiRow& row, std::string_view path) {
+    if (method != nullptr && method->result == ApiResult::VariableList) continue;  // a file's name
   Engine& engine = call.engine;
   Values& values = engine.values();
   if (row.name == kVariableClass) {
