@@ -220,6 +220,13 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::DatasetJoined:
     case ApiResult::DistributedDataset:
       return dataset_result(call, row, receiver, callback);
+    case ApiResult::AnyLayer:
+      return any_layer(engine);
+    case ApiResult::LayerList:
+      return values.value(Object{.kind = ObjectKind::List,
+                                 .a = values.list({any_layer(engine)}).raw(),
+                                 .b = engine.site_number(call.site.node),
+                                 .open = true});
     case ApiResult::LayerDtype:
       return layer_dtype(engine, receiver);
     case ApiResult::Flattened:
@@ -249,6 +256,7 @@ void Framework::keep_arguments(const Call& call, const ApiRow& row, ObjectId mad
     const ApiRow* method = find_method(row.name, call.engine.names().text(name));
     if (method != nullptr && method->result == ApiResult::Tensor && !method->has(Trait::StaticRead))
       continue;
+    if (method != nullptr && method->result == ApiResult::VariableList) continue;  // a file's name
     const bool shape = row.has(Trait::Spec) && call.engine.names().text(name) == "shape";
     call.engine.write_attribute(made, name, shape ? shape_from(call.engine, a.value) : a.value);
   }
@@ -256,7 +264,6 @@ void Framework::keep_arguments(const Call& call, const ApiRow& row, ObjectId mad
 
 // A class outside the project: an instance that remembers where it was made and what with.
 ValueId Framework::call_outside_class(const Call& call, const ApiRow& row, std::string_view path) {
-    if (method != nullptr && method->result == ApiResult::VariableList) continue;  // a file's name
   Engine& engine = call.engine;
   Values& values = engine.values();
   if (row.name == kVariableClass) {
