@@ -301,6 +301,8 @@ class Engine {
 
   // outside_attributes.cpp
   ObjectId outside_place(ObjectId owner);
+  std::vector<ObjectId> owners_of(NameId name);
+  ValueId put_in_place_of(ValueId member, ObjectId owner, NameId name);
   void put_on_outside(ObjectId owner, NameId name, ValueId value);
   ValueId put_on_class_of(ObjectId instance, NameId name, bool native, Site site);
   ValueId bind_outside(ObjectId receiver, ObjectId owner, ObjectId member, Site site);
@@ -344,7 +346,7 @@ class Engine {
     kYields,
     kElements,
     kBases,
-    kOwners  // one cell: outside_owners_ has grown
+    kOwners  // outside_owners_ has grown: at all, or of a name
   };
   KeyIndex cell_index_[7];
   std::unordered_map<std::uint64_t, std::vector<ContextId>> class_contexts_;
@@ -374,7 +376,8 @@ class Engine {
   std::uint64_t bases_version_ = 1;  // counts changes of bases that an order rests on
   KeyIndex linearised_;              // cells of bases that some order rests on
   std::unordered_map<std::uint32_t, std::vector<ObjectId>> class_objects_;  // by ClassId
-  std::vector<ObjectId> outside_owners_;  // what the program put attributes on
+  std::unordered_map<std::uint32_t, std::vector<ObjectId>>
+      outside_owners_;  // by attribute put there
   std::set<ContextId> queue_;
   Frame* frame_ = nullptr;
   std::uint32_t depth_ = 0;

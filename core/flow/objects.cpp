@@ -65,10 +65,7 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
         outside_member_index_.add(key, static_cast<std::uint32_t>(outside_members_.size()));
         outside_members_.push_back(member);
       }
-      read_cell(cell(kOwners, 1));
-      return outside_owners_.empty()
-                 ? member
-                 : values_.join(member, read_attribute(outside_place(receiver), name));
+      return put_in_place_of(member, receiver, name);
     }
     case ObjectKind::Instance:
       return instance_attribute(receiver, name, site);
@@ -120,11 +117,9 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
     case ObjectKind::ExternalInstance: {
       ValueId out = library_.attribute(*this, receiver, name, site);
       if (object.b != 0) out = values_.join(out, read_attribute(receiver, name));
-      read_cell(cell(kOwners, 1));
-      if (!outside_owners_.empty()) {
-        const bool native = out.exists() || library_.has_attribute(*this, receiver, name);
-        const ValueId put = put_on_class_of(receiver, name, native, site);
-        if (put.exists() && native && !out.exists())
+      const bool native = out.exists() || library_.has_attribute(*this, receiver, name);
+      if (const ValueId put = put_on_class_of(receiver, name, native, site); put.exists()) {
+        if (native && !out.exists())
           out = values_.value({ObjectKind::BoundMethod,
                                {},
                                receiver.raw(),

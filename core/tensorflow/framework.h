@@ -36,7 +36,7 @@ class Framework final : public flow::Library {
   flow::ValueId attribute(flow::Engine& engine, flow::ObjectId receiver, NameId name,
                           flow::Site site) override;
   bool has_attribute(flow::Engine& engine, flow::ObjectId receiver, NameId name) override;
-  bool is_function(std::string_view path) const override;
+  flow::OutsideKind kind_of(std::string_view path) const override;
   flow::ValueId instance_promised(flow::Engine& engine, NameId path) override;
   flow::ValueId inherited(flow::Engine& engine, flow::ObjectId receiver, NameId base, NameId name,
                           flow::Site site) override;

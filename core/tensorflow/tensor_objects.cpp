@@ -142,9 +142,11 @@ bool Framework::has_attribute(Engine& engine, ObjectId receiver, NameId name) {
   return known != nullptr && !known->has(Trait::ArrayOnly);
 }
 
-bool Framework::is_function(std::string_view path) const {
-  const ApiRow* known = find_api(canonical(path));
-  return known != nullptr && !known->is_class && !known->has(Trait::Constant);
+flow::OutsideKind Framework::kind_of(std::string_view path) const {
+  const ApiRow* known = find_exact_api(canonical(path));
+  if (known == nullptr) return flow::OutsideKind::Unknown;
+  return known->is_class || known->has(Trait::Constant) ? flow::OutsideKind::Other
+                                                        : flow::OutsideKind::Function;
 }
 
 ValueId Framework::iterate(Engine& engine, ObjectId id) {
