@@ -180,6 +180,7 @@ void read_python_call(const GraphUseReader& r, NodeId call) {
     const bool of_text =
         find_method(kStringClass, name) != nullptr || find_method(kBytesClass, name) != nullptr;
     if (of_text && find_method(kTensorClass, name) == nullptr &&
+        !r.facts.engine().is_put_on(kTensorClass, r.tree[callee].name) &&
         is_of_class(r.facts, r.ref(object), kTensorClass))
       return r.add(GraphUse::Kind::PythonMethod, call, object);
   }

@@ -29,6 +29,7 @@ void read_array_method(const GraphUseReader& r, NodeId row) {
   const ApiRow* of_tensors = find_method(kTensorClass, name);
   if (of_tensors != nullptr && !of_tensors->has(Trait::ArrayOnly)) return;
   if (r.facts.hazards().numpy_behavior()) return;
+  if (r.facts.engine().is_put_on(kTensorClass, r.tree[row].name)) return;
   const NodeId object = r.tree.child(row, Field::Object);
   if (r.tree[row].field == Field::Target || !is_of_class(r.facts, r.ref(object), kTensorClass))
     return;

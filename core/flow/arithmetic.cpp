@@ -200,6 +200,14 @@ ValueId Engine::binary(Operator op, ValueId left, ValueId right, Site site) {
   return out;
 }
 
+// Tensors, and what may be one: an attribute of which no more is known than its name, too.
+bool Engine::is_open(const Object& object) const {
+  if (object.kind == ObjectKind::BoundMethod)
+    return values_[ObjectId::from_index(object.b - 1)].kind == ObjectKind::External;
+  if (object.kind == ObjectKind::External) return !library_.has_member(names_.text(object.name));
+  return object.kind == ObjectKind::Unknown || object.kind == ObjectKind::Tensor;
+}
+
 ValueId Engine::binary_objects(Operator op, ObjectId left, ObjectId right, Site site) {
   const Object a = values_[left];
   const Object b = values_[right];
@@ -211,14 +219,15 @@ ValueId Engine::binary_objects(Operator op, ObjectId left, ObjectId right, Site 
     if (method != nullptr && !out.exists() && b.kind == ObjectKind::Instance)
       out = data_model_call(right, method->reflected, values_.value(left), site);
     if (out.exists()) return out;
-    return is_comparison(op) ? values_.any_bool() : values_.unknown();
+    // The other side is asked next: a tensor, or what is not known, may give anything.
+    return is_comparison(op) && !is_open(a) && !is_open(b) ? values_.any_bool() : values_.unknown();
   }
   if (is_of_library(a) || is_of_library(b)) return library_.binary(*this, op, left, right);
   for (const Object* side : {&a, &b})
-    if (side->kind == ObjectKind::Plain && side->a == 1)
+    if (side->kind == ObjectKind::Plain && side->a == 1 && !is_open(a) && !is_open(b))
       return is_comparison(op) ? values_.any_bool() : values_.value(*side);
   if (is_comparison(op)) {
-    if (a.kind == ObjectKind::Unknown || b.kind == ObjectKind::Unknown) return values_.unknown();
+    if (is_open(a) || is_open(b)) return values_.unknown();
     const auto x = number(values_.value(left));
     const auto y = number(values_.value(right));
     int known = -1;

@@ -176,7 +176,8 @@ void Engine::assign(NodeId target, ValueId value) {
         const ObjectKind kind = values_[o].kind;
         if (kind == ObjectKind::Instance && run_setter(o, attribute, value, here(target))) continue;
         if (kind == ObjectKind::Instance || kind == ObjectKind::Class ||
-            kind == ObjectKind::ExternalInstance || kind == ObjectKind::Function)
+            kind == ObjectKind::ExternalInstance || kind == ObjectKind::Function ||
+            kind == ObjectKind::External)
           write_attribute(o, attribute, value);
         if (kind == ObjectKind::Module) {
           const FileId file = FileId::from_index(values_[o].a - 1);

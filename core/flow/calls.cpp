@@ -20,9 +20,13 @@ ContextId context_id(std::uint32_t raw) {
 }
 
 /// What an annotation that names classes of the project promises; bottom = it names something else.
-ValueId promised(Engine& engine, FileId file, ValueId annotation, int depth) {
+/// A class outside is believed where it is all that is named.
+ValueId promised(Engine& engine, Library& library, FileId file, ValueId annotation, int depth) {
   Values& values = engine.values();
   ValueId out;
+  if (const ObjectId only = values.only(annotation);
+      depth == kMaxAnnotation && only.exists() && values[only].kind == ObjectKind::External)
+    return library.instance_promised(engine, values[only].name);
   for (ObjectId o : values.members(annotation)) {
     const Object object = values[o];
     ValueId one;
@@ -33,7 +37,7 @@ ValueId promised(Engine& engine, FileId file, ValueId annotation, int depth) {
     } else if (object.kind == ObjectKind::Str && object.name.exists() && depth > 0) {
       const std::string_view text = engine.names().text(object.name);
       if (text.find_first_of(".[ |") == std::string_view::npos)
-        one = promised(engine, file, engine.global_of(file, object.name), 0);
+        one = promised(engine, library, file, engine.global_of(file, object.name), 0);
     } else if (object.kind == ObjectKind::ExternalInstance && object.a != 0 && depth > 0) {
       const std::string_view form = engine.names().text(object.name);
       if (!form.ends_with(".Optional") && !form.ends_with(".Union")) return {};
@@ -43,7 +47,7 @@ ValueId promised(Engine& engine, FileId file, ValueId annotation, int depth) {
                              ? engine.parts(only)
                              : std::optional<Engine::Parts>({{held}, false});
       for (ValueId part : parts->each) {
-        const ValueId said = promised(engine, file, part, depth - 1);
+        const ValueId said = promised(engine, library, file, part, depth - 1);
         if (!said.exists()) return {};
         one = values.join(one, said);
       }
@@ -281,14 +285,16 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, const Bin
         supply(p);
         continue;
       }
+    bool given = false;  // also what has no value yet: the default is not meant
     for (std::size_t a = 0; a < bindings.arguments.size(); ++a)
       if (bindings.arguments[a].keyword.exists() &&
           bindings.arguments[a].keyword == parameter.name) {
         out[p] = bindings.arguments[a].value;
         used[a] = true;
+        given = true;
         supply(p);
       }
-    if (out[p].exists()) continue;
+    if (given) continue;
     if (bindings.open) {
       out[p] = values_.unknown();
       supply(p);
@@ -303,7 +309,7 @@ std::vector<ValueId> Engine::bind_parameters(const FunctionInfo& info, const Bin
         info.parameters[p].kind != ParameterKind::Positional)
       continue;
     const ValueId said =
-        promised(*this, info.file, value_of({info.file, annotation}), kMaxAnnotation);
+        promised(*this, library_, info.file, value_of({info.file, annotation}), kMaxAnnotation);
     if (!said.exists()) continue;
     out[p] = values_.join(
         values_.filter(out[p], [](const Object& o) { return o.kind == ObjectKind::Unknown; }),

@@ -337,6 +337,7 @@ ValueId Engine::read_attribute(ObjectId object, NameId name) {
   return read_cell(cell(kAttributes, pair_key(object.raw(), name.raw())));
 }
 void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
+  if (values_[object].kind == ObjectKind::External) return put_on_outside(object, name, value);
   if (values_[object].kind == ObjectKind::Dict) {
     std::vector<NameId>& keys = dict_keys_[object.raw()];
     if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
@@ -347,6 +348,7 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
   const std::uint32_t own = cell(kAttributes, pair_key(object.raw(), name.raw()));
   const ValueId before = cells_[own].value;
   write_cell(own, value);
+  if (values_[object].kind == ObjectKind::Instance) tell_classes_below(object, name, value);
   if (cells_[own].value == before) return;
   if (const Object one = values_[object]; one.kind == ObjectKind::ExternalInstance) {
     // The object that stands for too many to tell apart: what some of them have, others may lack.

@@ -98,6 +98,7 @@ class Engine {
   ValueId elements(ValueId iterable, Site site);
   /// The attribute cell of one object.
   ValueId read_attribute(ObjectId object, NameId name);
+  /// Of a class or module outside the project: what the program itself puts there.
   void write_attribute(ObjectId object, NameId name, ValueId value);
   /// Method or attribute `name` found in the project classes of an instance's MRO, bound; or
   /// bottom.
@@ -165,6 +166,8 @@ class Engine {
   std::vector<NameId> keys_of(ObjectId dict, bool* fixed = nullptr) const;
   /// An attribute of an object after solving; bottom = it has none that is known.
   ValueId held(ObjectId object, NameId name) const;
+  /// Did the program itself put that attribute on outside class `path`, or may it have?
+  bool is_put_on(std::string_view path, NameId name) const;
   /// Method resolution order as it was last computed; empty when it was never asked for.
   std::span<const ObjectId> known_mro(ObjectId class_object) const;
   /// Class objects of a class: one per context that defined it.
@@ -277,6 +280,7 @@ class Engine {
 
   // arithmetic.cpp
   ValueId binary(Operator op, ValueId left, ValueId right, Site site);
+  bool is_open(const Object& object) const;
   ValueId binary_objects(Operator op, ObjectId left, ObjectId right, Site site);
   ValueId sequence_arithmetic(Operator op, ObjectId left, ObjectId right, Site site);
   ValueId literal_integer(std::string_view text);
@@ -294,6 +298,17 @@ class Engine {
   std::uint32_t bases_cell(ObjectId class_object);
   std::vector<ObjectId> linearise(ObjectId class_object, std::vector<std::uint32_t>& read,
                                   std::vector<ObjectId>& path);
+
+  // outside_attributes.cpp
+  ObjectId outside_place(ObjectId owner);
+  std::vector<ObjectId> owners_of(NameId name);
+  ValueId put_in_place_of(ValueId member, ObjectId owner, NameId name);
+  void put_on_outside(ObjectId owner, NameId name, ValueId value);
+  ValueId put_on_class_of(ObjectId instance, NameId name, bool native, Site site);
+  ValueId bind_outside(ObjectId receiver, ObjectId owner, ObjectId member, Site site);
+
+  // family.cpp
+  void tell_classes_below(ObjectId any, NameId name, ValueId value);
 
   // calls.cpp
   ValueId call_object(ObjectId callee, const Bindings& bindings, Site site, Passage passage,
@@ -324,8 +339,16 @@ class Engine {
   std::vector<Reader> readers_;     // of all cells, chained
   std::uint32_t free_readers_ = 0;  // chain of links to use again
   KeyIndex reader_index_;           // by cell and context
-  enum CellSpace : std::size_t { kSymbols, kAttributes, kResults, kYields, kElements, kBases };
-  KeyIndex cell_index_[6];
+  enum CellSpace : std::size_t {
+    kSymbols,
+    kAttributes,
+    kResults,
+    kYields,
+    kElements,
+    kBases,
+    kOwners  // outside_owners_ has grown: at all, or of a name
+  };
+  KeyIndex cell_index_[7];
   std::unordered_map<std::uint64_t, std::vector<ContextId>> class_contexts_;
   std::unordered_map<std::uint32_t, std::vector<NameId>> dict_keys_;  // constant keys seen
   std::vector<ContextId> module_contexts_;                            // by file
@@ -353,6 +376,8 @@ class Engine {
   std::uint64_t bases_version_ = 1;  // counts changes of bases that an order rests on
   KeyIndex linearised_;              // cells of bases that some order rests on
   std::unordered_map<std::uint32_t, std::vector<ObjectId>> class_objects_;  // by ClassId
+  std::unordered_map<std::uint32_t, std::vector<ObjectId>>
+      outside_owners_;  // by attribute put there
   std::set<ContextId> queue_;
   Frame* frame_ = nullptr;
   std::uint32_t depth_ = 0;

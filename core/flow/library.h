@@ -19,6 +19,8 @@ struct Site {
   FunctionId function;
 };
 
+enum class OutsideKind : std::uint8_t { Unknown, Function, Other };
+
 class Library {
  public:
   virtual ~Library() = default;
@@ -37,6 +39,13 @@ class Library {
   virtual ValueId constant(Engine& engine, std::string_view path) = 0;
   /// Attribute of an instance of an outside class; bottom = "a method of that name".
   virtual ValueId attribute(Engine& engine, ObjectId receiver, NameId name, Site site) = 0;
+  /// Has the class of an outside object that attribute by itself?
+  virtual bool has_attribute(Engine& engine, ObjectId receiver, NameId name) = 0;
+  /// What stands under a path outside. A function found on a class is a method of the instances.
+  virtual OutsideKind kind_of(std::string_view path) const = 0;
+  /// What an annotation with an outside class says of an argument of which nothing is known;
+  /// bottom = nothing.
+  virtual ValueId instance_promised(Engine& engine, NameId path) = 0;
   /// Attribute that a project class inherits from an outside class `base`; bottom = no such thing.
   virtual ValueId inherited(Engine& engine, ObjectId receiver, NameId base, NameId name,
                             Site site) = 0;

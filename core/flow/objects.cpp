@@ -57,12 +57,15 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
     }
     case ObjectKind::External: {
       const std::uint64_t key = (std::uint64_t{object.name.raw()} << 32U) | name.raw();
-      if (const std::uint32_t* known = outside_member_index_.find(key))
-        return outside_members_[*known];
-      const ValueId member = outside_member(names_.text(object.name), names_.text(name));
-      outside_member_index_.add(key, static_cast<std::uint32_t>(outside_members_.size()));
-      outside_members_.push_back(member);
-      return member;
+      const std::uint32_t* known = outside_member_index_.find(key);
+      const ValueId member = known != nullptr
+                                 ? outside_members_[*known]
+                                 : outside_member(names_.text(object.name), names_.text(name));
+      if (known == nullptr) {
+        outside_member_index_.add(key, static_cast<std::uint32_t>(outside_members_.size()));
+        outside_members_.push_back(member);
+      }
+      return put_in_place_of(member, receiver, name);
     }
     case ObjectKind::Instance:
       return instance_attribute(receiver, name, site);
@@ -114,6 +117,15 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
     case ObjectKind::ExternalInstance: {
       ValueId out = library_.attribute(*this, receiver, name, site);
       if (object.b != 0) out = values_.join(out, read_attribute(receiver, name));
+      const bool native = out.exists() || library_.has_attribute(*this, receiver, name);
+      if (const ValueId put = put_on_class_of(receiver, name, native, site); put.exists()) {
+        if (native && !out.exists())
+          out = values_.value({ObjectKind::BoundMethod,
+                               {},
+                               receiver.raw(),
+                               values_.object({ObjectKind::External, name, 0, 0}).raw()});
+        out = values_.join(out, put);
+      }
       if (out.exists()) return out;
       break;  // a method
     }

@@ -66,6 +66,19 @@ bool EveryWay::read(FunctionId f, NodeRef at, std::uint64_t live, int depth) {
              of_child(Field::Object);
     case NodeKind::Attribute:
       return of_child(Field::Object);
+    // One operand that is a tensor makes an operation of it; of two numbers Python makes a number.
+    case NodeKind::BinOp:
+      return operand(f, {at.file, tree.child(at.node, Field::Left)}, live, depth) ||
+             operand(f, {at.file, tree.child(at.node, Field::Right)}, live, depth);
+    case NodeKind::UnaryOp:
+      return operand(f, {at.file, tree.child(at.node, Field::Value)}, live, depth);
+    case NodeKind::Compare:
+      for (NodeId child : tree.children(at.node)) {
+        const bool first = tree.kind(child) != NodeKind::CompareOp;
+        if (operand(f, {at.file, first ? child : tree.child(child, Field::Value)}, live, depth))
+          return true;
+      }
+      return false;
     case NodeKind::Conditional:
       if (mode_ == Mode::Converted && yes(values_.staging_.of(at).staged)) return true;
       return of_child(Field::Body) && of_child(Field::Else);
@@ -84,6 +97,16 @@ bool EveryWay::read(FunctionId f, NodeRef at, std::uint64_t live, int depth) {
     default:
       return true;
   }
+}
+
+/// Tensors of any origin, variables too: what is done with them is an operation of the graph.
+bool EveryWay::operand(FunctionId f, NodeRef at, std::uint64_t live, int depth) {
+  const auto objects = reader_.objects(at);
+  const bool tensor =
+      !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](flow::ObjectId o) {
+        return is_tensor(reader_.values(), program_.names(), o);
+      });
+  return tensor || is(f, at, live, depth + 1);
 }
 
 bool EveryWay::part(FunctionId f, NodeRef at, std::size_t index, std::uint64_t live, int depth) {

@@ -26,6 +26,7 @@ class EveryWay {
  private:
   bool is(FunctionId f, NodeRef at, std::uint64_t live, int depth);
   bool read(FunctionId f, NodeRef at, std::uint64_t live, int depth);
+  bool operand(FunctionId f, NodeRef at, std::uint64_t live, int depth);
   bool part(FunctionId f, NodeRef at, std::size_t index, std::uint64_t live, int depth);
   bool name(FunctionId f, NodeRef at, std::uint64_t live, int depth);
   bool bound(FunctionId f, FileId file, const Binding& binding, std::uint64_t live, int depth);

@@ -68,6 +68,8 @@ enum class ApiResult : std::uint8_t {
   Decorator,           // one that gives back what it decorates
   Arrays,              // the argument `tensors` with NumPy arrays for its tensors
   CellStep,            // of a recurrent cell: its output, and its state: a tensor, or several
+  AnyLayer,            // some layer of the receiver
+  LayerList,           // a list of such
   Hyperparameter,      // of an optimizer: a tensor, or a schedule that makes it
   DistributedDataset,  // what a strategy makes of the argument, or of what the callback makes
 };

@@ -135,6 +135,17 @@ ValueId Framework::annotated(Engine& engine, ValueId annotation, int depth) {
   return out;
 }
 
+// People hand arrays and numbers where a tensor is wanted, and names where a dtype is.
+ValueId Framework::instance_promised(Engine& engine, NameId path) {
+  const ApiRow* cls = outside_.row(engine.names(), path);
+  if (cls == nullptr || !cls->is_class || class_has(cls->name, Trait::TakenFromPython)) return {};
+  if (!is_tensorflow(*cls) && !cls->name.starts_with("keras.")) return {};
+  const ValueId said = annotated(engine, engine.external(engine.names().text(path)), 1);
+  const ObjectId only = engine.values().only(said);
+  return only.exists() && engine.values()[only].kind == ObjectKind::ExternalInstance ? said
+                                                                                     : ValueId{};
+}
+
 // A tf.function with input_signature has its parameters as that says, whoever calls.
 ValueId Framework::by_signature(Engine& engine, FunctionId function, std::size_t parameter) {
   Values& values = engine.values();

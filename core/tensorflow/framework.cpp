@@ -220,6 +220,13 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::DatasetJoined:
     case ApiResult::DistributedDataset:
       return dataset_result(call, row, receiver, callback);
+    case ApiResult::AnyLayer:
+      return any_layer(engine);
+    case ApiResult::LayerList:
+      return values.value(Object{.kind = ObjectKind::List,
+                                 .a = values.list({any_layer(engine)}).raw(),
+                                 .b = engine.site_number(call.site.node),
+                                 .open = true});
     case ApiResult::LayerDtype:
       return layer_dtype(engine, receiver);
     case ApiResult::Flattened:
@@ -249,6 +256,7 @@ void Framework::keep_arguments(const Call& call, const ApiRow& row, ObjectId mad
     const ApiRow* method = find_method(row.name, call.engine.names().text(name));
     if (method != nullptr && method->result == ApiResult::Tensor && !method->has(Trait::StaticRead))
       continue;
+    if (method != nullptr && method->result == ApiResult::VariableList) continue;  // a file's name
     const bool shape = row.has(Trait::Spec) && call.engine.names().text(name) == "shape";
     call.engine.write_attribute(made, name, shape ? shape_from(call.engine, a.value) : a.value);
   }

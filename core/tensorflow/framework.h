@@ -35,6 +35,9 @@ class Framework final : public flow::Library {
   flow::ValueId constant(flow::Engine& engine, std::string_view path) override;
   flow::ValueId attribute(flow::Engine& engine, flow::ObjectId receiver, NameId name,
                           flow::Site site) override;
+  bool has_attribute(flow::Engine& engine, flow::ObjectId receiver, NameId name) override;
+  flow::OutsideKind kind_of(std::string_view path) const override;
+  flow::ValueId instance_promised(flow::Engine& engine, NameId path) override;
   flow::ValueId inherited(flow::Engine& engine, flow::ObjectId receiver, NameId base, NameId name,
                           flow::Site site) override;
   flow::ValueId call_instance(flow::Engine& engine, flow::ObjectId receiver, NameId base,
@@ -114,6 +117,8 @@ class Framework final : public flow::Library {
   static flow::ObjectId keras_settings(flow::Engine& engine);
   /// Its name, as `layer.dtype` gives it; no receiver: that of `floatx()`.
   flow::ValueId layer_dtype(flow::Engine& engine, flow::ValueId receiver);
+  /// A layer of which no more is known; Unknown where the program has layers of its own.
+  static flow::ValueId any_layer(flow::Engine& engine);
   /// A float tensor that Keras makes: of each type that its floats have.
   flow::ValueId float_tensors(flow::Engine& engine, std::string_view cls, flow::ArrayType type,
                               flow::Origin origin, NodeRef site);

@@ -117,6 +117,10 @@ ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Sit
     const ObjectId any = values.object({ObjectKind::External, name, 0, 0});
     return values.value({ObjectKind::BoundMethod, {}, receiver.raw(), any.raw()});
   }
+  // What neither tensors nor arrays have is there all the same: this is something else.
+  if (known == nullptr && object.kind == ObjectKind::Tensor && !attribute.starts_with("__") &&
+      attribute != flow::kAnyAttribute && find_method(kArrayClass, attribute) == nullptr)
+    return values.unknown();
   if (known == nullptr || !known->has(Trait::StaticRead)) return {};
   if (known->has(Trait::Layer) || object.kind == ObjectKind::ExternalInstance) {
     // What the constructor was given, under that name.
@@ -129,6 +133,20 @@ ValueId Framework::attribute(Engine& engine, ObjectId receiver, NameId name, Sit
   }
   const flow::Bindings none;
   return result({engine, none, site}, *known, values.value(receiver), {});
+}
+
+bool Framework::has_attribute(Engine& engine, ObjectId receiver, NameId name) {
+  const Object object = engine.values()[receiver];
+  const ApiRow* known =
+      find_method(outside_.path(engine.names(), object.name), engine.names().text(name));
+  return known != nullptr && !known->has(Trait::ArrayOnly);
+}
+
+flow::OutsideKind Framework::kind_of(std::string_view path) const {
+  const ApiRow* known = find_exact_api(canonical(path));
+  if (known == nullptr) return flow::OutsideKind::Unknown;
+  return known->is_class || known->has(Trait::Constant) ? flow::OutsideKind::Other
+                                                        : flow::OutsideKind::Function;
 }
 
 ValueId Framework::iterate(Engine& engine, ObjectId id) {
@@ -248,7 +266,16 @@ ValueId Framework::binary(Engine& engine, Operator op, ObjectId left, ObjectId r
   const bool a_tensor = a.kind == ObjectKind::Tensor;
   const bool b_tensor = b.kind == ObjectKind::Tensor;
   if (!a_tensor && !b_tensor) {  // instances of other outside classes: shapes, dtypes, paths
-    if (op >= Operator::Eq) return values.any_bool();
+    if (op >= Operator::Eq) {
+      // Dtypes and shapes answer with a bool whatever they are compared with; others leave that to
+      // what is not known.
+      const auto answers = [&](const Object& o) {
+        const std::string_view cls = engine.names().text(o.name);
+        return o.kind == ObjectKind::ExternalInstance && class_has(cls, Trait::TakenFromPython);
+      };
+      const bool open = a.kind == ObjectKind::Unknown || b.kind == ObjectKind::Unknown;
+      return open && !answers(a) && !answers(b) ? values.unknown() : values.any_bool();
+    }
     const auto shape = [&](const Object& o) {
       return o.kind == ObjectKind::ExternalInstance && engine.names().text(o.name) == kShapeClass;
     };
