@@ -142,12 +142,28 @@ class Variation {
   bool comes_again(NodeId loop, NodeId iterable) const {
     const NodeRef outer = loop_around(program_, facts_.engine(), {site_.file, loop});
     if (!outer.node.exists()) return false;
-    for (auto i = static_cast<std::uint32_t>(iterable.index()); i < tree_.end_of(iterable); ++i) {
+    return stays(iterable, outer.node, kMaxDepth);
+  }
+
+  /// No name in the expression is bound to something else in a round of the loop.
+  bool stays(NodeId expression, NodeId loop, int depth) const {
+    if (depth == 0) return false;
+    for (auto i = static_cast<std::uint32_t>(expression.index()); i < tree_.end_of(expression);
+         ++i) {
       const SymbolId symbol = scopes_.symbol_of[i];
       if (!symbol.exists()) continue;
       const Symbol& info = scopes_.symbols[symbol];
-      for (std::uint32_t b = 0; b < info.binding_count; ++b)
-        if (tree_.contains(outer.node, scopes_.bindings[info.first_binding + b].node)) return false;
+      for (std::uint32_t b = 0; b < info.binding_count; ++b) {
+        const NodeId node = scopes_.bindings[info.first_binding + b].node;
+        if (!tree_.contains(loop, node)) continue;
+        const NodeId statement = tree_.parent(node);
+        if (tree_.kind(statement) != NodeKind::Assign) return false;
+        const NodeId value = tree_.child(statement, Field::Value);
+        const NodeKind kind = tree_.kind(value);
+        if ((kind != NodeKind::Attribute && kind != NodeKind::Name) ||
+            !stays(value, loop, depth - 1))
+          return false;
+      }
     }
     return true;
   }

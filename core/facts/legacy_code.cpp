@@ -56,9 +56,8 @@ constexpr std::string_view kRoot = "tensorflow";
 constexpr std::string_view kFirst = "tensorflow.compat.v1";
 constexpr std::string_view kSecond = "tensorflow.compat.v2";
 constexpr std::string_view kFirstOfTwo = "2.0";
-// Of names that are no package: one may be left over by mistake.
-constexpr std::size_t kEnoughNames = 2;
-constexpr std::size_t kEnoughUses = 3;
+// Uses of one name that is no package: it may be left over by mistake.
+constexpr std::size_t kEnough = 3;
 
 /// The name of TensorFlow 1 that `path` is, or is a part of.
 const Deprecation* gone(std::string path) {
@@ -90,16 +89,23 @@ LegacyCode::LegacyCode(const Facts& facts)
     : facts_(facts), legacy_(facts.program().file_count(), Kind::None) {
   const Program& program = facts.program();
   bool any = false;
+  std::vector<bool> some(legacy_.size(), false);
   for (std::size_t i = 0; i < legacy_.size(); ++i) {
     const FileId file = FileId::from_index(i);
     if (!program.file(file).parsed) continue;
+    const std::size_t found = evidence(file);
+    some[i] = found > 0;
     legacy_[i] = builds_for_sessions(file) ? Kind::Sessions
-                 : says_so(file)           ? Kind::First
+                 : found >= kEnough        ? Kind::First
                                            : Kind::None;
     any = any || legacy_[i] != Kind::None;
   }
   if (!any) return;
   const std::vector<std::vector<FileId>> by = importers();
+  for (std::size_t i = 0; i < by.size(); ++i)
+    for (FileId from : by[i])
+      if (legacy_[i] == Kind::First && legacy_[from.index()] == Kind::None && some[from.index()])
+        legacy_[from.index()] = Kind::First;
   for (bool changed = true; changed;) {
     changed = false;
     for (std::size_t i = 0; i < by.size(); ++i) {
@@ -108,7 +114,7 @@ LegacyCode::LegacyCode(const Facts& facts)
         return legacy_[from.index()] != Kind::None;
       });
       if (!all) continue;
-      legacy_[i] = Kind::Imported;
+      legacy_[i] = some[i] ? Kind::First : Kind::Imported;
       changed = true;
     }
   }
@@ -161,7 +167,7 @@ bool LegacyCode::builds_for_sessions(FileId file) const {
   return found;
 }
 
-bool LegacyCode::says_so(FileId file) const {
+std::size_t LegacyCode::evidence(FileId file) const {
   const Tree& tree = facts_.program().tree(file);
   std::set<std::string_view> names;
   std::size_t uses = 0;
@@ -176,11 +182,11 @@ bool LegacyCode::says_so(FileId file) const {
       d = gone(written_form(imported(facts_, at)));
     }
     if (d == nullptr || asks_first(facts_, at)) continue;
-    if (d->package) return true;
+    if (d->package) return kEnough;
     names.insert(d->name);
-    if (names.size() >= kEnoughNames || ++uses >= kEnoughUses) return true;
+    if (names.size() > 1 || ++uses >= kEnough) return kEnough;
   }
-  return false;
+  return uses;
 }
 
 std::vector<std::vector<FileId>> LegacyCode::importers() const {

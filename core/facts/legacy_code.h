@@ -20,9 +20,9 @@ bool only_in_tensorflow_1(const Deprecation& deprecation);
 
 /// The files that only run under TensorFlow 1, or in its sessions. Such a file uses, without
 /// asking, a package that TensorFlow 2.0 removed (tf.contrib, tf.layers), two other names of that
-/// kind (tf.get_variable and tf.log), or one of them three times; or it reaches TensorFlow only as
-/// tf.compat.v1; or files import it, and all of them are such. Made by Facts when somebody asks,
-/// from all files; frozen then.
+/// kind (tf.get_variable and tf.log), one of them three times, or one at all where it imports such
+/// a file; or it reaches TensorFlow only as tf.compat.v1; or files import it, and all of them are
+/// such. Made by Facts when somebody asks, from all files; frozen then.
 class LegacyCode {
  public:
   explicit LegacyCode(const Facts& facts);
@@ -37,7 +37,8 @@ class LegacyCode {
  private:
   enum class Kind : std::uint8_t { None, Imported, Sessions, First };
 
-  bool says_so(FileId file) const;
+  /// How much in the file only TensorFlow 1 has, 0 to kEnough.
+  std::size_t evidence(FileId file) const;
   bool builds_for_sessions(FileId file) const;
   /// By file: the files that import it.
   std::vector<std::vector<FileId>> importers() const;

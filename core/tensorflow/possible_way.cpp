@@ -6,9 +6,9 @@
 //      as the way needs them. One that contradicts what is known rules the way out; else its answer
 //      is known from here on.
 //   2. Into the callee goes what is known of each argument, by parameter: of a constant, of a
-//   default
-//      where nothing is given, of a name or attribute with the answers so far; of the receiver with
-//      its attributes. What is known of variables of functions around the callee stays.
+//      default where nothing is given, of a name or attribute with the answers so far; of the
+//      receiver with its attributes. Of an argument that nobody knows: that it is not None, as
+//      nothing says so. What is known of variables of functions around the callee stays.
 //   3. Anything else (a rebound variable, `*args`, a property) is not known, and rules nothing out.
 //
 // An attribute is taken not to change between two tests of it on one way.
@@ -33,7 +33,7 @@ bool opens_function(NodeKind kind) {
 
 }  // namespace
 
-// The variable, bound once in a function, or its attribute.
+// The variable, bound once in a function or not yet bound again, or its attribute.
 bool PossibleWay::subject(FileId file, NodeId row, Asked& out) const {
   const Tree& tree = program_.tree(file);
   if (tree.kind(row) == NodeKind::Attribute) {
@@ -45,8 +45,22 @@ bool PossibleWay::subject(FileId file, NodeId row, Asked& out) const {
   out.symbol = scopes.symbol_of[row.index()];
   if (!out.symbol.exists()) return false;
   const Symbol& symbol = scopes.symbols[out.symbol];
-  return scopes.scopes[symbol.scope].kind == ScopeKind::Function && symbol.binding_count == 1 &&
-         !symbol.rebound_elsewhere;
+  return scopes.scopes[symbol.scope].kind == ScopeKind::Function && !symbol.rebound_elsewhere &&
+         (symbol.binding_count == 1 || (symbol.parameter && still_given(file, symbol, row)));
+}
+
+// What binds the parameter again stands behind the row, and no loop leads back.
+bool PossibleWay::still_given(FileId file, const Symbol& parameter, NodeId row) const {
+  const Tree& tree = program_.tree(file);
+  const ScopeTree& scopes = program_.scopes(file);
+  for (std::uint32_t b = 0; b < parameter.binding_count; ++b) {
+    const Binding& binding = scopes.bindings[parameter.first_binding + b];
+    if (binding.kind != BindingKind::Parameter && binding.node < row) return false;
+  }
+  for (NodeId up = tree.parent(row); up.exists() && !opens_function(tree.kind(up));
+       up = tree.parent(up))
+    if (tree.kind(up) == NodeKind::For || tree.kind(up) == NodeKind::While) return false;
+  return true;
 }
 
 void PossibleWay::add(FileId file, NodeId test, bool wanted, std::vector<Asked>& out) const {
@@ -160,6 +174,14 @@ bool PossibleWay::agree(FileId file, std::span<const Asked> asked, Facts& facts)
   return true;
 }
 
+// Nothing that is known of the value says that it may be None.
+bool PossibleWay::never_none(NodeRef value) const {
+  const auto objects = engine_.values().objects(engine_.value_of(value));
+  return !objects.empty() && std::none_of(objects.begin(), objects.end(), [&](flow::ObjectId o) {
+    return engine_.values()[o].kind == ObjectKind::None;
+  });
+}
+
 // What is known of the value a parameter is bound to.
 void PossibleWay::bind(FileId from, NodeId value, FileId to, SymbolId parameter,
                        const Facts& outside, Facts& inside) const {
@@ -178,7 +200,7 @@ void PossibleWay::bind(FileId from, NodeId value, FileId to, SymbolId parameter,
     case NodeKind::Name:
     case NodeKind::Attribute: {
       Asked asked;
-      if (!subject(from, value, asked)) return;
+      if (!subject(from, value, asked)) break;
       for (const auto& [subject, of] : outside) {
         const auto& [file, symbol, attribute] = subject;
         if (file != from || symbol != asked.symbol) continue;
@@ -190,8 +212,9 @@ void PossibleWay::bind(FileId from, NodeId value, FileId to, SymbolId parameter,
       break;
     }
     default:
-      return;
+      break;
   }
+  if (known.none == Tri::Unknown && never_none({from, value})) known.none = Tri::No;
   if (known.truth != Tri::Unknown || known.none != Tri::Unknown)
     PossibleWay::known(inside, {to, parameter, NameId{}}) = known;
 }

@@ -55,6 +55,8 @@ class PossibleWay {
   static bool agree(FileId file, std::span<const Asked> asked, Facts& facts);
   Facts enter(const flow::CallEdge& edge, const Facts& outside) const;
   void hand_over(const flow::CallEdge& edge, const Facts& outside, Facts& inside) const;
+  bool still_given(FileId file, const Symbol& parameter, NodeId row) const;
+  bool never_none(NodeRef value) const;
   void bind(FileId from, NodeId value, FileId to, SymbolId parameter, const Facts& outside,
             Facts& inside) const;
 

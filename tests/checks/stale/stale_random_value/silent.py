@@ -85,3 +85,25 @@ dataset = tf.data.Dataset.from_generator(values, tf.float64).map(lambda v: v + o
 model = tf.keras.Sequential([scale])
 model.compile("sgd", "mse")
 model.fit(tf.ones([4, 2]), tf.ones([4, 2]))
+
+
+def make_seed():
+    return random.randint(1, 1000)
+
+
+def draw(seed):
+    if seed is None:
+        seed = make_seed()
+    return tf.random.stateless_uniform((), seed=[0, seed])
+
+
+def noise(seed=None):
+    return draw(seed)
+
+
+@tf.function
+def unknown_seed(x, given):
+    return x * noise(given.seed)  # nothing says that it may be None
+
+
+unknown_seed(tf.ones([2]), somebody.settings())
