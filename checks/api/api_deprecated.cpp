@@ -25,6 +25,7 @@ constexpr MessageSpec kMessages[] = {
 
 // What projects that do not say which TensorFlow they take are assumed to run.
 constexpr Version kOldest{2, 9};
+constexpr Version kSecond{2, 0};
 
 constexpr char kDocs[] =
 #include "api_deprecated.md.inc"
@@ -327,7 +328,8 @@ class Finder {
     const bool gone = is_gone(d);
     // Written for a TensorFlow that does not have the successor yet, or that still has the name and
     // says nothing.
-    if (d.since.empty() ? !gone : no(facts_.target_has(since))) return;
+    if (no(facts_.target_has(file_, kSecond)) && only_in_tensorflow_1(d)) return;
+    if (d.since.empty() ? !gone : no(facts_.target_has(file_, since))) return;
     auto report = cx_.report(tree_.loc(use.row));
     if (!report) return;
     const bool phrase = !d.advice.empty();
@@ -355,9 +357,9 @@ class Finder {
                                           (files == 1 ? " more file" : " more files") +
                                           " of this folder only run" + (files == 1 ? "s" : "") +
                                           " under TensorFlow 1.");
-    if (!use.fix || no(facts_.target_has(since))) return;
+    if (!use.fix || no(facts_.target_has(file_, since))) return;
     if (unknown_target() && since > kOldest) return;
-    if (!unknown_target() && !yes(facts_.target_has(since))) {
+    if (!unknown_target() && !yes(facts_.target_has(file_, since))) {
       use.fix->applicability = Applicability::Unsafe;
       use.fix->reason = "The project allows TensorFlow before " + std::string(d.since) +
                         ", which does not have the new name.";
@@ -365,12 +367,14 @@ class Finder {
     report.fix(std::move(*use.fix));
   }
 
-  bool unknown_target() const { return !facts_.target().tensorflow_min.known(); }
+  bool unknown_target() const {
+    return !cx_.program().project().files[file_.index()].target.tensorflow_min.known();
+  }
 
   /// The project's TensorFlow lacks the name: known from its requirements, else from what every
   /// TensorFlow since 2.15 lacks.
   bool gone_for_target(Version removed) const {
-    const Tri has = facts_.target_has(removed);
+    const Tri has = facts_.target_has(file_, removed);
     return yes(has) || (has == Tri::Unknown && removed <= Version{2, 15});
   }
 

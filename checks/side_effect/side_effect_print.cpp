@@ -195,7 +195,8 @@ std::vector<Edit> tf_print(const Facts& facts, FileId file, NodeId call) {
 bool compiled_by_xla(const Facts& facts, FunctionId f) {
   const Tracing& tracing = facts.tracing();
   const std::uint32_t decoration = tracing.chain(f, tracing.traced_mode(f)).decoration();
-  if (decoration == 0) return false;
+  // Keras 3 has XLA compile what `fit` runs where there is a GPU.
+  if (decoration == 0) return facts.keras() == KerasGeneration::Three;
   const flow::Argument* jit = facts.option(decoration, "jit_compile", 4);
   return jit != nullptr && facts.constant_bool(jit->value) != Tri::No;
 }
@@ -272,7 +273,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     else
       report.message("default", {name});
     report.notes(facts.why(f, mode, at));
-    if (!is_print || compiled_by_xla(facts, f)) continue;
+    if (!is_print || no(tensor) || compiled_by_xla(facts, f)) continue;
     std::vector<Edit> edits = tf_print(facts, file, call);
     if (edits.empty()) continue;
     Fix fix;

@@ -5,6 +5,7 @@
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
 #include "core/facts/verdicts.h"
+#include "core/tensorflow/framework.h"
 
 namespace hyb::checks::unnecessary {
 namespace {
@@ -52,6 +53,39 @@ bool published(const Facts& facts, FunctionId f) {
   const ProjectFile& file = program.project().files[info.file.index()];
   return file.is_package || file.module.find('.') != std::string::npos;
 }
+
+/// Eager code outside of what is analysed may come to it: by its own name, or by what calls it, up
+/// to the next tf.function: a public function of a package, or a layer of one, which may be called
+/// without a model around it.
+class Outsiders {
+ public:
+  explicit Outsiders(const Facts& facts) : facts_(facts) {}
+
+  bool reach(FunctionId f) {
+    if (published(facts_, f)) return true;
+    const auto into = facts_.edges_into(f);
+    return std::any_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+      const FunctionId caller = edge.caller;
+      if (!caller.exists() || !seen_.insert(caller).second) return false;
+      if (!facts_.decorations_of(caller).empty()) return false;
+      return in_package(caller) && (is_layer_call(caller) || reach(caller));
+    });
+  }
+
+ private:
+  bool in_package(FunctionId f) const {
+    const ProjectFile& file =
+        facts_.program().project().files[facts_.program().function(f).file.index()];
+    return file.is_package || file.module.find('.') != std::string::npos;
+  }
+  bool is_layer_call(FunctionId f) const {
+    const ClassId owner = facts_.program().function(f).owner;
+    return owner.exists() && facts_.derives(owner, kLayerClass) == Tri::Yes;
+  }
+
+  const Facts& facts_;
+  std::set<FunctionId> seen_;
+};
 
 /// The tf.function is read by name somewhere without being called: kept, exported, asked for its
 /// concrete functions.
@@ -154,7 +188,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const auto& made = facts.decoration(decorations.front());
     const flow::Bindings& given = facts.values().bindings(made.arguments);
     if (!made.by_decorator || !given.arguments.empty() || given.open) continue;
-    if (!always_inside(facts, f) || placed(facts, f, made.site) || published(facts, f) ||
+    if (!always_inside(facts, f) || placed(facts, f, made.site) || Outsiders(facts).reach(f) ||
         used_as_value(facts, f))
       continue;
     auto report = cx.report(program.name_loc(f));

@@ -220,8 +220,7 @@ bool Facts::keras_runs_eagerly() const {
   return false;
 }
 
-Tri Facts::target_has(Version version) const {
-  const Target& t = target();
+Tri Facts::target_has(const Target& t, Version version) {
   if (t.tensorflow_min.known() && t.tensorflow_min >= version) return Tri::Yes;
   if (t.tensorflow_max.known() && t.tensorflow_max < version) return Tri::No;
   return Tri::Unknown;

@@ -52,7 +52,12 @@ class Facts {
   const Target& target() const { return program_.project().target; }
   KerasGeneration keras() const { return keras_; }
   /// False when the project can only run on versions below `version`; Unknown if nobody says.
-  Tri target_has(Version version) const;
+  Tri target_has(Version version) const { return target_has(target(), version); }
+  /// The same for a file: folders of a project may ask for TensorFlows of their own.
+  Tri target_has(FileId file, Version version) const {
+    return target_has(program_.project().files[file.index()].target, version);
+  }
+  static Tri target_has(const Target& target, Version version);
 
   // --- what expressions denote (Need::Values)
   // ------------------------------------------------------

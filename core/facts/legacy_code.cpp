@@ -10,42 +10,114 @@ namespace hyb {
 
 namespace {
 
-/// The test asks for an attribute or a version.
-bool asks_for_release(const Facts& facts, FileId file, NodeId test) {
-  const Tree& tree = facts.program().tree(file);
-  for (auto i = static_cast<std::uint32_t>(test.index()); i < tree.end_of(test); ++i) {
-    const NodeId row = NodeId::from_index(i);
-    const ApiRow* api = facts.api({file, row});
-    if (api != nullptr && (api->has(Trait::AsksAttribute) || api->has(Trait::TellsVersion)))
-      return true;
-    const std::string_view name = facts.text(tree[row].name);
-    if (name.find("version") != std::string_view::npos ||
-        name.find("VERSION") != std::string_view::npos)
-      return true;
+constexpr int kMaxSteps = 4;  // from a test to where its answer comes from
+
+/// What an expression says depends on the release: it asks for an attribute or a version, itself,
+/// or where its variables were bound, or in the functions that it calls.
+class ReleaseQuestion {
+ public:
+  explicit ReleaseQuestion(const Facts& facts) : facts_(facts), program_(facts.program()) {}
+
+  bool asked(NodeRef expression, int steps = kMaxSteps) const {
+    const Tree& tree = program_.tree(expression.file);
+    for (auto i = static_cast<std::uint32_t>(expression.node.index());
+         i < tree.end_of(expression.node); ++i) {
+      const NodeRef row{expression.file, NodeId::from_index(i)};
+      const ApiRow* api = facts_.api(row);
+      if (api != nullptr && (api->has(Trait::AsksAttribute) || api->has(Trait::TellsVersion)))
+        return true;
+      const std::string_view name = facts_.text(tree[row.node].name);
+      if (name.find("version") != std::string_view::npos ||
+          name.find("VERSION") != std::string_view::npos)
+        return true;
+      if (steps == 0) continue;
+      if (tree.kind(row.node) == NodeKind::Name && of_variable(row, steps - 1)) return true;
+      if (tree.kind(row.node) == NodeKind::Call && of_call(row, steps - 1)) return true;
+    }
+    return false;
   }
-  return false;
-}
+
+ private:
+  bool of_variable(NodeRef name, int steps) const {
+    const ScopeTree& scopes = program_.scopes(name.file);
+    const SymbolId symbol = scopes.symbol_of[name.node.index()];
+    return symbol.exists() && of_symbol(name.file, symbol, steps);
+  }
+
+  bool of_symbol(FileId file, SymbolId symbol, int steps) const {
+    const Tree& tree = program_.tree(file);
+    const ScopeTree& scopes = program_.scopes(file);
+    const Symbol& info = scopes.symbols[symbol];
+    for (std::uint32_t b = 0; b < info.binding_count; ++b) {
+      const Binding& binding = scopes.bindings[info.first_binding + b];
+      const NodeId statement = tree.parent(binding.node);
+      if (binding.kind == BindingKind::Assign && tree.kind(statement) == NodeKind::Assign &&
+          asked({file, tree.child(statement, Field::Value)}, steps))
+        return true;
+      if (binding.kind == BindingKind::Import && of_import(file, binding.node, steps)) return true;
+    }
+    return false;
+  }
+
+  /// `from compat import IS_TF1`
+  bool of_import(FileId file, NodeId alias, int steps) const {
+    const Tree& tree = program_.tree(file);
+    if (tree.kind(alias) != NodeKind::ImportAlias) alias = tree.parent(alias);
+    const NodeId statement = tree.parent(alias);
+    if (tree.kind(statement) != NodeKind::ImportFrom || steps == 0) return false;
+    const ImportTarget target =
+        program_.resolve_import(file, facts_.text(tree[statement].name), tree[statement].op);
+    if (!target.file.exists()) return false;
+    const ScopeTree& scopes = program_.scopes(target.file);
+    const SymbolId there = scopes.lookup(scopes.module_scope(), tree[alias].name);
+    return there.exists() && of_symbol(target.file, there, steps - 1);
+  }
+
+  bool of_call(NodeRef call, int steps) const {
+    for (const Facts::Callee& callee : facts_.callees(call)) {
+      const FunctionInfo& info = program_.function(callee.function);
+      if (!info.body.exists()) continue;
+      const Tree& tree = program_.tree(info.file);
+      for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);
+           ++i) {
+        const NodeId row = NodeId::from_index(i);
+        if (tree.kind(row) != NodeKind::Return) continue;
+        const NodeId value = tree.child(row, Field::Value);
+        if (value.exists() && asked({info.file, value}, steps)) return true;
+      }
+    }
+    return false;
+  }
+
+  const Facts& facts_;
+  const Program& program_;
+};
 
 }  // namespace
 
 bool asks_first(const Facts& facts, NodeRef at) {
   const Tree& tree = facts.program().tree(at.file);
+  const ReleaseQuestion question(facts);
   NodeId below = at.node;
   for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
     const NodeKind kind = tree.kind(up);
     if (kind == NodeKind::Try || kind == NodeKind::Except) return true;
-    if (kind == NodeKind::Block)  // `if hasattr(tf, "…"): return …` before it
+    if (kind == NodeKind::Block)  // before it: `if hasattr(tf, "…"): return …`, `assert hasattr(…)`
       for (NodeId before : tree.children(up)) {
         if (before == below) break;
-        if (tree.kind(before) == NodeKind::If &&
-            leaves_function(tree, tree.child(before, Field::Body)) &&
-            asks_for_release(facts, at.file, tree.child(before, Field::Test)))
+        const bool leaves = tree.kind(before) == NodeKind::If &&
+                            leaves_function(tree, tree.child(before, Field::Body));
+        if ((leaves || tree.kind(before) == NodeKind::Assert) &&
+            question.asked({at.file, tree.child(before, Field::Test)}))
           return true;
       }
+    if (kind == NodeKind::BoolOp && tree[below].field == Field::Right &&
+        question.asked({at.file, tree.child(up, Field::Left)}))
+      return true;
     if (kind != NodeKind::If && kind != NodeKind::Elif && kind != NodeKind::Conditional) continue;
     const NodeId test = tree.child(up, Field::Test);
     if (!test.exists() || test == below) continue;
-    if (asks_for_release(facts, at.file, test)) return true;
+    if (question.asked({at.file, test})) return true;
   }
   return false;
 }
@@ -95,9 +167,9 @@ LegacyCode::LegacyCode(const Facts& facts)
     if (!program.file(file).parsed) continue;
     const std::size_t found = evidence(file);
     some[i] = found > 0;
-    legacy_[i] = builds_for_sessions(file) ? Kind::Sessions
-                 : found >= kEnough        ? Kind::First
-                                           : Kind::None;
+    legacy_[i] = found >= kEnough            ? Kind::First
+                 : builds_for_sessions(file) ? Kind::Sessions
+                                             : Kind::None;
     any = any || legacy_[i] != Kind::None;
   }
   if (!any) return;

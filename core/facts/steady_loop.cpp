@@ -53,9 +53,13 @@ NodeRef steady_around(const Facts& facts, NodeRef call) {
 
 NodeRef steady_loop(const Facts& facts, FunctionId f) {
   const Tracing::Chain chain = facts.tracing().chain(f, Mode::Eager);
-  for (auto edge = chain.edges.rbegin(); edge != chain.edges.rend(); ++edge)
-    if (const NodeRef loop = steady_around(facts, edge->site); loop.node.exists()) return loop;
-  return {};
+  NodeRef innermost;
+  for (const flow::CallEdge& edge : chain.edges) {
+    if (const NodeRef loop = steady_around(facts, edge.site); loop.node.exists()) innermost = loop;
+    // The code that makes a model calls each layer once: a loop in the layer is no loop around it.
+    if (edge.passage == flow::Passage::KerasCall && !innermost.node.exists()) return {};
+  }
+  return innermost;
 }
 
 NodeRef told_loop(const Facts& facts, FunctionId f) {

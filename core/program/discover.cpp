@@ -229,37 +229,54 @@ class Discovery {
     project_.source_roots = name_modules(project_.files, layout);
   }
 
-  void read_target() {
+  /// What the files of one folder, and those in its folder `requirements`, ask for. What is
+  /// declared is what the program must run under; a lock file is one choice within it.
+  TensorflowRequirement requirement_of(const std::string& folder) const {
     TensorflowRequirement declared;
     TensorflowRequirement locked;
-    const auto read = [&](const std::string& folder, const std::vector<DirectoryEntry>& entries,
-                          bool all_text) {
-      for (const DirectoryEntry& entry : entries) {
+    const auto read = [&](const std::string& where, bool all_text) {
+      const auto entries = list_directory(where);
+      if (!entries) return;
+      for (const DirectoryEntry& entry : entries.value()) {
         auto syntax = requirement_syntax(entry.name);
         if (!syntax && all_text && entry.name.ends_with(".txt")) syntax = RequirementSyntax::Loose;
         if (!syntax || !entry.is_regular) continue;
         const Result<std::string> text =
-            read_file(join_path(folder, entry.name), kMaxProjectFileBytes);
+            read_file(join_path(where, entry.name), kMaxProjectFileBytes);
         if (!text) continue;
         TensorflowRequirement& sum = *syntax == RequirementSyntax::Loose ? declared : locked;
         sum = united(sum, read_requirement(text.value(), *syntax));
       }
     };
-    if (const auto entries = list_directory(project_.root)) {
-      read(project_.root, entries.value(), false);
-      const std::string folder = join_path(project_.root, "requirements");
-      if (const auto below = list_directory(folder)) read(folder, below.value(), true);
-    }
-    Target& target = project_.target;
-    target.tf_keras = declared.tf_keras || locked.tf_keras;
-    // What is declared is what the program must run under; a lock file is one choice within it.
-    const TensorflowRequirement& found = declared.bounded ? declared : locked;
-    target.tensorflow_min = found.min;
-    target.tensorflow_max = found.max;
+    read(folder, false);
+    read(join_path(folder, "requirements"), true);
+    TensorflowRequirement found = declared.bounded ? declared : locked;
+    found.tf_keras = declared.tf_keras || locked.tf_keras;
+    return found;
+  }
+
+  void read_target() {
+    const TensorflowRequirement whole = requirement_of(project_.root);
+    project_.target = {whole.min, whole.max, whole.tf_keras};
     if (request_.target_tensorflow.known()) {
-      target.tensorflow_min = request_.target_tensorflow;
-      target.tensorflow_max = request_.target_tensorflow;
+      project_.target.tensorflow_min = request_.target_tensorflow;
+      project_.target.tensorflow_max = request_.target_tensorflow;
     }
+    std::map<std::string, Target, std::less<>> targets{{project_.root, project_.target}};
+    for (ProjectFile& file : project_.files)
+      file.target = target_in(parent_of(file.absolute), targets);
+  }
+
+  /// Of the nearest folder upward that bounds TensorFlow.
+  const Target& target_in(const std::string& folder,
+                          std::map<std::string, Target, std::less<>>& targets) const {
+    if (const auto known = targets.find(folder); known != targets.end()) return known->second;
+    if (request_.target_tensorflow.known() || !is_below(folder, project_.root))
+      return project_.target;
+    const TensorflowRequirement own = requirement_of(folder);
+    Target target = own.bounded ? Target{own.min, own.max, own.tf_keras}
+                                : target_in(parent_of(folder), targets);
+    return targets.emplace(folder, target).first->second;
   }
 
   const DiscoverRequest& request_;

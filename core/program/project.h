@@ -41,6 +41,7 @@ struct ProjectFile {
   bool report = false;      // below a path given by the user: findings here are shown
   bool named = false;       // given by name on the command line
   bool test_code = false;   // tests/ folders, test_*.py, *_test.py, conftest.py
+  Target target;            // of the nearest folder upward whose files bound TensorFlow
 };
 
 struct DiscoverRequest {

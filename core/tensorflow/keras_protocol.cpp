@@ -37,6 +37,8 @@ bool holds(Engine& engine, ValueId value, std::string_view path, int depth) {
     if (const auto parts = engine.parts(o))
       for (ValueId part : parts->each)
         if (holds(engine, part, path, depth - 1)) return true;
+    if (object.kind == ObjectKind::Dict && holds(engine, engine.dict_value(o, {}), path, depth - 1))
+      return true;
   }
   return false;
 }

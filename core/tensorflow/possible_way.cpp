@@ -75,6 +75,13 @@ void PossibleWay::add(FileId file, NodeId test, bool wanted, std::vector<Asked>&
       add(file, tree.child(test, Field::Left), wanted, out);
       add(file, tree.child(test, Field::Right), wanted, out);
       return;
+    case NodeKind::BinOp: {  // `isinstance(x, str) & flag`
+      const auto op = static_cast<Operator>(tree[test].op);
+      if (op != (wanted ? Operator::BitAnd : Operator::BitOr)) return;
+      add(file, tree.child(test, Field::Left), wanted, out);
+      add(file, tree.child(test, Field::Right), wanted, out);
+      return;
+    }
     case NodeKind::Compare: {
       NodeId left;
       NodeId op;

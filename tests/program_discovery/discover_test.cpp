@@ -321,6 +321,18 @@ TEST_F(Discover, Target) {
   EXPECT_EQ(discover(request).target.tensorflow_max, (Version{2, 15}));
 }
 
+TEST_F(Discover, AFolderMayHaveATargetOfItsOwn) {
+  put({".git/HEAD", "a.py", "old/deep/b.py", "new/c.py"});
+  put("requirements.txt", "tensorflow>=2.8");
+  put("old/requirements.txt", "tensorflow==1.14");
+  put("new/requirements.txt", "numpy");
+  std::string targets;
+  for (const ProjectFile& file : found().files)
+    targets += file.path + " " + std::to_string(file.target.tensorflow_min.major) + "." +
+               std::to_string(file.target.tensorflow_min.minor) + " ";
+  EXPECT_EQ(targets, "a.py 2.8 new/c.py 2.8 old/deep/b.py 1.14 ");
+}
+
 TEST_F(Discover, OverlayPathsCountAsExisting) {
   put({".git/HEAD", "a.py"});
   put(".gitignore", "ignored.py\n");

@@ -41,3 +41,23 @@ load(tf.constant("a"))
 net = Net()
 net.step(tf.ones([2]))
 eager(tf.ones([2]))
+
+
+def load(v, as_array=True):
+    if isinstance(v, str) & as_array:
+        v = np.load(v)
+    return v
+
+
+def to_list(v, as_array=False):
+    return list(load(v, as_array=as_array))
+
+
+class Expand(tf.keras.layers.Layer):
+    def call(self, x):
+        for axis in to_list([1, 1]):
+            x = tf.expand_dims(x, axis=axis)
+        return x
+
+
+tf.keras.Sequential([tf.keras.Input((3,)), Expand()]).predict(np.ones([2, 3]))
