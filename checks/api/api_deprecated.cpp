@@ -27,6 +27,8 @@ constexpr MessageSpec kMessages[] = {
 constexpr Version kOldest{2, 9};
 constexpr Version kSecond{2, 0};
 
+constexpr std::string_view kTop = "tensorflow.";
+
 constexpr char kDocs[] =
 #include "api_deprecated.md.inc"
     ;
@@ -117,12 +119,15 @@ class Finder {
            b.deprecation->replacement == d.replacement;
   }
 
-  /// Deprecated names by their last part.
+  /// Deprecated methods by their names.
   static const std::multimap<std::string_view, const Deprecation*>& named() {
     static const auto all = [] {
       std::multimap<std::string_view, const Deprecation*> out;
-      for (const Deprecation& d : deprecations())
-        if (d.argument.empty()) out.emplace(d.name.substr(d.name.rfind('.') + 1), &d);
+      for (const Deprecation& d : deprecations()) {
+        const std::size_t dot = d.name.rfind('.');
+        const ApiRow* owner = d.argument.empty() ? find_exact_api(d.name.substr(0, dot)) : nullptr;
+        if (owner != nullptr && owner->is_class) out.emplace(d.name.substr(dot + 1), &d);
+      }
       return out;
     }();
     return all;
@@ -132,6 +137,7 @@ class Finder {
   void attribute(NodeId row) {
     const std::string_view path = facts_.written_path({file_, row});
     if (!path.empty()) {
+      if (!path.starts_with(kTop)) return;
       // `self.calls`, which holds the deprecated thing: told where it is named.
       if (path.substr(path.rfind('.') + 1) != facts_.text(tree_[row].name)) return;
       const std::string form = written_form(path);
