@@ -113,7 +113,8 @@ class Finder {
 
   bool same_cause(const Use& a, const Use& b) const {
     const Deprecation& d = *a.deprecation;
-    if (d.package || d.note) return b.deprecation == &d;
+    const bool gone = only_in_tensorflow_1(d) && d.repair == Repair::None;
+    if (d.package || d.note || gone) return b.deprecation == &d;
     return !d.argument.empty() && d.repair == Repair::None &&
            tree_.parent(a.row) == tree_.parent(b.row) &&
            b.deprecation->replacement == d.replacement;
@@ -365,9 +366,11 @@ class Finder {
                                           " under TensorFlow 1.");
     if (!use.fix || no(facts_.target_has(file_, since))) return;
     if (unknown_target() && since > kOldest) return;
-    if (!unknown_target() && !yes(facts_.target_has(file_, since))) {
+    const bool several = unknown_target() ? facts_.legacy_code().asks_version()
+                                          : !yes(facts_.target_has(file_, since));
+    if (several && since > kSecond) {
       use.fix->applicability = Applicability::Unsafe;
-      use.fix->reason = "The project allows TensorFlow before " + std::string(d.since) +
+      use.fix->reason = "The project may run under TensorFlow before " + std::string(d.since) +
                         ", which does not have the new name.";
     }
     report.fix(std::move(*use.fix));

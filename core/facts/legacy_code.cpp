@@ -95,7 +95,10 @@ class ReleaseQuestion {
 
 }  // namespace
 
-bool asks_first(const Facts& facts, NodeRef at) {
+namespace {
+
+/// Something around the row, or before it, asks for the release before the row is reached.
+bool guarded(const Facts& facts, NodeRef at) {
   const Tree& tree = facts.program().tree(at.file);
   const ReleaseQuestion question(facts);
   NodeId below = at.node;
@@ -114,12 +117,42 @@ bool asks_first(const Facts& facts, NodeRef at) {
     if (kind == NodeKind::BoolOp && tree[below].field == Field::Right &&
         question.asked({at.file, tree.child(up, Field::Left)}))
       return true;
+    if (kind == NodeKind::Decorated)  // `@pytest.mark.skipif(not is_tf2(), …)`
+      for (NodeId decorator : tree.children(up))
+        if (tree.kind(decorator) == NodeKind::Decorator && decorator != below &&
+            question.asked({at.file, decorator}))
+          return true;
     if (kind != NodeKind::If && kind != NodeKind::Elif && kind != NodeKind::Conditional) continue;
     const NodeId test = tree.child(up, Field::Test);
     if (!test.exists() || test == below) continue;
     if (question.asked({at.file, test})) return true;
   }
   return false;
+}
+
+/// Every mention of the function is guarded: `run = run_1 if is_tf1() else run_2`.
+bool picked_by_release(const Facts& facts, FunctionId f) {
+  const FunctionInfo& info = facts.program().function(f);
+  const Tree& tree = facts.program().tree(info.file);
+  const ScopeTree& scopes = facts.program().scopes(info.file);
+  const SymbolId symbol = scopes.symbol_of[info.node.index()];
+  if (!symbol.exists() || info.owner.exists()) return false;
+  bool any = false;
+  for (std::uint32_t i = 0; i < tree.size(); ++i) {
+    const NodeRef row{info.file, NodeId::from_index(i)};
+    if (scopes.symbol_of[i] != symbol || tree.kind(row.node) != NodeKind::Name) continue;
+    if (!guarded(facts, row)) return false;
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
+bool asks_first(const Facts& facts, NodeRef at) {
+  if (guarded(facts, at)) return true;
+  const FunctionId f = facts.program().enclosing_function(at);
+  return f.exists() && picked_by_release(facts, f);
 }
 
 namespace {
@@ -239,7 +272,7 @@ bool LegacyCode::builds_for_sessions(FileId file) const {
   return found;
 }
 
-std::size_t LegacyCode::evidence(FileId file) const {
+std::size_t LegacyCode::evidence(FileId file) {
   const Tree& tree = facts_.program().tree(file);
   std::set<std::string_view> names;
   std::size_t uses = 0;
@@ -248,7 +281,10 @@ std::size_t LegacyCode::evidence(FileId file) const {
     const Deprecation* d = nullptr;
     if (tree.kind(at.node) == NodeKind::Attribute) {
       const std::string_view path = facts_.written_path(at);
-      if (path.starts_with(kRoot)) d = find_deprecation(written_form(path));
+      if (path.starts_with(kRoot)) {
+        d = find_deprecation(written_form(path));
+        asks_version_ = asks_version_ || facts_.names(at, Trait::TellsVersion);
+      }
       if (d != nullptr && !only_in_tensorflow_1(*d)) d = nullptr;
     } else if (tree.kind(at.node) == NodeKind::ImportAlias) {
       d = gone(written_form(imported(facts_, at)));

@@ -33,18 +33,21 @@ class LegacyCode {
   /// How many files of a folder say that they cannot run under TensorFlow 2, where this is the
   /// first of them that findings are reported on; else 0.
   std::size_t speaks_for(FileId file) const;
+  /// Some code looks at the version of TensorFlow: it runs with several.
+  bool asks_version() const { return asks_version_; }
 
  private:
   enum class Kind : std::uint8_t { None, Imported, Sessions, First };
 
   /// How much in the file only TensorFlow 1 has, 0 to kEnough.
-  std::size_t evidence(FileId file) const;
+  std::size_t evidence(FileId file);
   bool builds_for_sessions(FileId file) const;
   /// By file: the files that import it.
   std::vector<std::vector<FileId>> importers() const;
 
   const Facts& facts_;
   std::vector<Kind> legacy_;  // by file
+  bool asks_version_ = false;
 };
 
 }  // namespace hyb

@@ -30,3 +30,31 @@ def seed():
 def other(flag):
     if flag:
         tf.set_random_seed(1)  # expect: api-deprecated error
+# file: picked.py
+import pytest
+import tensorflow as tf
+
+from release import is_first
+
+
+def run1(rows):
+    tf.reset_default_graph()
+    return rows
+
+
+def run2(rows):
+    return rows
+
+
+def transform(rows):
+    run = run1 if is_first() else run2
+    return list(map(lambda r: run(r), rows))
+
+
+@pytest.mark.skipif(not is_first(), reason="gone")
+def test_old():
+    tf.reset_default_graph()
+# file: versions.py
+import tensorflow as tf
+
+tune = tf.data.experimental.AUTOTUNE  # expect: api-deprecated
