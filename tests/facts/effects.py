@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 import tensorflow as tf
+import tensorflow_datasets
 
 from far import one  # a chain over files
 
@@ -34,6 +35,14 @@ def prints_in_a_graph(x):  # effects: none
 
 def logs():  # effects: logging
     logging.info("x")
+
+
+def logs_by_tensorflow():  # effects: logging
+    tf.compat.v1.logging.info("x")
+
+
+def loads_data():  # effects: file
+    return tensorflow_datasets.load("mnist")
 
 
 def logs_by_logger():  # effects: logging
