@@ -27,8 +27,6 @@ constexpr MessageSpec kMessages[] = {
 constexpr Version kOldest{2, 9};
 constexpr Version kSecond{2, 0};
 
-constexpr std::string_view kTop = "tensorflow.";
-
 constexpr char kDocs[] =
 #include "api_deprecated.md.inc"
     ;
@@ -138,7 +136,7 @@ class Finder {
   void attribute(NodeId row) {
     const std::string_view path = facts_.written_path({file_, row});
     if (!path.empty()) {
-      if (!path.starts_with(kTop)) return;
+      if (!is_in_tensorflow(path)) return;
       // `self.calls`, which holds the deprecated thing: told where it is named.
       if (path.substr(path.rfind('.') + 1) != facts_.text(tree_[row].name)) return;
       const std::string form = written_form(path);

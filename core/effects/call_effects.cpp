@@ -290,10 +290,9 @@ class CallReader {
     const bool runs = cls->has(Trait::Layer) || cls->has(Trait::Model) ||
                       derives_from(cls->name, "keras.losses.Loss") ||
                       derives_from(cls->name, "keras.metrics.Metric");
-    if ((name == "__call__" || name == "call") && runs) return;  // however it was made
-    // Of a model the row says what making it does, not what else it has.
-    if (!runs && effect_of(*cls) != EffectKind::Unknown)
-      return add(Does::Effect, {}, effect_of(*cls));
+    if ((name == "__call__" || name == "call") && runs) return;            // however it was made
+    const EffectKind made = runs ? EffectKind::Unknown : effect_of(*cls);  // not what a model has
+    if (made != EffectKind::Unknown) return add(Does::Effect, {}, made);
     if (name == "__init__" && (cls->is_class || cls->has(Trait::Pure) || cls->has(Trait::Op)))
       return;  // writes to its receiver, which the one below does anyway
     if (const ApiRow* row = find_method("builtins.object", name)) return outside(row);

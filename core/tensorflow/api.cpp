@@ -320,6 +320,10 @@ std::string short_form(std::string_view path) {
                                        : std::string(path);
 }
 
+bool is_in_tensorflow(std::string_view path) {
+  return path.starts_with(kTensorFlow);
+}
+
 bool is_tensorflow(const ApiRow& row) {
   return row.name.starts_with(kTensorFlow);
 }

@@ -159,6 +159,8 @@ bool class_has(std::string_view path, Trait trait);
 /// Top-level packages outside the project that rules know ("tensorflow", "numpy", "os").
 bool is_known_package(std::string_view top);
 
+/// The path, as it is written, leads into TensorFlow.
+bool is_in_tensorflow(std::string_view path);
 /// The row is one of TensorFlow itself, beside Keras.
 bool is_tensorflow(const ApiRow& row);
 
