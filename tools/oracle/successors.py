@@ -32,22 +32,27 @@ def version_of(text):
     return tuple(int(part) for part in text.split("."))
 
 
-def found(path):
+def thing_at(path):
+    """What TensorFlow has there, or None."""
     thing = tf
     for part in path.split(".")[1:]:
         try:
             thing = getattr(thing, part)
         except Exception:  # Keras 3 says in words what it has no more
-            return False
-    return True
+            return None
+    return thing
+
+
+def found(path):
+    return thing_at(path) is not None
 
 
 def parts_of(path):
     """Names in a package: Keras 3 leaves some packages that raise whatever is asked of them."""
-    thing = tf
-    for part in path.split(".")[1:]:
-        thing = getattr(thing, part, None)
-    return [name for name in dir(thing) if thing is not None and not name.startswith("_")]
+    try:
+        return [name for name in dir(thing_at(path)) if not name.startswith("_")]
+    except Exception:  # a package that is loaded when somebody looks, and cannot be
+        return []
 
 
 def names_of(row):
