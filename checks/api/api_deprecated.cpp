@@ -46,6 +46,8 @@ class Finder {
       : cx_(cx), facts_(cx.facts()), file_(file), tree_(cx.program().tree(file)) {
     for (const Deprecation& d : deprecations())
       if (!d.argument.empty()) arguments_.push_back(&d);
+    for (const auto& [name, method] : named())
+      if (const NameId id = cx.program().names().find(name); id.exists()) methods_.push_back(id);
   }
 
   void run() {
@@ -143,6 +145,7 @@ class Finder {
       if (const Deprecation* d = find_deprecation(form)) report(row, *d, label(row));
       return;
     }
+    if (std::find(methods_.begin(), methods_.end(), tree_[row].name) == methods_.end()) return;
     const auto objects = facts_.values().objects(facts_.value({file_, row}));
     if (objects.size() != 1) return;
     const flow::Object& bound = facts_.values()[objects.front()];
@@ -390,6 +393,7 @@ class Finder {
   FileId file_;
   const Tree& tree_;
   std::vector<const Deprecation*> arguments_;  // that are given up, and not the whole name
+  std::vector<NameId> methods_;                // deprecated ones, where the program has the name
   std::vector<Use> uses_;
 };
 
