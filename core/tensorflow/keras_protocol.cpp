@@ -43,27 +43,6 @@ bool holds(Engine& engine, ValueId value, std::string_view path, int depth) {
   return false;
 }
 
-/// A method of the program asks for the one of that name that it overrides:
-/// `super().train_step(…)`.
-bool hands_on(Engine& engine, ValueId method, NameId name) {
-  for (ObjectId o : engine.values().members(method)) {
-    Object object = engine.values()[o];
-    if (object.kind == ObjectKind::BoundMethod)
-      object = engine.values()[ObjectId::from_index(object.b - 1)];
-    if (object.kind == ObjectKind::GraphFunction)
-      object = engine.values()[ObjectId::from_index(object.a - 1)];
-    if (object.kind != ObjectKind::Function) return true;
-    const FunctionInfo& info = engine.program().function(FunctionId::from_index(object.a - 1));
-    const Tree& tree = engine.program().tree(info.file);
-    if (!info.body.exists()) continue;
-    for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body); ++i)
-      if (tree.kind(NodeId::from_index(i)) == NodeKind::Attribute &&
-          tree[NodeId::from_index(i)].name == name)
-        return true;
-  }
-  return false;
-}
-
 /// Is the row inside a loop of its function?
 bool in_loop(const Engine& engine, NodeRef at) {
   const Tree& tree = engine.program().tree(at.file);
@@ -450,25 +429,19 @@ ValueId Framework::drive_model(const Call& call, ObjectId model, const ApiRow& r
     else
       steps = {"train_step", "test_step"};
     engine.project_member(model, engine.name("metrics"), call.site);  // read to reset them
-    // A step of Keras itself runs `call`; one of the program runs what it calls.
-    const bool validates = call.bindings.open ||
-                           call.bindings.find(engine.name("validation_split"), 6) != nullptr ||
-                           call.bindings.find(engine.name("validation_data"), 7) != nullptr;
-    bool inherits = false;
+    bool overridden = false;
     for (std::string_view step : steps) {
       const ValueId own = engine.project_member(model, engine.name(step), call.site);
-      if (!own.exists()) {
-        inherits = inherits || step == steps.front() || validates;
-        continue;
-      }
-      inherits = inherits || hands_on(engine, own, engine.name(step));
+      if (!own.exists()) continue;
+      overridden = true;
       Bindings given;
       given.arguments.push_back({{}, data, call.site.node});
       engine.call(own, given, call.site, Passage::KerasStep);
     }
     Bindings one;
     one.arguments.push_back({{}, input, call.site.node});
-    if (inherits) call_method_named(call, model, "call", one, Passage::KerasFit);
+    if (!overridden || steps.size() > 1)
+      call_method_named(call, model, "call", one, Passage::KerasFit);
     return {};
   }
   return drive_layers(call, model, input, Passage::KerasFit);

@@ -64,30 +64,3 @@ hosted(x)
 guarded(x)
 model.predict(x)
 model.fit(x, x, callbacks=[Save()])
-
-
-class Denoiser(tf.keras.Model):
-    """Its own step does not come to `call`, so `fit` does not run it."""
-
-    def __init__(self, net):
-        super().__init__()
-        self.net = net
-
-    def train_step(self, x):
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean((self.net(x) - x) ** 2)
-        gradients = tape.gradient(loss, self.net.trainable_weights)
-        self.optimizer.apply_gradients(zip(gradients, self.net.trainable_weights))
-        return {"loss": loss}
-
-    def generate(self, n):
-        return self.net.predict(tf.random.normal((n, 5)), verbose=0)
-
-    def call(self, n):
-        return self.generate(n)
-
-
-denoiser = Denoiser(tf.keras.Sequential([tf.keras.layers.Dense(5)]))
-denoiser.compile(optimizer="adam")
-denoiser.fit(tf.ones([8, 5]), epochs=1)
-print(denoiser.generate(3).shape)
