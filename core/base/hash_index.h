@@ -28,7 +28,7 @@ inline std::uint64_t hash_text(std::string_view text) {
     text.remove_prefix(sizeof word);
   }
   std::uint64_t rest = 0;
-  std::memcpy(&rest, text.data(), text.size());
+  if (!text.empty()) std::memcpy(&rest, text.data(), text.size());
   return mix_hash(hash, rest);
 }
 
