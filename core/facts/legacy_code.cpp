@@ -1,7 +1,9 @@
 #include "core/facts/legacy_code.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "core/syntax/leaving_block.h"
 #include "core/tensorflow/api.h"
@@ -18,7 +20,7 @@ class ReleaseQuestion {
  public:
   explicit ReleaseQuestion(const Facts& facts) : facts_(facts), program_(facts.program()) {}
 
-  bool asked(NodeRef expression, int steps = kMaxSteps) const {
+  bool asked(NodeRef expression, int steps = kMaxSteps) {
     const Tree& tree = program_.tree(expression.file);
     for (auto i = static_cast<std::uint32_t>(expression.node.index());
          i < tree.end_of(expression.node); ++i) {
@@ -38,13 +40,14 @@ class ReleaseQuestion {
   }
 
  private:
-  bool of_variable(NodeRef name, int steps) const {
+  bool of_variable(NodeRef name, int steps) {
     const ScopeTree& scopes = program_.scopes(name.file);
     const SymbolId symbol = scopes.symbol_of[name.node.index()];
     return symbol.exists() && of_symbol(name.file, symbol, steps);
   }
 
-  bool of_symbol(FileId file, SymbolId symbol, int steps) const {
+  bool of_symbol(FileId file, SymbolId symbol, int steps) {
+    if (!variables_.emplace(file, symbol).second) return false;
     const Tree& tree = program_.tree(file);
     const ScopeTree& scopes = program_.scopes(file);
     const Symbol& info = scopes.symbols[symbol];
@@ -60,7 +63,7 @@ class ReleaseQuestion {
   }
 
   /// `from compat import IS_TF1`
-  bool of_import(FileId file, NodeId alias, int steps) const {
+  bool of_import(FileId file, NodeId alias, int steps) {
     const Tree& tree = program_.tree(file);
     if (tree.kind(alias) != NodeKind::ImportAlias) alias = tree.parent(alias);
     const NodeId statement = tree.parent(alias);
@@ -73,10 +76,10 @@ class ReleaseQuestion {
     return there.exists() && of_symbol(target.file, there, steps - 1);
   }
 
-  bool of_call(NodeRef call, int steps) const {
+  bool of_call(NodeRef call, int steps) {
     for (const Facts::Callee& callee : facts_.callees(call)) {
       const FunctionInfo& info = program_.function(callee.function);
-      if (!info.body.exists()) continue;
+      if (!info.body.exists() || !functions_.insert(callee.function).second) continue;
       const Tree& tree = program_.tree(info.file);
       for (auto i = static_cast<std::uint32_t>(info.body.index()); i < tree.end_of(info.body);
            ++i) {
@@ -91,16 +94,14 @@ class ReleaseQuestion {
 
   const Facts& facts_;
   const Program& program_;
+  std::set<std::pair<FileId, SymbolId>> variables_;  // looked at already: each says its thing once
+  std::set<FunctionId> functions_;
 };
-
-}  // namespace
-
-namespace {
 
 /// Something around the row, or before it, asks for the release before the row is reached.
 bool guarded(const Facts& facts, NodeRef at) {
   const Tree& tree = facts.program().tree(at.file);
-  const ReleaseQuestion question(facts);
+  ReleaseQuestion question(facts);
   NodeId below = at.node;
   for (NodeId up = tree.parent(at.node); up.exists(); below = up, up = tree.parent(up)) {
     const NodeKind kind = tree.kind(up);
@@ -206,39 +207,45 @@ LegacyCode::LegacyCode(const Facts& facts)
     any = any || legacy_[i] != Kind::None;
   }
   if (!any) return;
+  spread(some);
+  count_folders();
+}
+
+void LegacyCode::spread(const std::vector<bool>& some) {
   const std::vector<std::vector<FileId>> by = importers();
   for (std::size_t i = 0; i < by.size(); ++i)
     for (FileId from : by[i])
       if (legacy_[i] == Kind::First && legacy_[from.index()] == Kind::None && some[from.index()])
         legacy_[from.index()] = Kind::First;
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t i = 0; i < by.size(); ++i) {
-      if (legacy_[i] != Kind::None || by[i].empty()) continue;
-      const bool all = std::all_of(by[i].begin(), by[i].end(), [&](FileId from) {
-        return legacy_[from.index()] != Kind::None;
-      });
-      if (!all) continue;
+  // Down from such files, to what no other file imports.
+  std::vector<std::vector<std::size_t>> imports(by.size());
+  std::vector<std::size_t> others(by.size());  // importers that are none
+  std::vector<std::size_t> todo;
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    others[i] = by[i].size();
+    for (FileId from : by[i]) imports[from.index()].push_back(i);
+    if (legacy_[i] != Kind::None) todo.push_back(i);
+  }
+  while (!todo.empty()) {
+    const std::size_t from = todo.back();
+    todo.pop_back();
+    for (std::size_t i : imports[from]) {
+      if (--others[i] > 0 || legacy_[i] != Kind::None) continue;
       legacy_[i] = some[i] ? Kind::First : Kind::Imported;
-      changed = true;
+      todo.push_back(i);
     }
   }
 }
 
-std::size_t LegacyCode::speaks_for(FileId file) const {
+void LegacyCode::count_folders() {
   const Project& project = facts_.program().project();
-  const auto folder = [&](std::size_t i) {
-    const std::string_view path = project.files[i].absolute;
-    return path.substr(0, path.rfind('/') + 1);
-  };
-  std::size_t count = 0;
+  std::map<std::string_view, std::size_t> first;  // by folder
+  speaks_for_.assign(legacy_.size(), 0);
   for (std::size_t i = 0; i < legacy_.size(); ++i) {
-    if (legacy_[i] != Kind::First || !project.files[i].report || folder(i) != folder(file.index()))
-      continue;
-    if (count == 0 && i != file.index()) return 0;
-    ++count;
+    if (legacy_[i] != Kind::First || !project.files[i].report) continue;
+    const std::string_view path = project.files[i].absolute;
+    ++speaks_for_[first.emplace(path.substr(0, path.rfind('/')), i).first->second];
   }
-  return count;
 }
 
 /// TensorFlow is reached as tf.compat.v1 alone, in a file that does not turn to TensorFlow 2 again:

@@ -32,7 +32,9 @@ class LegacyCode {
   bool says_so_itself(FileId file) const { return legacy_[file.index()] == Kind::First; }
   /// How many files of a folder say that they cannot run under TensorFlow 2, where this is the
   /// first of them that findings are reported on; else 0.
-  std::size_t speaks_for(FileId file) const;
+  std::size_t speaks_for(FileId file) const {
+    return speaks_for_.empty() ? 0 : speaks_for_[file.index()];
+  }
   /// Some code looks at the version of TensorFlow: it runs with several.
   bool asks_version() const { return asks_version_; }
 
@@ -42,11 +44,16 @@ class LegacyCode {
   /// How much in the file only TensorFlow 1 has, 0 to kEnough.
   std::size_t evidence(FileId file);
   bool builds_for_sessions(FileId file) const;
+  /// To files that import such files, and to those that only such files import. `some`: files with
+  /// any evidence.
+  void spread(const std::vector<bool>& some);
+  void count_folders();
   /// By file: the files that import it.
   std::vector<std::vector<FileId>> importers() const;
 
   const Facts& facts_;
   std::vector<Kind> legacy_;  // by file
+  std::vector<std::size_t> speaks_for_;
   bool asks_version_ = false;
 };
 
