@@ -43,6 +43,12 @@ bool has_outside_base(const Facts& facts, ClassId cls) {
   return false;
 }
 
+bool in_package(const Facts& facts, FunctionId f) {
+  const Program& program = facts.program();
+  const ProjectFile& file = program.project().files[program.function(f).file.index()];
+  return file.is_package || file.module.find('.') != std::string::npos;
+}
+
 /// Somebody outside of what is analysed may call it eagerly: a public name of a package.
 bool published(const Facts& facts, FunctionId f) {
   const Program& program = facts.program();
@@ -50,8 +56,7 @@ bool published(const Facts& facts, FunctionId f) {
   if (info.outer.exists() || facts.text(info.name).starts_with("_")) return false;
   if (info.owner.exists() && has_outside_base(facts, info.owner))
     return true;  // who calls, is outside
-  const ProjectFile& file = program.project().files[info.file.index()];
-  return file.is_package || file.module.find('.') != std::string::npos;
+  return in_package(facts, f);
 }
 
 /// Eager code outside of what is analysed may come to it: by its own name, or by what calls it, up
@@ -68,16 +73,11 @@ class Outsiders {
       const FunctionId caller = edge.caller;
       if (!caller.exists() || !seen_.insert(caller).second) return false;
       if (!facts_.decorations_of(caller).empty()) return false;
-      return in_package(caller) && (is_layer_call(caller) || reach(caller));
+      return in_package(facts_, caller) && (is_layer_call(caller) || reach(caller));
     });
   }
 
  private:
-  bool in_package(FunctionId f) const {
-    const ProjectFile& file =
-        facts_.program().project().files[facts_.program().function(f).file.index()];
-    return file.is_package || file.module.find('.') != std::string::npos;
-  }
   bool is_layer_call(FunctionId f) const {
     const ClassId owner = facts_.program().function(f).owner;
     return owner.exists() && facts_.derives(owner, kLayerClass) == Tri::Yes;
