@@ -6,7 +6,8 @@
 // frozen engine by Tracing, by TraceEffects, and by checks for the place they report.
 //
 // What is known on a way: constants and defaults handed in, and the tests that stood around the
-// calls before, of parameters, of variables bound once, and of attributes of such (`self.flag`).
+// calls before, of parameters, of variables bound once, and of attributes of such (`self.flag`). An
+// argument of which nothing says that it may be None is taken for something else.
 
 #include <cstdint>
 #include <span>

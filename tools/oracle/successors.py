@@ -70,6 +70,7 @@ def judge(row, name, successor):
             return f"{name} is there, and was removed in {row['removed']}"
         if (removed is None or HERE < removed) and not there:
             return f"{name} is not there"
+    # Advice to stay with Keras 2 names what Keras 3 has not.
     if "since" not in row or HERE < version_of(row["since"]) or "Keras 2" in str(row.get("advice", "")):
         return None
     for path in [successor] if re.fullmatch(r"(tf|tensorflow)(\.\w+)+", successor) else QUOTED.findall(str(row.get("advice", ""))):
