@@ -354,8 +354,8 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
     // The object that stands for too many to tell apart: what some of them have, others may lack.
     if (one.a != 0 || one.summary) return;
     const ObjectId all = values_.object({.kind = one.kind, .name = one.name, .summary = true});
-    write_cell(cell(kAttributes, pair_key(all.raw(), name.raw())),
-               values_.join(cells_[own].value, values_.unknown()));
+    const std::uint32_t shared = cell(kAttributes, pair_key(all.raw(), name.raw()));
+    write_cell(shared, values_.join(cells_[own].value, values_.unknown()));
     return;
   }
   if (values_[object].kind != ObjectKind::Instance) return;
@@ -363,8 +363,10 @@ void Engine::write_attribute(ObjectId object, NameId name, ValueId value) {
   for (ObjectId cls : mro(ObjectId::from_index(values_[object].a - 1))) {
     if (values_[cls].kind != ObjectKind::Class) continue;
     const ObjectId any = values_.only(instance_of_class(cls));
-    if (any != object)
-      write_cell(cell(kAttributes, pair_key(any.raw(), name.raw())), cells_[own].value);
+    if (any == object) continue;
+    // The cell first: where it is new, all cells may move.
+    const std::uint32_t shared = cell(kAttributes, pair_key(any.raw(), name.raw()));
+    write_cell(shared, cells_[own].value);
   }
 }
 
