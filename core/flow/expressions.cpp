@@ -476,6 +476,7 @@ Bindings Engine::evaluate_arguments(NodeId arguments) {
   const Tree& t = tree();
   Bindings out;
   std::vector<Argument> keywords;
+  out.arguments.reserve(4);
   for (NodeId child : t.children(arguments)) {
     const NodeRef at{frame_->file, child};
     switch (t.kind(child)) {

@@ -89,12 +89,14 @@ class Linker {
       const ProjectFile& file = project_.files[i];
       std::string key = file.absolute;
       if (key.ends_with(".py")) key.resize(key.size() - 3);
+      program_.names_on_disk_.insert(key.substr(key.rfind('/') + 1));
       program_.by_path_.emplace(std::move(key), FileId::from_index(i));
       std::string folder = file.absolute;
       for (auto slash = folder.rfind('/'); slash != std::string::npos && slash > 0;
            slash = folder.rfind('/')) {
         folder.resize(slash);
         if (!program_.folders_.emplace(folder, true).second) break;
+        program_.names_on_disk_.insert(folder.substr(folder.rfind('/') + 1));
       }
     }
   }

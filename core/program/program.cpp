@@ -93,6 +93,7 @@ ImportTarget Program::resolve_below_roots(FileId from, std::string_view dotted,
       return {package->second, false, {}};
     return {{}, true, folder};
   }
+  if (!names_on_disk_.contains(std::string(dotted.substr(0, dotted.find('.'))))) return {};
   // Where Python would look: the root the file is run from, then the roots that the project shares.
   // A module of a package does not see its own folder; a package that names itself means itself.
   const auto usable = [&](const ImportTarget& found) {

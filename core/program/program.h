@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/base/id.h"
@@ -133,6 +134,8 @@ class Program {
   IdVec<ClassId, ClassInfo> classes_;
   std::unordered_map<std::string, FileId> by_path_;  // absolute path without ".py"
   std::unordered_map<std::string, bool> folders_;    // folders that hold project files
+  std::unordered_set<std::string>
+      names_on_disk_;  // last parts of both: what an import may begin with
 };
 
 struct LinkStats {

@@ -1,6 +1,7 @@
 #include "core/program/scopes.h"
 
 #include <algorithm>
+#include <span>
 #include <unordered_map>
 
 namespace hyb {
@@ -282,6 +283,10 @@ class ScopeBuilder {
       out_.keys.push_back({symbol.scope.raw(), symbol.name.raw(), id});
     }
     std::sort(out_.keys.begin(), out_.keys.end());
+    for (std::uint32_t k = 0; k < out_.keys.size(); ++k) {
+      Scope& scope = out_.scopes[ScopeId::from_index(out_.keys[k].scope - 1)];
+      if (scope.key_count++ == 0) scope.first_key = k;
+    }
   }
 
   const Tree& tree_;
@@ -345,9 +350,12 @@ std::string_view text_of(BindingKind kind) {
 }  // namespace
 
 SymbolId ScopeTree::lookup(ScopeId scope, NameId name) const {
-  const Key wanted{scope.raw(), name.raw(), {}};
-  auto found = std::lower_bound(keys.begin(), keys.end(), wanted);
-  return found != keys.end() && !(wanted < *found) ? found->symbol : SymbolId{};
+  const std::span<const Key> own =
+      std::span(keys).subspan(scopes[scope].first_key, scopes[scope].key_count);
+  const auto found =
+      std::lower_bound(own.begin(), own.end(), name.raw(),
+                       [](const Key& key, std::uint32_t wanted) { return key.name < wanted; });
+  return found != own.end() && found->name == name.raw() ? found->symbol : SymbolId{};
 }
 
 ScopeTree build_scopes(const Tree& tree, const Interner& names) {

@@ -30,6 +30,8 @@ struct Scope {
   ScopeId parent;           // none for the module
   ScopeId frame;            // itself unless a comprehension
   std::uint32_t slots = 0;  // of a frame: how many symbols live in it
+  std::uint32_t first_key = 0;
+  std::uint32_t key_count = 0;
 };
 
 /// What binds a symbol; one per binding occurrence.
@@ -78,7 +80,7 @@ struct ScopeTree {
   SymbolId lookup(ScopeId scope, NameId name) const;
   ScopeId module_scope() const { return ScopeId::from_index(0); }
 
-  /// One per (scope, name); sorted, for lookup().
+  /// One per (scope, name); sorted, for lookup(). Those of a scope stand together.
   struct Key {
     std::uint32_t scope;
     std::uint32_t name;

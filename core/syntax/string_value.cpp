@@ -23,6 +23,10 @@ class Unescape {
 
   void run() {
     while (at_ < body_.size()) {
+      const std::size_t from = at_;
+      while (at_ < body_.size() && plain(body_[at_])) ++at_;
+      out_.append(body_, from, at_ - from);
+      if (at_ == body_.size()) return;
       const char c = body_[at_++];
       if (c == '\\' && (flags_ & string_flag::kRaw) == 0 && at_ < body_.size()) {
         escape();
@@ -37,6 +41,7 @@ class Unescape {
   }
 
  private:
+  static bool plain(char c) { return c != '\\' && c != '\r' && c != '{' && c != '}'; }
   bool next_is(char c) const { return at_ < body_.size() && body_[at_] == c; }
 
   void escape() {

@@ -42,9 +42,9 @@ class Conversion {
     ArrayType out;
     bool first = true;
     for (ObjectId o : engine_.values().members(value)) {
-      const ArrayType one = convert_object(o, depth);
+      ArrayType one = convert_object(o, depth);
       if (first) {
-        out = one;
+        out = std::move(one);
       } else {
         if (out.dtype != one.dtype) out.dtype = Dtype::Unknown;
         if (!out.dims || !one.dims || out.dims->size() != one.dims->size()) {
@@ -99,11 +99,11 @@ class Conversion {
     bool nothing = false;  // so far there were empty lists only
     bool literal = true;
     for (ValueId part : parts) {
-      const ArrayType one = convert(part, depth - 1);
+      ArrayType one = convert(part, depth - 1);
       const bool part_literal = only_literals(part, kMaxDepth);
       const bool empty = holds_nothing(one);
       if (first) {
-        out = one;
+        out = std::move(one);
       } else {
         if (nothing)  // an empty list has no say in the dtype beside others
           out.dtype = one.dtype;
