@@ -31,7 +31,8 @@ template <class Each>
 void each_loop_variable(const Facts& facts, const StagedRow& loop, Each&& each) {
   for (flow::ContextId context : facts.staging().converted(loop.function))
     for (const LoopVariable& v :
-         loop_variables(facts.program(), facts.engine(), facts.staging(), context, loop.row))
+         loop_variables(facts.program(), facts.engine(), facts.staging().variables(loop.function),
+                        context, loop.row))
       each(v);
 }
 /// Says where a variable of the loop gets its first value (`start`, if that is known), which loop

@@ -88,10 +88,10 @@ class Printer {
   }
 
   void loop_of(FunctionId f, flow::ContextId context, NodeRef row) {
-    const Staging& staging = facts_.staging();
-    for (const LoopVariable& v : loop_variables(program_, facts_.engine(), staging, context, row)) {
-      out += "    " + staging.variables(f).place(v.place).text + ": " +
-             (v.unbound ? "unbound" : value(v.before)) + " -> " + value(v.after);
+    const VariableFlow& flow = facts_.staging().variables(f);
+    for (const LoopVariable& v : loop_variables(program_, facts_.engine(), flow, context, row)) {
+      out += "    " + flow.place(v.place).text + ": " + (v.unbound ? "unbound" : value(v.before)) +
+             " -> " + value(v.after);
       if (v.exposed) out += ", exposed";
       if (v.live_out) out += ", live";
       out += "\n";
@@ -99,12 +99,12 @@ class Printer {
   }
 
   void branch_of(FunctionId f, flow::ContextId context, NodeRef row) {
-    const Staging& staging = facts_.staging();
-    const auto known = branch_variables(program_, facts_.engine(), staging, context, row);
+    const VariableFlow& flow = facts_.staging().variables(f);
+    const auto known = branch_variables(program_, facts_.engine(), flow, context, row);
     if (!known) return;
     for (const BranchVariable& v : known->variables) {
-      out += "    " + staging.variables(f).place(v.place).text + ": " +
-             (v.unbound ? "unbound" : value(v.before)) + " -> ";
+      out += "    " + flow.place(v.place).text + ": " + (v.unbound ? "unbound" : value(v.before)) +
+             " -> ";
       out += known->body_ends ? value(v.body) : "leaves";
       out += v.in_body ? "*, " : ", ";
       out += known->otherwise_ends ? text_of(staged_value(program_, facts_.engine(), v.otherwise))

@@ -108,7 +108,7 @@ void conditions(CheckContext& cx, FunctionId f, NodeRef loop) {
   };
   for (flow::ContextId context : facts.staging().converted(f)) {
     const auto changed =
-        loop_variables(cx.program(), facts.engine(), facts.staging(), context, loop);
+        loop_variables(cx.program(), facts.engine(), facts.staging().variables(f), context, loop);
     const auto of = [&](NodeId name) {
       return std::find_if(changed.begin(), changed.end(), [&](const LoopVariable& v) {
         return v.place == variables.place_at(name);

@@ -6,6 +6,7 @@
 
 #include "checks/check.h"
 #include "checks/staged_code.h"
+#include "core/staging/staged_faults.h"
 
 namespace hyb::checks::graph {
 namespace {
@@ -31,14 +32,6 @@ std::string type_name(const StagedValue& value) {
     default:
       return "str";
   }
-}
-
-bool differ(const StagedValue& before, const StagedValue& after) {
-  const auto known = [](const StagedValue& value) {
-    return value.kind == StagedValue::Kind::Tensor && value.proved &&
-           value.type.dtype != flow::Dtype::Unknown;
-  };
-  return known(before) && known(after) && before.type.dtype != after.type.dtype;
 }
 
 /// The number as a literal of the dtype that the loop gives it; nullopt where that is not known.
@@ -82,7 +75,7 @@ class Loop {
     if (v.unbound || !v.update.exists() || (!v.exposed && !v.live_out)) return;
     const StagedValue before = staged_value(cx_.program(), facts_.engine(), v.before);
     const StagedValue after = staged_value(cx_.program(), facts_.engine(), v.after);
-    if (!differ(before, after) || !reported_.insert(v.place).second) return;
+    if (!changes_dtype(before, after) || !reported_.insert(v.place).second) return;
     const Tree& tree = cx_.program().tree(loop_.row.file);
     auto report = cx_.report(tree.loc(v.update));
     if (!report) return;

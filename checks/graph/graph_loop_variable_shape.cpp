@@ -4,6 +4,7 @@
 
 #include "checks/check.h"
 #include "checks/staged_code.h"
+#include "core/staging/staged_faults.h"
 #include "core/syntax/own_rows.h"
 
 namespace hyb::checks::graph {
@@ -30,20 +31,6 @@ std::string to_text(const Dims& dims) {
     out += dim.known() ? std::to_string(dim.size) : dim == flow::Dim::dynamic() ? "None" : "?";
   }
   return out + (dims.size() == 1 ? ",)" : ")");
-}
-
-/// The shape after a round cannot be one of those that the shape on entry allows.
-bool outgrows(const StagedValue& before, const StagedValue& after) {
-  if (before.kind != Kind::Tensor || after.kind != Kind::Tensor || !before.proved ||
-      !after.proved || !before.type.dims || !after.type.dims)
-    return false;
-  const Dims& from = *before.type.dims;
-  const Dims& to = *after.type.dims;
-  if (from.size() != to.size()) return true;
-  for (std::size_t i = 0; i < from.size(); ++i)
-    if (from[i].known() && from[i] != to[i] && (to[i].known() || to[i] == flow::Dim::dynamic()))
-      return true;
-  return false;
 }
 
 class Loop {

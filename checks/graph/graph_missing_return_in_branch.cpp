@@ -3,12 +3,10 @@
 
 #include "checks/check.h"
 #include "checks/staged_code.h"
-#include "core/staging/staged_variables.h"
+#include "core/staging/staged_faults.h"
 
 namespace hyb::checks::graph {
 namespace {
-
-using Kind = StagedValue::Kind;
 
 constexpr MessageSpec kMessages[] = {
     {"default", "Only one branch of the tensor conditional '{0}' returns a value."},
@@ -101,21 +99,18 @@ class Conditional {
     if (!one.exists() || !other.exists()) return;
     const StagedValue a = returned(one);
     const StagedValue b = returned(other);
-    const auto known = [](const StagedValue& v) { return v.kind != Kind::Unknown; };
-    if (!known(a) || !known(b)) return;
-    const auto typed = [](const StagedValue& v) {
-      return v.kind == Kind::Tensor && v.proved && v.type.dtype != flow::Dtype::Unknown;
-    };
-    if ((a.kind == Kind::None) != (b.kind == Kind::None)) {
-      differ("none", {test()}, one, other);
-    } else if ((a.kind == Kind::Sequence) != (b.kind == Kind::Sequence) ||
-               (a.length && b.length && *a.length != *b.length)) {
-      if (a.kind == Kind::Object || b.kind == Kind::Object) return;
-      differ("structure", {test()}, one, other);
-    } else if (typed(a) && typed(b) && a.type.dtype != b.type.dtype) {
-      differ("dtype",
-             {test(), std::string(dtype_name(a.type.dtype)), std::string(dtype_name(b.type.dtype))},
-             one, other);
+    switch (fault_of_returns(a, b)) {
+      case ReturnFault::None:
+        return;
+      case ReturnFault::IsNone:
+        return differ("none", {test()}, one, other);
+      case ReturnFault::Structure:
+        return differ("structure", {test()}, one, other);
+      case ReturnFault::Dtype:
+        return differ(
+            "dtype",
+            {test(), std::string(dtype_name(a.type.dtype)), std::string(dtype_name(b.type.dtype))},
+            one, other);
     }
   }
 

@@ -4,7 +4,7 @@
 
 #include "checks/check.h"
 #include "checks/staged_code.h"
-#include "core/staging/staged_variables.h"
+#include "core/staging/staged_faults.h"
 
 namespace hyb::checks::graph {
 namespace {
@@ -32,26 +32,6 @@ constexpr char kDocs[] =
 #include "graph_undefined_in_branch.md.inc"
     ;
 
-bool typed(const StagedValue& value) {
-  return value.kind == Kind::Tensor && value.proved && value.type.dtype != flow::Dtype::Unknown;
-}
-
-bool other_structure(const StagedValue& a, const StagedValue& b) {
-  const bool lengths = a.kind == Kind::Sequence && b.kind == Kind::Sequence && a.length &&
-                       b.length && *a.length != *b.length;
-  const bool mixed = (a.kind == Kind::Sequence && b.kind == Kind::Tensor) ||
-                     (a.kind == Kind::Tensor && b.kind == Kind::Sequence);
-  return lengths || mixed;
-}
-
-bool any_exists(const std::vector<flow::ValueId>& values) {
-  return std::any_of(values.begin(), values.end(), [](flow::ValueId v) { return v.exists(); });
-}
-
-bool all_exist(const std::vector<flow::ValueId>& values) {
-  return std::all_of(values.begin(), values.end(), [](flow::ValueId v) { return v.exists(); });
-}
-
 class Conditional {
  public:
   Conditional(CheckContext& cx, const StagedRow& staged)
@@ -60,7 +40,8 @@ class Conditional {
   void report() {
     for (flow::ContextId context : facts_.staging().converted(staged_.function)) {
       const auto known =
-          branch_variables(cx_.program(), facts_.engine(), facts_.staging(), context, staged_.row);
+          branch_variables(cx_.program(), facts_.engine(),
+                           facts_.staging().variables(staged_.function), context, staged_.row);
       if (!known) continue;
       const bool both = known->body_ends && known->otherwise_ends;
       const bool broken = !known->body_ends && breaks_out();
@@ -93,27 +74,23 @@ class Conditional {
     const VariableFlow& variables = facts_.staging().variables(staged_.function);
     if (variables.place(v.place).compound) return;
     const std::string& name = variables.place(v.place).text;
-    if (v.unbound && !v.before.exists()) {
-      // Bound in both: what an inner branch leaves out is that one's matter.
-      const bool bound = v.in_body ? v.body.exists() : any_exists(v.otherwise);
-      if (v.in_body != v.in_otherwise && bound)
-        say(v.place, "default", {name, v.in_body ? "else" : "main"});
-      if (v.in_body != v.in_otherwise || !v.body.exists() || !all_exist(v.otherwise)) return;
-    }
     const StagedValue body = staged_value(cx_.program(), facts_.engine(), v.body);
     const StagedValue otherwise = staged_value(cx_.program(), facts_.engine(), v.otherwise);
-    if (body.kind == Kind::None || otherwise.kind == Kind::None) {
-      if (body.kind != otherwise.kind)
-        say(v.place, "none", {name, body.kind == Kind::None ? "main" : "else"});
-    } else if (body.kind == Kind::Object || otherwise.kind == Kind::Object) {
-      if (body.kind != Kind::Unknown && otherwise.kind != Kind::Unknown)
-        say(v.place, "object", {name});
-    } else if (other_structure(body, otherwise)) {
-      say(v.place, "structure", {name});
-    } else if (typed(body) && typed(otherwise) && body.type.dtype != otherwise.type.dtype) {
-      say(v.place, "dtype",
-          {name, std::string(dtype_name(body.type.dtype)),
-           std::string(dtype_name(otherwise.type.dtype))});
+    switch (fault_of(cx_.program(), facts_.engine(), v)) {
+      case BranchFault::None:
+        return;
+      case BranchFault::Unbound:
+        return say(v.place, "default", {name, v.in_body ? "else" : "main"});
+      case BranchFault::IsNone:
+        return say(v.place, "none", {name, body.kind == Kind::None ? "main" : "else"});
+      case BranchFault::Object:
+        return say(v.place, "object", {name});
+      case BranchFault::Structure:
+        return say(v.place, "structure", {name});
+      case BranchFault::Dtype:
+        return say(v.place, "dtype",
+                   {name, std::string(dtype_name(body.type.dtype)),
+                    std::string(dtype_name(otherwise.type.dtype))});
     }
   }
 
@@ -150,7 +127,7 @@ void look_at_expression(CheckContext& cx, FunctionId f, NodeRef row) {
   const StagedValue body = side(Field::Body);
   const StagedValue otherwise = side(Field::Else);
   const bool none = (body.kind == Kind::None) != (otherwise.kind == Kind::None);
-  const bool dtype = typed(body) && typed(otherwise) && body.type.dtype != otherwise.type.dtype;
+  const bool dtype = changes_dtype(body, otherwise);
   if (!none && !dtype) return;
   auto report = cx.report(tree.loc(row.node));
   if (!report) return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/staging/staging.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -147,10 +148,10 @@ StagedValue staged_value(const Program& program, const flow::Engine& engine,
 }
 
 std::vector<LoopVariable> loop_variables(const Program& program, const flow::Engine& engine,
-                                         const Staging& staging, ContextId context, NodeRef loop) {
+                                         const VariableFlow& flow, ContextId context,
+                                         NodeRef loop) {
   std::vector<LoopVariable> out;
   const FunctionId f = program.enclosing_function(loop);
-  const VariableFlow& flow = staging.variables(f);
   const VariableFlow::Around* around = flow.around(loop.node);
   const BranchEnds::Row* row = engine.branch_ends().find(context, loop.node);
   if (around == nullptr || row == nullptr) return out;
@@ -197,13 +198,12 @@ std::vector<LoopVariable> loop_variables(const Program& program, const flow::Eng
 }
 
 std::optional<BranchVariables> branch_variables(const Program& program, const flow::Engine& engine,
-                                                const Staging& staging, ContextId context,
+                                                const VariableFlow& flow, ContextId context,
                                                 NodeRef row) {
   const Tree& tree = program.tree(row.file);
   const BranchNumber number = branch_number(tree, row.node);
   const BranchEnds::Row* ends = engine.branch_ends().find(context, number.statement);
   const FunctionId f = program.enclosing_function(row);
-  const VariableFlow& flow = staging.variables(f);
   const VariableFlow::Around* around = flow.around(row.node);
   if (ends == nullptr || around == nullptr) return std::nullopt;
   constexpr std::uint32_t kCounted = 64;

@@ -9,7 +9,8 @@
 #include <span>
 #include <vector>
 
-#include "core/staging/staging.h"
+#include "core/flow/engine.h"
+#include "core/staging/variable_flow.h"
 
 namespace hyb {
 
@@ -50,9 +51,9 @@ struct LoopVariable {
   bool exposed = false;   // read in a round before that round binds it
   NodeId update;          // the last row of the body that binds it
 };
-/// `loop` is a For or While row of the function of `context`.
+/// `loop` is a For or While row of the function of `context`, whose variables `flow` follows.
 std::vector<LoopVariable> loop_variables(const Program& program, const flow::Engine& engine,
-                                         const Staging& staging, flow::ContextId context,
+                                         const VariableFlow& flow, flow::ContextId context,
                                          NodeRef loop);
 
 /// A variable that some branch of a staged `if` binds.
@@ -73,7 +74,7 @@ struct BranchVariables {
 };
 /// `row` is an If or Elif; nullopt = it was not evaluated as staged.
 std::optional<BranchVariables> branch_variables(const Program& program, const flow::Engine& engine,
-                                                const Staging& staging, flow::ContextId context,
+                                                const VariableFlow& flow, flow::ContextId context,
                                                 NodeRef row);
 
 }  // namespace hyb
