@@ -44,6 +44,15 @@ std::vector<FunctionId> covers(const Facts& facts, FunctionId f) {
   return out;
 }
 
+/// A function on the told way should be a graph itself: this one is then a part of it.
+bool runs_in_another(const Facts& facts, FunctionId f) {
+  const auto edges = facts.tracing().chain(f, Mode::Eager).edges;
+  return std::any_of(edges.begin(), edges.end(), [&](const CallEdge& edge) {
+    return edge.caller.exists() && edge.caller != f &&
+           facts.verdicts().of(edge.caller).advice == Advice::Convert;
+  });
+}
+
 void run(FileId file, const Options& options, CheckContext& cx) {
   const Facts& facts = cx.facts();
   const Program& program = cx.program();
@@ -56,7 +65,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     const GradientSteps& steps = facts.gradient_steps();
     if (!steps.tapes(f).empty() && steps.update(f).node.exists()) continue;  // a training step
     const NodeRef loop = steady_loop(facts, f);
-    if (!loop.node.exists()) continue;
+    if (!loop.node.exists() || runs_in_another(facts, f)) continue;
     if (runs_in_inline_step(facts, f)) continue;  // a part of what HYB003 reports
     auto report = cx.report(program.name_loc(f));
     if (!report) continue;

@@ -197,8 +197,10 @@ Advice Verdicts::advise_eager(FunctionId f) const {
 }
 
 Advice Verdicts::advise_graph(const FunctionVerdict& row, const FunctionFacts& known) const {
-  // The decoration carries nothing else.
-  const bool plain = std::all_of(known.options.begin(), known.options.end(),
+  // The decoration carries nothing else. Of a function that is only seen to raise, nothing is
+  // known.
+  const bool plain = facts_.engine().return_value(known.function).exists() &&
+                     std::all_of(known.options.begin(), known.options.end(),
                                  [](const OptionFact& option) { return option.name == "func"; });
   switch (row.verdict.precondition) {
     case Precondition::P2:

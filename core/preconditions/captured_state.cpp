@@ -70,6 +70,7 @@ void CapturedState::changed(FileId file, NodeId target, bool augmented) {
     if (object.kind != ObjectKind::Instance) continue;
     Change& change = attributes_[key_of(object.a, tree[target].name.raw())];
     if (!change.at.node.exists()) change.at = {file, target};
+    if (program.enclosing_function(change.at) != function) change.elsewhere = true;
     change.guarded = change.guarded && under_test(tree, target);
     change.again = change.again || augmented;
   }
@@ -116,7 +117,11 @@ void CapturedState::read(const Body& body, NodeId row) const {
   const bool tensor = std::any_of(held.begin(), held.end(), [&](ObjectId o) {
     return reader_.values()[o].kind == ObjectKind::Tensor;
   });
-  if (!data && !tensor) return;
+  const bool container = std::any_of(held.begin(), held.end(), [&](ObjectId o) {
+    const ObjectKind kind = reader_.values()[o].kind;
+    return kind == ObjectKind::List || kind == ObjectKind::Tuple || kind == ObjectKind::Dict;
+  });
+  if (!data && !tensor && !container) return;
   for (ObjectId o : reader_.objects(body.ref(tree.child(row, Field::Object)))) {
     const Object& object = reader_.values()[o];
     if (object.kind != ObjectKind::Instance) continue;
@@ -126,10 +131,17 @@ void CapturedState::read(const Body& body, NodeId row) const {
     // A graph keeps the tensor, or the variable, that it saw first. A variable is often made once,
     // under a test.
     const FunctionId writer = reader_.program().enclosing_function(found->second.at);
-    if ((variable && found->second.guarded) || writer == body.function) continue;
-    return body.add(Obstacle::ChangingState, false, row,
-                    body.reader.quoted(body.ref(row)) + " may be another " +
-                        (variable ? "variable" : "tensor") + " later");
+    if (((variable || !tensor) && found->second.guarded) || writer == body.function) continue;
+    const std::size_t known = body.found.size();
+    body.add(Obstacle::ChangingState, false, row,
+             body.reader.quoted(body.ref(row)) + " may be another " +
+                 (variable ? "variable"
+                  : tensor ? "tensor"
+                           : "container") +
+                 " later");
+    if (body.found.size() > known && !found->second.elsewhere && !found->second.guarded)
+      body.found.back().written = found->second.at;
+    return;
   }
 }
 

@@ -2,8 +2,8 @@
 
 // Python numbers, texts and truth values outside a function that other code changes while the
 // program runs: a graph keeps the one it saw while tracing. So it does with an attribute that holds
-// another tensor, or another variable, later; whether it matters is not known then. Made once by
-// Preconditions over all files; asked for each Name and Attribute row that is read.
+// another tensor, variable, list, tuple or dict later; whether it matters is not known then. Made
+// once by Preconditions over all files; asked for each Name and Attribute row that is read.
 
 #include <cstdint>
 #include <unordered_map>
@@ -21,8 +21,9 @@ class CapturedState {
  private:
   struct Change {
     NodeRef at;
-    bool again = false;   // by `+=`, or in a function that runs again and again
-    bool guarded = true;  // each stands under a test (`if self.v is None:`)
+    bool elsewhere = false;  // in other functions than that of `at`, too
+    bool again = false;      // by `+=`, or in a function that runs again and again
+    bool guarded = true;     // each stands under a test (`if self.v is None:`)
   };
   void gather(FileId file);
   void changed(FileId file, NodeId target, bool augmented);

@@ -40,6 +40,10 @@ struct Finding {
   std::uint32_t edge = kOwn;  // through which call it comes, a number of Engine::edges()
   std::uint32_t below = 0;    // its number among the findings of the callee
   bool inherits = true;       // false: a matter of the function itself, not of who calls it
+  /// The evaluations of the function in which it holds: bits by number among its contexts, the last
+  /// bit for all beyond. A method of a base calls those of each class below in another evaluation.
+  std::uint64_t where = ~std::uint64_t{0};
+  NodeRef written = {};  // of ChangingState: the only function that changes it does so here
 };
 
 /// One function's body while it is read.

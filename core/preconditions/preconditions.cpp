@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/preconditions/staged_control.h"
 #include "core/syntax/own_rows.h"
 #include "core/tensorflow/conversion.h"
 #include "core/tensorflow/framework.h"
@@ -91,7 +92,13 @@ Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
       stale_(reader_),
       returned_(program.functions().size()),
       findings_(program.functions().size()),
-      into_(program.functions().size()) {
+      into_(program.functions().size()),
+      evaluation_bit_(engine.contexts().size(), ~std::uint64_t{0}) {
+  for (std::size_t f = 0; f < program.functions().size(); ++f) {
+    std::size_t number = 0;
+    for (flow::ContextId context : engine.contexts_of(FunctionId::from_index(f)))
+      evaluation_bit_[context.index()] = std::uint64_t{1} << std::min<std::size_t>(number++, 63);
+  }
   for (std::uint32_t i = 0; i < engine.edges().size(); ++i)
     into_[engine.edges()[i].callee.index()].push_back(i);
   read_all(only);
@@ -141,10 +148,11 @@ void Preconditions::read(FunctionId f, Taints& taints) {
   const bool converted = !left_alone(reader_.program(), reader_.engine(), f);
   each_own_row(tree, info.body, [&](NodeId row) { read_row(body, row); });
   stale_.read(body);
+  read_staged_control(body);
   for (Finding& finding : found) {
     if (finding.obstacle == Obstacle::NeedsConversion && !converted)
       finding.obstacle = Obstacle::UnconvertibleControl;
-    if (wants(f, finding)) findings_[f.index()].push_back(std::move(finding));
+    add(f, std::move(finding));
   }
   inherit(f, taints);
   axes_.read(body);
@@ -152,23 +160,35 @@ void Preconditions::read(FunctionId f, Taints& taints) {
   worth_.read(body);
 }
 
-// Says something that is not known yet, at least not as surely.
-bool Preconditions::wants(FunctionId f, const Finding& finding) const {
-  const std::vector<Finding>& known = findings_[f.index()];
-  if (every_place_)
-    return std::none_of(known.begin(), known.end(), [&](const Finding& other) {
-      return other.obstacle == finding.obstacle && other.at == finding.at &&
-             other.depends == finding.depends && other.certain == finding.certain;
-    });
+// Adds what is not known yet, at least not as surely, or not of all evaluations it holds in;
+// nullptr if nothing was added.
+Finding* Preconditions::add(FunctionId f, Finding finding) {
+  std::vector<Finding>& known = findings_[f.index()];
+  std::uint64_t covered = 0;
   std::size_t alike = 0;
-  for (const Finding& other : known) {
+  Finding* same = nullptr;
+  for (Finding& other : known) {
     if (other.obstacle != finding.obstacle || other.inherits != finding.inherits) continue;
-    if ((other.certain || !finding.certain) &&
-        (other.depends == 0 || (finding.depends != 0 && (finding.depends & ~other.depends) == 0)))
-      return false;
+    if (every_place_) {
+      if (other.at != finding.at || other.depends != finding.depends ||
+          other.certain != finding.certain)
+        continue;
+      other.where |= finding.where;
+      return nullptr;
+    }
     ++alike;
+    if ((other.certain || !finding.certain) &&
+        (other.depends == 0 || (finding.depends != 0 && (finding.depends & ~other.depends) == 0))) {
+      covered |= other.where;
+      same = &other;
+    }
   }
-  return alike < kMaxPerObstacle || !finding.inherits || (finding.certain && finding.depends == 0);
+  if ((finding.where & ~covered) == 0 && same != nullptr) return nullptr;
+  if (every_place_ || alike < kMaxPerObstacle || !finding.inherits ||
+      (finding.certain && finding.depends == 0 && same == nullptr))
+    return &known.emplace_back(std::move(finding));
+  if (same != nullptr) same->where |= finding.where;
+  return nullptr;
 }
 
 /// Findings of the callee may be ones of the caller.
@@ -182,6 +202,27 @@ bool Preconditions::hands_up(const CallEdge& edge) const {
   return !in_eager_island(program, reader_.engine(), edge.site);
 }
 
+// `self.n = …` stands before `self.message()` in the caller: the callee reads what this call wrote.
+bool Preconditions::written_before(const CallEdge& edge, NodeRef written) const {
+  const Program& program = reader_.program();
+  if (program.enclosing_function(written) != edge.caller || edge.site.file != written.file ||
+      edge.site.node < written.node)
+    return false;
+  const Tree& tree = program.tree(written.file);
+  const auto receiver = [&](NodeId attribute) {
+    const NodeId object = attribute.exists() && tree.kind(attribute) == NodeKind::Attribute
+                              ? tree.child(attribute, Field::Object)
+                              : NodeId{};
+    return object.exists() && tree.kind(object) == NodeKind::Name
+               ? program.scopes(written.file).symbol_of[object.index()]
+               : SymbolId{};
+  };
+  if (tree.kind(edge.site.node) != NodeKind::Call) return false;
+  const SymbolId self = receiver(tree.child(edge.site.node, Field::Function));
+  const NodeId block = tree.parent(tree.parent(written.node));
+  return self.exists() && self == receiver(written.node) && tree.contains(block, edge.site.node);
+}
+
 // A finding of the callee as the caller has it: none where nothing that is passed is traced. Its
 // text is not copied.
 std::optional<Finding> Preconditions::handed_up(const CallEdge& edge, const Finding& found,
@@ -191,11 +232,13 @@ std::optional<Finding> Preconditions::handed_up(const CallEdge& edge, const Find
       found.obstacle == Obstacle::StaleVariableRead)
     return {};  // a matter of that function's own result, or of its own models
   const Program& program = reader_.program();
+  if (found.written.node.exists() && written_before(edge, found.written)) return {};
   Finding finding{.obstacle = found.obstacle,
                   .certain = found.certain,
                   .at = found.at,
                   .what = {},
-                  .depends = found.depends};
+                  .depends = found.depends,
+                  .written = found.written};
   if (finding.depends != 0) {
     std::uint64_t bits = Taints::translate(finding.depends, passed);
     if ((finding.depends & kOuter) != 0) {
@@ -214,24 +257,31 @@ std::optional<Finding> Preconditions::handed_up(const CallEdge& edge, const Find
 }
 
 void Preconditions::inherit(FunctionId f, const Taints& taints) {
-  const CallEdge* last = nullptr;
-  for (const CallEdge& edge : reader_.edges_from(f)) {
-    if (edge.callee == f || !stays_inside(edge.passage)) continue;
-    if (last != nullptr && last->site == edge.site && last->callee == edge.callee &&
-        last->passage == edge.passage)
-      continue;  // another evaluation of the same call
-    last = &edge;
-    if (!hands_up(edge)) continue;
+  const std::span<const CallEdge> edges = reader_.edges_from(f);
+  for (std::size_t first = 0, end = 0; first < edges.size(); first = end) {
+    const CallEdge& edge = edges[first];
+    for (end = first + 1; end < edges.size(); ++end)  // other evaluations of the same call
+      if (edges[end].site != edge.site || edges[end].callee != edge.callee ||
+          edges[end].passage != edge.passage)
+        break;
+    if (edge.callee == f || !hands_up(edge)) continue;
     const std::vector<Taint> passed = taints.rows().arguments(edge);
     const std::vector<Finding>& below = findings_[edge.callee.index()];
     for (std::uint32_t i = 0; i < below.size(); ++i) {
-      std::optional<Finding> finding = handed_up(edge, below[i], f, passed);
+      const CallEdge* by = nullptr;
+      std::uint64_t where = 0;
+      for (const CallEdge& one : edges.subspan(first, end - first)) {
+        if ((below[i].where & evaluation(one.to)) == 0) continue;
+        if (by == nullptr) by = &one;
+        where |= evaluation(one.from);
+      }
+      if (by == nullptr) continue;
+      std::optional<Finding> finding = handed_up(*by, below[i], f, passed);
       if (!finding) continue;
-      finding->edge = reader_.number(edge);
+      finding->edge = reader_.number(*by);
       finding->below = i;
-      if (!wants(f, *finding)) continue;
-      finding->what = below[i].what;
-      findings_[f.index()].push_back(std::move(*finding));
+      finding->where = where;
+      if (Finding* added = add(f, std::move(*finding))) added->what = below[i].what;
     }
   }
 }

@@ -84,9 +84,13 @@ class Preconditions {
   void read_row(const Body& body, NodeId row) const;
   std::optional<Finding> handed_up(const flow::CallEdge& edge, const Finding& found,
                                    FunctionId caller, const std::vector<Taint>& passed) const;
+  bool written_before(const flow::CallEdge& edge, NodeRef written) const;
   bool hands_up(const flow::CallEdge& edge) const;
   void inherit(FunctionId f, const Taints& taints);
-  bool wants(FunctionId f, const Finding& finding) const;
+  Finding* add(FunctionId f, Finding finding);
+  std::uint64_t evaluation(flow::ContextId context) const {
+    return context.exists() ? evaluation_bit_[context.index()] : ~std::uint64_t{0};
+  }
   const Finding* deciding(FunctionId f, Obstacle obstacle) const;
 
   ProgramReader reader_;
@@ -102,6 +106,7 @@ class Preconditions {
   std::vector<Taint> returned_;  // by function
   std::vector<std::vector<Finding>> findings_;
   std::vector<std::vector<std::uint32_t>> into_;  // by function: edges that call it
+  std::vector<std::uint64_t> evaluation_bit_;     // by context, as in Finding::where
 };
 
 }  // namespace hyb

@@ -44,12 +44,14 @@ std::optional<Finding> Preconditions::obstacle_in(const Statements& statements) 
        reader_.edges_between(statements.function, first, {file, NodeId::from_index(end)})) {
     if (edge.callee == statements.function || !hands_up(edge)) continue;
     const std::vector<Taint> passed = taints.rows().arguments(edge);
-    for (const Finding& below : findings_[edge.callee.index()])
+    for (const Finding& below : findings_[edge.callee.index()]) {
+      if ((below.where & evaluation(edge.to)) == 0) continue;
       if (std::optional<Finding> finding = handed_up(edge, below, statements.function, passed);
           finding && stands(*finding)) {
         finding->what = below.what;
         return finding;
       }
+    }
   }
   return {};
 }

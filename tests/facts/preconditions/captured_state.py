@@ -48,3 +48,54 @@ for _ in range(10):
         f(tf.ones([2]))
     rescale()
     agent.decay()
+
+
+class Propagates:
+    """What one call writes is no state that it has from outside; each class below runs its own message()."""
+
+    def propagate(self, x):  # changing_captured_state: yes
+        self.size = tf.reduce_sum(x)
+        return self.message(x) / self.size
+
+    def message(self, x):  # changing_captured_state: no
+        return x
+
+
+class Weighted(Propagates):
+    def __init__(self):
+        self.weight = 1.0
+
+    def call(self, x):  # changing_captured_state: yes
+        return self.propagate(x)
+
+    def message(self, x):  # changing_captured_state: yes
+        return x * self.weight
+
+    def decay(self):
+        self.weight *= 0.5
+
+
+class Sized(Propagates):
+    def call(self, x):  # changing_captured_state: no
+        return self.propagate(x)
+
+    def message(self, x):  # changing_captured_state: unknown
+        return x * self.size
+
+
+class Ascends:
+    def first(self, x):  # changing_captured_state: no
+        self.steps = []
+        self.steps.append(x * 2.0)
+
+    def second(self, x):  # changing_captured_state: unknown
+        return x - self.steps[0]
+
+
+weighted, sized, ascends = Weighted(), Sized(), Ascends()
+for _ in range(10):
+    weighted.call(tf.ones([2]))
+    weighted.decay()
+    sized.call(tf.ones([2]))
+    ascends.first(tf.ones([2]))
+    ascends.second(tf.ones([2]))

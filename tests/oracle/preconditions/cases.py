@@ -255,6 +255,112 @@ def tests_below(x):  # fails: none  seen: fine
     return tests(x) + 1.0
 
 
+def collects_in_a_loop(x):  # fails: unconvertible_control_flow  seen: raises
+    out = []
+    for i in tf.range(tf.shape(x)[0]):
+        out.append(x[i] * 2.0)
+    return tf.stack(out)
+
+
+def collects_in_a_python_loop(x):  # fails: none  seen: fine
+    out = []
+    for i in range(2):
+        out.append(x[i] * 2.0)
+    return tf.stack(out)
+
+
+def collects_for_a_round(x):  # fails: none  seen: fine
+    for i in tf.range(tf.shape(x)[0]):
+        parts = [x]
+        parts.append(x + tf.cast(i, tf.float32))
+        x = parts[0] * parts[1]
+    return x
+
+
+def counts_in_a_branch(x):  # fails: unconvertible_control_flow  seen: differs
+    seen = []
+    if tf.reduce_sum(x) > 100.0:
+        seen.append(1.0)
+    return x * float(len(seen))
+
+
+def collects_below(x):  # fails: unconvertible_control_flow  seen: raises
+    return collects_in_a_loop(x) + 1.0
+
+
+def binds_in_one_branch(x):  # fails: unconvertible_control_flow  seen: raises
+    if tf.reduce_sum(x) > 1.0:
+        y = x * 2.0
+    return y
+
+
+def binds_in_both_branches(x):  # fails: none  seen: fine
+    if tf.reduce_sum(x) > 1.0:
+        y = x * 2.0
+    else:
+        y = x
+    return y
+
+
+def forgets_what_it_binds(x):  # fails: none  seen: fine
+    if tf.reduce_sum(x) > 1.0:
+        y = x * 2.0
+        x = y + 1.0
+    return x
+
+
+def starts_with_none(x):  # fails: unconvertible_control_flow  seen: raises
+    best = None
+    if tf.reduce_sum(x) > 1.0:
+        best = x
+    return best
+
+
+def gives_none_or_a_tensor(x):  # fails: unconvertible_control_flow  seen: raises
+    if tf.size(x) == 0:
+        return None
+    return x * 2.0
+
+
+def gives_none_or_a_tensor_behind(x):  # fails: unconvertible_control_flow  seen: raises
+    if tf.size(x) == 0:
+        return None
+    else:
+        x = x * 2.0
+    x = x + 1.0
+    return x
+
+
+def gives_a_pair_or_a_tensor(x):  # fails: unconvertible_control_flow  seen: raises
+    if tf.size(x) > 0:
+        return x, x
+    else:
+        return x
+
+
+def counts_up_to_a_float(x):  # fails: unconvertible_control_flow  seen: raises
+    total = 0
+    for part in x:
+        total = total + part
+    return total
+
+
+def leaves_a_python_loop(x):  # fails: unconvertible_control_flow  seen: raises
+    for limit in [1.0, 2.0]:
+        if tf.reduce_sum(x) > limit:
+            break
+        x = x + 1.0
+    return x
+
+
+def leaves_a_tensor_loop(x):  # fails: none  seen: fine
+    for part in x:
+        if part > 1.0:
+            break
+        x = x + 1.0
+    return x
+
+
 if __name__ == "__main__":
     t = tf.constant([1.0, 2.0])
     fetches(t)
@@ -309,3 +415,18 @@ if __name__ == "__main__":
     asks_an_axis(t)
     asks_an_axis(tf.ones([3]))
     mixes(np.ones(2), t, tf.cast(t, tf.float64))
+    collects_in_a_loop(t)
+    collects_in_a_python_loop(t)
+    collects_for_a_round(t)
+    counts_in_a_branch(t)
+    collects_below(t)
+    binds_in_one_branch(t)
+    binds_in_both_branches(t)
+    forgets_what_it_binds(t)
+    starts_with_none(t)
+    gives_none_or_a_tensor(t)
+    gives_none_or_a_tensor_behind(t)
+    gives_a_pair_or_a_tensor(t)
+    counts_up_to_a_float(t)
+    leaves_a_python_loop(t)
+    leaves_a_tensor_loop(t)

@@ -62,3 +62,29 @@ player = Player()
 for i in range(100):
     player.choose(tf.ones([4]))
     player.learn(tf.ones([4]))
+
+
+class Sharpness:
+    def first(self, x):
+        self.ascents = []  # another list for each step
+        self.ascents.append(x * 2.0)
+
+    def second(self, x):
+        return many(x) - self.ascents[0]
+
+
+sharpness = Sharpness()
+for i in range(100):
+    sharpness.first(tf.ones([4]))
+    sharpness.second(tf.ones([4]))
+
+
+def detect(x):
+    found = []
+    for i in tf.range(tf.shape(x)[0]):
+        found.append(many(x[i]))  # one round is traced, and its tensor leaks
+    return found
+
+
+for i in range(100):
+    detect(tf.ones([4, 4]))

@@ -1,0 +1,245 @@
+#include "core/preconditions/staged_control.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/staging/staged_faults.h"
+#include "core/staging/staging.h"
+#include "core/syntax/own_rows.h"
+
+namespace hyb {
+
+using flow::ContextId;
+using flow::ObjectId;
+using flow::ObjectKind;
+
+namespace {
+
+/// The Return row that a block ends with.
+NodeId last_return(const Tree& tree, NodeId block) {
+  NodeId last;
+  if (block.exists() && tree.kind(block) == NodeKind::Block)
+    for (NodeId child : tree.children(block)) last = child;
+  return last.exists() && tree.kind(last) == NodeKind::Return ? last : NodeId{};
+}
+
+class StagedControl {
+ public:
+  explicit StagedControl(const Body& body)
+      : body_(body),
+        tree_(body.tree),
+        program_(body.reader.program()),
+        engine_(body.reader.engine()) {}
+
+  void read() {
+    each_own_row(tree_, program_.function(body_.function).body, [&](NodeId row) {
+      switch (tree_.kind(row)) {
+        case NodeKind::If:
+        case NodeKind::Elif:
+          if (const NodeId test = tree_.child(row, Field::Test); is_symbolic(test))
+            branch(row, test);
+          break;
+        case NodeKind::While:
+          if (const NodeId test = tree_.child(row, Field::Test); is_symbolic(test)) loop(row, test);
+          break;
+        case NodeKind::For:
+          if (const NodeId by = iterated_tensor(row); by.exists()) loop(row, by);
+          break;
+        default:
+          break;
+      }
+    });
+  }
+
+ private:
+  /// A tensor for sure, and one that tracing gives no value.
+  bool is_symbolic(NodeId row) const {
+    if (body_.traced(row) != Tri::Yes) return false;
+    const auto objects = body_.reader.objects(body_.ref(row));
+    return std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      return body_.reader.values()[o].kind == ObjectKind::Tensor;
+    });
+  }
+
+  /// What a `for` runs over, or the bound of its range(), if that is such a tensor.
+  NodeId iterated_tensor(NodeId loop) const {
+    const NodeId iter = tree_.child(loop, Field::Iter);
+    if (is_symbolic(iter)) return iter;
+    if (tree_.kind(iter) != NodeKind::Call) return {};
+    const ApiRow* api = body_.reader.called_api(body_.ref(iter));
+    if (api == nullptr || !api->has(Trait::StagedRange)) return {};
+    for (NodeId argument : tree_.children(tree_.child(iter, NodeKind::Arguments)))
+      if (is_symbolic(argument)) return argument;
+    return {};
+  }
+
+  const VariableFlow& variables() {
+    if (!variables_) variables_.emplace(program_, body_.function);
+    return *variables_;
+  }
+
+  void say(NodeId by, NodeId at, std::string what, std::uint64_t where = ~std::uint64_t{0}) {
+    const std::size_t known = body_.found.size();
+    body_.add(Obstacle::UnconvertibleControl, true, at, std::move(what), body_.taints.of(by).value);
+    if (body_.found.size() > known) body_.found.back().where = where;
+  }
+  std::string condition(NodeId by) const {
+    return "under the tensor condition " + body_.reader.quoted(body_.ref(by));
+  }
+
+  void branch(NodeId row, NodeId test) {
+    results(row, test);
+    exits(row, test);
+    const Branches branches = branches_of(tree_, row);
+    changes(row, branches.body, test);
+    if (branches.otherwise.exists() && tree_.kind(branches.otherwise) == NodeKind::Block)
+      changes(row, branches.otherwise, test);
+    std::size_t number = 0;
+    for (ContextId context : engine_.contexts_of(body_.function)) {
+      const std::uint64_t where = std::uint64_t{1} << std::min<std::size_t>(number++, 63);
+      if (!engine_.branch_ends().find(context, branch_number(tree_, row).statement)) continue;
+      const auto known = branch_variables(program_, engine_, variables(), context, body_.ref(row));
+      if (!known || !known->body_ends || !known->otherwise_ends) continue;
+      for (const BranchVariable& v : known->variables)
+        if (v.live_out && !variables().place(v.place).compound && differs(v))
+          say(test, row,
+              "'" + variables().place(v.place).text +
+                  "' is not of one kind at the ends of both branches " + condition(test),
+              where);
+    }
+  }
+
+  bool differs(const BranchVariable& v) const {
+    const BranchFault fault = fault_of(program_, engine_, v);
+    if (fault != BranchFault::IsNone) return fault != BranchFault::None;
+    // What is not known may be None as well.
+    const StagedValue body = staged_value(program_, engine_, v.body);
+    const StagedValue otherwise = staged_value(program_, engine_, v.otherwise);
+    return body.kind != StagedValue::Kind::Unknown && otherwise.kind != StagedValue::Kind::Unknown;
+  }
+
+  /// `if t: return a`, and the `return b` of the other branch or behind.
+  void results(NodeId row, NodeId test) {
+    const Branches branches = branches_of(tree_, row);
+    const NodeId one = last_return(tree_, branches.body);
+    if (!one.exists()) return;
+    NodeId other;
+    if (branches.otherwise.exists() && may_leave(tree_, branches.otherwise)) {
+      other = last_return(tree_, branches.otherwise);
+    } else if (tree_.kind(row) == NodeKind::If) {
+      for (NodeId statement : tree_.children(tree_.parent(row))) {
+        if (statement <= row) continue;
+        if (tree_.kind(statement) == NodeKind::Return) {
+          other = statement;
+          break;
+        }
+        if (may_leave(tree_, statement)) return;
+      }
+    }
+    if (!other.exists()) return;
+    if (fault_of_returns(returned(one), returned(other)) != ReturnFault::None)
+      say(test, one, "'return' gives another kind of result " + condition(test));
+  }
+
+  StagedValue returned(NodeId statement) const {
+    const NodeId value = tree_.child(statement, Field::Value);
+    return staged_value(
+        program_, engine_,
+        value.exists() ? engine_.value_of(body_.ref(value)) : engine_.values().none());
+  }
+
+  /// A `break` or `return` below the condition, out of a loop that Python runs.
+  void exits(NodeId row, NodeId test) {
+    NodeId loop;
+    for (NodeId up = tree_.parent(row); up.exists() && !opens_body(tree_.kind(up));
+         up = tree_.parent(up))
+      if (tree_.kind(up) == NodeKind::For || tree_.kind(up) == NodeKind::While) {
+        loop = up;
+        break;
+      }
+    if (!loop.exists() || !is_python_loop(loop)) return;
+    const NodeId block = tree_.child(row, Field::Body);
+    if (!block.exists()) return;
+    for (NodeId statement : tree_.children(block))
+      if (tree_.kind(statement) == NodeKind::Break || tree_.kind(statement) == NodeKind::Return)
+        say(test, statement, "a loop that Python unrolls is left " + condition(test));
+  }
+
+  bool is_python_loop(NodeId loop) const {
+    if (tree_.kind(loop) == NodeKind::While)
+      return tree_.kind(tree_.child(loop, Field::Test)) == NodeKind::True;
+    if (iterated_tensor(loop).exists()) return false;
+    const auto objects = body_.reader.objects(body_.ref(tree_.child(loop, Field::Iter)));
+    return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      const ObjectKind kind = body_.reader.values()[o].kind;
+      return kind == ObjectKind::List || kind == ObjectKind::Tuple;
+    });
+  }
+
+  void loop(NodeId row, NodeId by) {
+    changes(row, tree_.child(row, Field::Body), by);
+    std::size_t number = 0;
+    for (ContextId context : engine_.contexts_of(body_.function)) {
+      const std::uint64_t where = std::uint64_t{1} << std::min<std::size_t>(number++, 63);
+      if (!engine_.branch_ends().find(context, row)) continue;
+      for (const LoopVariable& v :
+           loop_variables(program_, engine_, variables(), context, body_.ref(row))) {
+        if (v.unbound || !v.update.exists() || (!v.exposed && !v.live_out) ||
+            variables().place(v.place).compound)
+          continue;
+        const StagedValue before = staged_value(program_, engine_, v.before);
+        const StagedValue after = staged_value(program_, engine_, v.after);
+        if (changes_dtype(before, after))
+          say(by, v.update,
+              "'" + variables().place(v.place).text + "' changes its dtype in a loop over tensors",
+              where);
+      }
+    }
+  }
+
+  /// Lists and dicts made before the statement, changed in it and needed behind it: Python does so
+  /// once, while tracing.
+  void changes(NodeId statement, NodeId block, NodeId by) {
+    if (!block.exists()) return;
+    each_own_row(tree_, block, [&](NodeId call) {
+      if (tree_.kind(call) != NodeKind::Call) return;
+      const ApiRow* api = body_.reader.called_api(body_.ref(call));
+      const NodeId method = tree_.child(call, Field::Function);
+      if (api == nullptr || !api->has(Trait::Mutates) || tree_.kind(method) != NodeKind::Attribute)
+        return;
+      const NodeId receiver = tree_.child(method, Field::Object);
+      if (tree_.kind(receiver) != NodeKind::Name || !made_before(receiver, statement)) return;
+      const PlaceId place = variables().place_at(receiver);
+      const VariableFlow::Around* around = variables().around(statement);
+      if (!place.exists() || around == nullptr || !around->live_out.has(place)) return;
+      say(by, call,
+          body_.reader.quoted(body_.ref(call)) + " runs once, while tracing, however the tensor " +
+              body_.reader.quoted(body_.ref(by)) + " turns out");
+    });
+  }
+
+  bool made_before(NodeId receiver, NodeId statement) const {
+    const auto objects = body_.reader.objects(body_.ref(receiver));
+    return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId id) {
+      const flow::Object& o = body_.reader.values()[id];
+      if ((o.kind != ObjectKind::List && o.kind != ObjectKind::Dict) || o.b == 0) return false;
+      const NodeRef made = engine_.allocation(o.b);
+      return made.file == body_.file && made.node < statement &&
+             program_.enclosing_function(made) == body_.function;
+    });
+  }
+
+  const Body& body_;
+  const Tree& tree_;
+  const Program& program_;
+  const flow::Engine& engine_;
+  std::optional<VariableFlow> variables_;
+};
+
+}  // namespace
+
+void read_staged_control(const Body& body) {
+  StagedControl(body).read();
+}
+
+}  // namespace hyb
