@@ -88,6 +88,10 @@ class BodyReader {
 
   void add(NodeId at, EffectKind kind, EffectRoot root = {}, bool rebinds = false) {
     if (in_eager_island(program_, engine_, {file_, at})) return;
+    // `raise error(…)`: whatever that makes, the function ends there.
+    if ((kind == EffectKind::Unknown || kind == EffectKind::Callback) &&
+        tree_.kind(tree_.parent(at)) == NodeKind::Raise)
+      return;
     out_.by_function[function_.index()].push_back({{file_, at}, kind, root, rebinds});
   }
 

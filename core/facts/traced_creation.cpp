@@ -123,6 +123,7 @@ TracedCreation::TracedCreation(const Facts& facts)
 /// Conditions around the row in its function, or an early return before it, may let it run once.
 bool TracedCreation::guarded(NodeRef at) const {
   const Program& program = facts_.program();
+  if (inside_with(program, facts_.engine(), at, Trait::WrapsCreation)) return true;
   const Tree& tree = program.tree(at.file);
   const FunctionId f = program.enclosing_function(at);
   const bool starts = f.exists() && !facts_.decorations_of(f).empty();

@@ -6,7 +6,8 @@
 //
 // A guard is any condition on something that may outlive the call (an attribute, a global, a
 // container, an answer of a function), as a branch around the code or an early return before it;
-// and a handler of exceptions. `build` methods of layers, memoized functions and eager islands are
+// and a handler of exceptions; so is tf.variable_creator_scope, in which a function of the program
+// says what a variable is. `build` methods of layers, memoized functions and eager islands are
 // none of this. Conditions on parameters and local variables alone are no guard.
 
 #include <vector>

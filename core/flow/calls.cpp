@@ -343,6 +343,19 @@ bool Engine::stands_for_any(ValueId receiver) const {
   });
 }
 
+namespace {
+
+bool takes_too_many(const FunctionInfo& info, const Bindings& bindings) {
+  std::size_t places = 0;
+  for (const Parameter& parameter : info.parameters) {
+    if (parameter.kind == ParameterKind::VarPositional) return false;
+    if (parameter.kind == ParameterKind::Positional && !parameter.keyword_only) ++places;
+  }
+  return !bindings.open && bindings.positional_count() > places;
+}
+
+}  // namespace
+
 ValueId Engine::call_function(const Object& function, const Bindings& bindings, Site site,
                               Passage passage, std::uint32_t decoration) {
   const FunctionId id = FunctionId::from_index(function.a - 1);
@@ -350,6 +363,7 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
   if (!info.body.exists()) return values_.unknown();
   const ContextId closure = context_id(function.b);
   std::uint64_t supplied = 0;
+  if (takes_too_many(info, bindings)) return {};  // a TypeError
   std::vector<ValueId> parameters = bind_parameters(info, bindings, supplied);
   const ContextId context = function_context(id, closure, std::move(parameters));
   contexts_[context.index()].supplied |= supplied;

@@ -76,6 +76,7 @@ void Engine::execute(NodeId statement) {
       const NodeId test = t.child(statement, Field::Test);
       evaluate(test);
       narrow(test, true);
+      if (t.kind(test) == NodeKind::False) state.live = false;
       break;
     }
     case NodeKind::Break:

@@ -317,11 +317,31 @@ ValueId host_decorator(Engine& engine, const Bindings& given, const ApiRow& row,
       {ObjectKind::Partial, {}, caller.raw(), engine.values().bindings(std::move(kept)).raw()});
 }
 
+/// What it decorated is called: with what the function is handed, as `inp`.
+std::optional<Bindings> hosted_call(Engine& engine, const Bindings& given, const ApiRow& row) {
+  if (!row.has(Trait::DecoratesHost) || given.open || given.positional_count() == 0) return {};
+  const flow::Argument* function = given.find(engine.name("func"), ~std::size_t{0});
+  if (function == nullptr) return {};
+  Bindings out;
+  std::vector<ValueId> handed;
+  for (const flow::Argument& argument : given.arguments)
+    if (argument.keyword.exists())
+      out.arguments.push_back(argument);
+    else
+      handed.push_back(argument.value);
+  out.arguments.push_back(
+      {engine.name("inp"), engine.values().tuple(std::move(handed)), function->node});
+  return out;
+}
+
 }  // namespace
 
 ValueId Framework::call(Engine& engine, NameId path, const Bindings& bindings, Site site) {
   const Call call{engine, bindings, site};
   const ApiRow* known = row(engine, path);
+  if (known != nullptr)
+    if (const auto hosted = hosted_call(engine, bindings, *known))
+      return Framework::call(engine, path, *hosted, site);
   if (known == nullptr) {
     count_unmodelled(call, path);
     return engine.values().unknown();

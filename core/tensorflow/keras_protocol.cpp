@@ -412,7 +412,14 @@ ValueId Framework::drive_model(const Call& call, ObjectId model, const ApiRow& r
       input = values.join(
           input, parts && !parts->open && !parts->each.empty() ? parts->each.front() : element);
     }
-    if (!data.exists() && !values.may_be_unknown(x->value)) {
+    // A keras.utils.Sequence, a generator: asked for its batches outside of the graph.
+    const auto given = values.objects(x->value);
+    const bool loader = std::any_of(given.begin(), given.end(), [&](ObjectId o) {
+      const ObjectKind kind = values[o].kind;
+      return kind == ObjectKind::Instance || kind == ObjectKind::ExternalInstance ||
+             kind == ObjectKind::Generator || kind == ObjectKind::Iterator;
+    });
+    if (!data.exists() && !loader && !values.may_be_unknown(x->value)) {
       input = batches(x->value);
       data = y == nullptr ? input : values.tuple({input, batches(y->value)});
     }

@@ -44,7 +44,14 @@ ValueId Framework::method_of_python(const Call& call, ObjectId receiver, std::st
       return values.none();
     }
     if (name == "pop") return engine.elements(values.value(receiver), call.site);
-    if (name == "copy") return values.value(receiver);
+    if (name == "copy" || name == "intersection" || name == "difference")
+      return values.value(receiver);
+    if (name == "union" || name == "symmetric_difference") {  // sets are lists here
+      ValueId each = engine.elements(values.value(receiver), call.site);
+      for (const Argument& other : given)
+        each = values.join(each, engine.elements(other.value, call.site));
+      return values.open_tuple(each);
+    }
   }
   if (object.kind == ObjectKind::Dict) {
     if (name == "get" || name == "pop" || name == "setdefault") {

@@ -26,6 +26,15 @@ def prints(x):  # effects: print
     return x
 
 
+def raises_another(x, error):  # effects: none
+    if x is None:
+        raise error("nothing")
+    try:
+        return tf.abs(x)
+    except ValueError as e:
+        raise type(e)("no number")
+
+
 def prints_in_a_graph(x):  # effects: none
     tf.print(x)
     tf.debugging.assert_positive(x)

@@ -8,6 +8,12 @@ class Store:
     def count(self):  # effects: attribute_write
         self.seen = 1
 
+    def index(self, key, start, table):  # effects: attribute_write
+        self.seen = key
+
+    def fetch(self, key, table):  # effects: attribute_write
+        self.seen = key
+
 
 def shape_of(thing):  # effects: none
     return thing.shape.as_list()
@@ -19,6 +25,18 @@ def of_project(thing):  # effects: none
 
 def may_write(thing):  # effects: unknown
     return thing.count()
+
+
+def takes_fewer(thing):  # effects: none
+    return thing.index("key")
+
+
+def takes_as_many(thing):  # effects: unknown
+    return thing.index("key", 0, 1)
+
+
+def that_none_takes(thing):  # effects: unknown
+    return thing.fetch("key")
 
 
 def of_nobody(thing):  # effects: callback

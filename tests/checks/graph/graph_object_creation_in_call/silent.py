@@ -68,3 +68,28 @@ model.fit(tf.ones([4, 3]))
 losses(tf.ones([2]), tf.ones([2]))
 eager_step(tf.ones([1, 2]))
 makes_plain(tf.constant(1.0))
+
+
+class Constants:
+    def __call__(self, next_creator, **kwargs):
+        return tf.constant(0.0)
+
+
+@tf.function
+def with_a_creator_of_its_own():  # `Constants` makes no variable
+    with tf.variable_creator_scope(Constants()):
+        return L.Dense(3)
+
+
+def make_metric():
+    return tf.keras.metrics.Mean()
+
+
+@tf.function
+def with_a_creator_around():
+    with tf.variable_creator_scope(Constants()):
+        make_metric()
+    return tf.constant(1.0)
+
+
+with_a_creator_around()

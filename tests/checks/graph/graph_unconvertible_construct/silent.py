@@ -1,5 +1,6 @@
 import contextlib
 import functools
+import typing
 
 import tensorflow as tf
 
@@ -106,3 +107,23 @@ step(x)
 switched_off(x)
 written_out(x)
 iterates(x)
+
+
+class Weights(typing.NamedTuple):
+    kernel: tf.Tensor
+
+    @classmethod
+    def of(cls, x):  # AutoGraph passes by methods of named tuples, whatever they hold
+        match x.shape.rank:
+            case 1:
+                return cls(x)
+            case _:
+                return cls(x[0])
+
+
+@tf.function
+def uses_weights(x):
+    return Weights.of(x).kernel
+
+
+uses_weights(x)

@@ -155,3 +155,16 @@ Generates().state()
 for f in (structures, known_to_others, of_tensorflow, views, uses, inside, hosted):
     f(tf.ones([2]))
 perhaps(tf.ones([2]), tf.ones([2]))
+
+
+@tf.py_function(Tout=tf.float32)
+def doubled(x):
+    return x * 2.0
+
+
+@tf.function
+def decorated_for_python(x):  # called, `doubled` gives a tensor
+    return doubled(x)
+
+
+decorated_for_python(tf.ones([2]))
