@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/effects/method_arguments.h"
 #include "core/effects/row_effects.h"
 #include "core/flow/dispatch.h"
 #include "core/tensorflow/api.h"
@@ -405,8 +406,9 @@ class CallReader {
     const std::vector<FunctionId>* all = effects_.hierarchy_.named(name);
     if (all == nullptr || (rows.empty() && all->empty())) return add(Does::Unknown);
     std::vector<FunctionId> own;
-    std::copy_if(all->begin(), all->end(), std::back_inserter(own),
-                 [&](FunctionId f) { return may_take(f); });
+    std::copy_if(all->begin(), all->end(), std::back_inserter(own), [&](FunctionId f) {
+      return may_take(program_, f, {file_, call_});
+    });
     if (own.size() > kMaxNamesakes || (rows.empty() && own.empty())) return add(Does::Unknown);
     const bool free = std::all_of(rows.begin(), rows.end(),
                                   [](const ApiRow* row) { return changes_nothing(*row); });
@@ -420,41 +422,6 @@ class CallReader {
     }
     for (FunctionId f : own) add(Does::MayRun, {}, {}, f);
     add(Does::ByName);
-  }
-
-  /// The call does not hand more or less than the method takes beside its receiver; a decorator may
-  /// change what that is.
-  bool may_take(FunctionId f) const {
-    const FunctionInfo& info = program_.function(f);
-    const Tree& tree = program_.tree(info.file);
-    if (tree.with_decorators(info.node) != info.node) return true;
-    std::size_t positions = 0;
-    std::vector<NameId> keywords;
-    for (NodeId child : tree_.children(tree_.child(call_, NodeKind::Arguments))) {
-      const NodeKind kind = tree_.kind(child);
-      if (kind == NodeKind::Starred || kind == NodeKind::DoubleStarred) return true;
-      if (kind == NodeKind::Keyword)
-        keywords.push_back(tree_[child].name);
-      else
-        ++positions;
-    }
-    std::size_t named = 0;
-    bool any_keyword = false;
-    for (std::size_t p = 1; p < info.parameters.size(); ++p) {
-      const Parameter& parameter = info.parameters[p];
-      if (parameter.kind == ParameterKind::VarPositional) positions = 0;
-      if (parameter.kind == ParameterKind::VarKeyword) any_keyword = true;
-      if (parameter.kind != ParameterKind::Positional) continue;
-      const bool told =
-          std::find(keywords.begin(), keywords.end(), parameter.name) != keywords.end();
-      if (told)
-        ++named;
-      else if (positions > 0 && !parameter.keyword_only)
-        --positions;
-      else if (!parameter.default_value.exists())
-        return false;
-    }
-    return positions == 0 && (any_keyword || named == keywords.size());
   }
 
   /// Only methods of outside classes are called so, and none of them does anything.
