@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/effects/builtin_objects.h"
 #include "core/effects/method_arguments.h"
 #include "core/effects/row_effects.h"
 #include "core/flow/dispatch.h"
@@ -26,30 +27,6 @@ constexpr std::size_t kMaxNamesakes = 8;  // methods of one name, beyond which i
 
 ObjectId object_id(std::uint32_t raw) {
   return ObjectId::from_index(raw - 1);
-}
-
-/// The builtin classes that an object of the engine may stand for.
-std::vector<std::string_view> builtin_classes(ObjectKind kind) {
-  switch (kind) {
-    case ObjectKind::List:
-      return {"builtins.list", "builtins.set", "collections.deque"};
-    case ObjectKind::Dict:
-      return {"builtins.dict"};
-    case ObjectKind::Str:
-      return {"builtins.str"};
-    case ObjectKind::Iterator:
-    case ObjectKind::Generator:
-      return {"builtins.iterator"};
-    default:
-      return {};
-  }
-}
-
-/// Builtin objects, whose methods are all known: any other attribute raises.
-bool is_python_data(ObjectKind kind) {
-  return kind == ObjectKind::None || kind == ObjectKind::Bool || kind == ObjectKind::Int ||
-         kind == ObjectKind::Float || kind == ObjectKind::Str || kind == ObjectKind::Tuple ||
-         kind == ObjectKind::List || kind == ObjectKind::Dict;
 }
 
 }  // namespace
