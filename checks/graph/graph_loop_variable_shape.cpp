@@ -55,7 +55,10 @@ class Loop {
         before.kind == Kind::Sequence && ((after.kind == Kind::Sequence && before.length &&
                                            after.length && *before.length != *after.length) ||
                                           extends(v.update));
-    if ((!list && !outgrows(before, after)) || reported_.count(v.place) != 0) return;
+    // A loop over a dataset lets the shapes of its variables grow.
+    const bool dataset = loop_.decision.carrier == Carrier::Dataset ||
+                         loop_.decision.carrier == Carrier::Distributed;
+    if ((!list && (dataset || !outgrows(before, after))) || reported_.count(v.place) != 0) return;
     if (is_declared(v.place)) return;
     reported_.insert(v.place);
     auto report = cx_.report(tree_.loc(v.update));

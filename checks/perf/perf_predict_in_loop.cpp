@@ -50,7 +50,7 @@ class Finder {
   void run() {
     for (NodeId call : facts_.calls(file_)) {
       const ApiRow* row = facts_.called_api({file_, call});
-      if (row != nullptr && row->has(Trait::Predicts)) judge(call);
+      if (row != nullptr && row->has(Trait::Predicts) && !facts_.eager_is_off()) judge(call);
     }
   }
 

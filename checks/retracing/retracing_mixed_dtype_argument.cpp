@@ -62,6 +62,9 @@ std::optional<Key> key_of(const Facts& facts, NodeRef argument) {
       return std::nullopt;
     const std::string_view cls = facts.text(object.name);
     const Key key{object.dtype, cls == kVariableClass, cls == kArrayClass};
+    // Some of NumPy's scalars are Python numbers: `np.random.beta(1, 1)`.
+    const flow::Dims* dims = facts.values().dims(object);
+    if (key.array && dims != nullptr && dims->empty()) return std::nullopt;
     if (cls != kVariableClass && cls != kArrayClass && cls != kTensorClass) return std::nullopt;
     if (out &&
         (out->dtype != key.dtype || out->variable != key.variable || out->array != key.array))

@@ -496,6 +496,10 @@ class CallReader {
     if (row == nullptr) return add(Does::Unknown);
     functions_among_arguments(*row);
     written_output(*row);
+    // `default_rng(7)` draws nothing from the world.
+    if (row->is_class && row->has(Trait::NumpyRandom) && argument(0).exists() &&
+        tree_.kind(argument(0)) != NodeKind::None)
+      return;
     if (const EffectKind kind = effect_of(*row); kind != EffectKind::Unknown)
       return add(Does::Effect, {}, kind);
     if (row->has(Trait::Mutates) || row->has(Trait::Sets) || row->has(Trait::Compiles)) {

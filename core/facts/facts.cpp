@@ -156,6 +156,21 @@ const TracedCreation& Facts::traced_creation() const {
   return traced_creation_.get([this] { return std::make_unique<TracedCreation>(*this); });
 }
 
+bool Facts::eager_is_off() const {
+  return eager_is_off_.get([this] {
+    bool off = false;
+    for (std::size_t i = 0; i < program_.file_count() && !off; ++i) {
+      const FileId file = FileId::from_index(i);
+      if (program_.project().files[i].test_code) continue;
+      for (NodeId call : calls(file)) {
+        const ApiRow* row = called_api({file, call});
+        off = off || (row != nullptr && row->has(Trait::DisablesEager));
+      }
+    }
+    return std::make_unique<bool>(off);
+  });
+}
+
 const LegacyCode& Facts::legacy_code() const {
   return legacy_code_.get([this] { return std::make_unique<LegacyCode>(*this); });
 }

@@ -169,6 +169,8 @@ class Facts {
   const TracedCreation& traced_creation() const;
   /// Files that only run under TensorFlow 1 (Need::Values).
   const LegacyCode& legacy_code() const;
+  /// Code beside the tests turns eager execution off: no call gives a value then.
+  bool eager_is_off() const;
 
   // --- syntax, by need of many checks
   // --------------------------------------------------------------
@@ -213,6 +215,7 @@ class Facts {
   Lazy<std::vector<flow::Engine::AttributeCell>> attributes_;  // by object and name
   Lazy<TracedCreation> traced_creation_;
   Lazy<LegacyCode> legacy_code_;
+  Lazy<bool> eager_is_off_;
   std::vector<std::vector<NodeId>> calls_;
   std::vector<std::vector<FunctionId>> functions_;
   std::vector<std::vector<ClassId>> classes_;

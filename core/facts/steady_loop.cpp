@@ -56,6 +56,8 @@ NodeRef steady_loop(const Facts& facts, FunctionId f) {
   NodeRef innermost;
   for (const flow::CallEdge& edge : chain.edges) {
     if (const NodeRef loop = steady_around(facts, edge.site); loop.node.exists()) innermost = loop;
+    // Each round makes another one, and that runs what it calls once.
+    if (edge.passage == flow::Passage::Construct) innermost = {};
     // The code that makes a model calls each layer once: a loop in the layer is no loop around it.
     if (edge.passage == flow::Passage::KerasCall && !innermost.node.exists()) return {};
   }

@@ -19,11 +19,13 @@ struct Computation::Rows {
 
   bool tensor(ObjectId o) const { return is_tensor(reader.values(), reader.program().names(), o); }
   bool unknown(ObjectId o) const { return reader.values()[o].kind == ObjectKind::Unknown; }
-  /// All that the row may be; Unknown also where it may be something else.
+  /// Some call makes a tensor of the row; Unknown where it may be something that nobody knows.
   Tri computed(NodeRef at) const {
     const auto objects = reader.objects(at);
     if (objects.empty()) return Tri::No;
-    if (std::all_of(objects.begin(), objects.end(), [&](ObjectId o) { return tensor(o); }))
+    // A tensor here, an array there: where it is a tensor, it is computed.
+    if (std::any_of(objects.begin(), objects.end(), [&](ObjectId o) { return tensor(o); }) &&
+        std::none_of(objects.begin(), objects.end(), [&](ObjectId o) { return unknown(o); }))
       return Tri::Yes;
     return std::any_of(objects.begin(), objects.end(),
                        [&](ObjectId o) { return tensor(o) || unknown(o); })

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kGroup = "lint";
 
 constexpr std::array kSyntaxErrorMessages{MessageSpec{
-    "default", "This is not Python syntax near '{0}'. The rest of the file was analysed."}};
+    "default", "This cannot be read as Python near '{0}'. The rest of the file was analysed."}};
 
 constexpr std::array kFileNotAnalysedMessages{
     MessageSpec{"default", "This file was not analysed: '{0}'."}};

@@ -5,6 +5,7 @@
 #include "core/syntax/leaving_block.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/conversion.h"
+#include "core/tensorflow/expected_failure.h"
 #include "core/tensorflow/outside_path.h"
 
 namespace hyb {
@@ -313,7 +314,8 @@ void Tracing::follow(std::uint32_t index, Mode mode) {
         to = Mode::Unconverted;
       break;
     case Passage::Replica:
-      contexts_[edge.to.index()].replica = true;
+      if (!expected_to_fail(program_, engine_, edge.site))
+        contexts_[edge.to.index()].replica = true;
       break;
     case Passage::KerasCall:
       if (mode == Mode::Converted) to = keras_mode;

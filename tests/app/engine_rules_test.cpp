@@ -11,7 +11,7 @@ TEST(EngineRules, MessagesAreOneSentenceOfOneLine) {
   EXPECT_EQ(engine_message(kUnknownSuppression, "near", {"a", "b"}).text,
             "No check is called 'a', so this comment silences nothing. The nearest name is 'b'.");
   EXPECT_EQ(engine_message(kSyntaxError, "default", {"x = (\ny"}).text,
-            "This is not Python syntax near 'x = (...'. The rest of the file was analysed.");
+            "This cannot be read as Python near 'x = (...'. The rest of the file was analysed.");
   const Message cut = engine_message(kSyntaxError, "default", {"a" + std::string(200, 'b')});
   EXPECT_EQ(cut.arguments.front().size(), 123U);
   // Two bytes a character: the cut falls between characters.

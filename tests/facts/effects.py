@@ -26,6 +26,14 @@ def prints(x):  # effects: print
     return x
 
 
+def seeded(x):  # effects: none
+    return x, np.random.default_rng(7)
+
+
+def unseeded(x):  # effects: random_numpy
+    return x, np.random.default_rng()
+
+
 def raises_another(x, error):  # effects: none
     if x is None:
         raise error("nothing")

@@ -59,6 +59,15 @@ class Built(tf.keras.layers.Layer):
         return tf.matmul(x, self.w)
 
 
+class Wide(tf.keras.layers.Dense):
+    pass
+
+
+def own_layer(x):  # creates_variables: yes
+    return Wide(2)(x)
+
+
 x = tf.ones([2, 2])
+own_layer(x)
 for f in (fresh, through, layer, weightless, specifies, optimizer, Scale(), makes_objects, Built()):
     f(x)

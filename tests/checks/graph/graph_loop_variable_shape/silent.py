@@ -108,3 +108,14 @@ own_list(tf.ones([2]))
 extended_in_python(tf.ones([3]))
 switched_off(tf.ones([2]), False)
 nothing_added(tf.ones([2]))
+
+
+@tf.function
+def over_a_dataset(data):  # the shapes of its variables may grow
+    out = tf.zeros([0, 2])
+    for batch in data:
+        out = tf.concat([out, batch], 0)
+    return out
+
+
+over_a_dataset(tf.data.Dataset.from_tensor_slices(tf.ones([4, 2])).batch(2))

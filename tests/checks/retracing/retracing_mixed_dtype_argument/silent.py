@@ -115,3 +115,12 @@ def any_kind(x):
 any_kind(tf.constant([1.0]))
 any_kind(tf.constant([1]))
 any_kind(tf.constant([True]))
+
+
+@tf.function
+def mixed(x, share):
+    return x * share
+
+
+for _ in range(10):
+    mixed(tf.ones([2]), np.random.beta(1.0, 1.0))  # a Python number
