@@ -184,10 +184,12 @@ Finding* Preconditions::add(FunctionId f, Finding finding) {
     }
   }
   if ((finding.where & ~covered) == 0 && same != nullptr) return nullptr;
+  // Too many to tell apart: one that is as sure takes it in.
+  const bool taken_in = same != nullptr && same->certain == finding.certain;
   if (every_place_ || alike < kMaxPerObstacle || !finding.inherits ||
-      (finding.certain && finding.depends == 0 && same == nullptr))
+      (same != nullptr ? !taken_in : finding.certain && finding.depends == 0))
     return &known.emplace_back(std::move(finding));
-  if (same != nullptr) same->where |= finding.where;
+  if (taken_in) same->where |= finding.where;
   return nullptr;
 }
 
