@@ -55,9 +55,9 @@ class Loop {
         before.kind == Kind::Sequence && ((after.kind == Kind::Sequence && before.length &&
                                            after.length && *before.length != *after.length) ||
                                           extends(v.update));
-    // A loop over a dataset lets the shapes of its variables grow.
-    const bool dataset = loop_.decision.carrier == Carrier::Dataset ||
-                         loop_.decision.carrier == Carrier::Distributed;
+    // A loop over a dataset lets the shapes of its variables grow; over a distributed one it does
+    // not.
+    const bool dataset = loop_.decision.carrier == Carrier::Dataset;
     if ((!list && (dataset || !outgrows(before, after))) || reported_.count(v.place) != 0) return;
     if (is_declared(v.place)) return;
     reported_.insert(v.place);
