@@ -100,22 +100,17 @@ class StagedControl {
       if (!engine_.branch_ends().find(context, branch_number(tree_, row).statement)) continue;
       const auto known = branch_variables(program_, engine_, variables(), context, body_.ref(row));
       if (!known || !known->body_ends || !known->otherwise_ends) continue;
-      for (const BranchVariable& v : known->variables)
-        if (v.live_out && !variables().place(v.place).compound && differs(v))
-          say(test, row,
-              "'" + variables().place(v.place).text +
-                  "' is not of one kind at the ends of both branches " + condition(test),
-              where);
+      for (const BranchVariable& v : known->variables) {
+        if (!v.live_out || variables().place(v.place).compound) continue;
+        const BranchFault fault = fault_of(program_, engine_, v);
+        if (fault == BranchFault::None) continue;
+        const std::string_view what = fault == BranchFault::Unbound
+                                          ? "' is bound in one branch alone "
+                                          : "' is not of one kind at the ends of both branches ";
+        say(test, row, "'" + variables().place(v.place).text + std::string(what) + condition(test),
+            where);
+      }
     }
-  }
-
-  bool differs(const BranchVariable& v) const {
-    const BranchFault fault = fault_of(program_, engine_, v);
-    if (fault != BranchFault::IsNone) return fault != BranchFault::None;
-    // What is not known may be None as well.
-    const StagedValue body = staged_value(program_, engine_, v.body);
-    const StagedValue otherwise = staged_value(program_, engine_, v.otherwise);
-    return body.kind != StagedValue::Kind::Unknown && otherwise.kind != StagedValue::Kind::Unknown;
   }
 
   /// `if t: return a`, and the `return b` of the other branch or behind.

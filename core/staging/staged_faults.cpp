@@ -33,11 +33,10 @@ bool exists(ValueId value) {
 }  // namespace
 
 BranchFault fault_of(const StagedValue& body, const StagedValue& otherwise) {
+  if (body.kind == Kind::Unknown || otherwise.kind == Kind::Unknown) return BranchFault::None;
   if (body.kind == Kind::None || otherwise.kind == Kind::None)
     return body.kind != otherwise.kind ? BranchFault::IsNone : BranchFault::None;
-  if (body.kind == Kind::Object || otherwise.kind == Kind::Object)
-    return body.kind != Kind::Unknown && otherwise.kind != Kind::Unknown ? BranchFault::Object
-                                                                         : BranchFault::None;
+  if (body.kind == Kind::Object || otherwise.kind == Kind::Object) return BranchFault::Object;
   if (other_structure(body, otherwise)) return BranchFault::Structure;
   return changes_dtype(body, otherwise) ? BranchFault::Dtype : BranchFault::None;
 }
