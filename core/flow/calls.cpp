@@ -345,6 +345,21 @@ bool Engine::stands_for_any(ValueId receiver) const {
 
 namespace {
 
+/// The call hands on the arguments it is written with; those of the others are what a library is
+/// taken to hand over.
+bool is_written(Passage passage) {
+  switch (passage) {
+    case Passage::Call:
+    case Passage::Graph:
+    case Passage::Construct:
+    case Passage::KerasCall:
+    case Passage::Unconverted:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool takes_too_many(const FunctionInfo& info, const Bindings& bindings) {
   std::size_t places = 0;
   for (const Parameter& parameter : info.parameters) {
@@ -363,7 +378,7 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
   if (!info.body.exists()) return values_.unknown();
   const ContextId closure = context_id(function.b);
   std::uint64_t supplied = 0;
-  if (takes_too_many(info, bindings)) return {};  // a TypeError
+  if (is_written(passage) && takes_too_many(info, bindings)) return {};  // a TypeError
   std::vector<ValueId> parameters = bind_parameters(info, bindings, supplied);
   const ContextId context = function_context(id, closure, std::move(parameters));
   contexts_[context.index()].supplied |= supplied;
