@@ -496,10 +496,7 @@ class CallReader {
     if (row == nullptr) return add(Does::Unknown);
     functions_among_arguments(*row);
     written_output(*row);
-    // `default_rng(7)` draws nothing from the world.
-    if (row->is_class && row->has(Trait::NumpyRandom) && argument(0).exists() &&
-        tree_.kind(argument(0)) != NodeKind::None)
-      return;
+    if (row->is_class && row->has(Trait::NumpyRandom) && is_seeded()) return;
     if (const EffectKind kind = effect_of(*row); kind != EffectKind::Unknown)
       return add(Does::Effect, {}, kind);
     if (row->has(Trait::Mutates) || row->has(Trait::Sets) || row->has(Trait::Compiles)) {
@@ -533,6 +530,18 @@ class CallReader {
         const NodeId value = tree_.child(child, Field::Value);
         if (tree_.kind(value) != NodeKind::None) add(Does::WriteContainer, value);
       }
+  }
+
+  /// `default_rng(7)` draws nothing from the world; without a seed, or with None, it does.
+  bool is_seeded() const {
+    for (NodeId child : tree_.children(tree_.child(call_, NodeKind::Arguments))) {
+      const auto seeds = objects_of(
+          tree_.kind(child) == NodeKind::Keyword ? tree_.child(child, Field::Value) : child);
+      return !seeds.empty() && std::all_of(seeds.begin(), seeds.end(), [&](ObjectId o) {
+        return at(o).kind != ObjectKind::None && at(o).kind != ObjectKind::Unknown;
+      });
+    }
+    return false;
   }
 
   bool is_module(NodeId node) const {

@@ -44,13 +44,16 @@ ValueId Framework::method_of_python(const Call& call, ObjectId receiver, std::st
       return values.none();
     }
     if (name == "pop") return engine.elements(values.value(receiver), call.site);
-    if (name == "copy" || name == "intersection" || name == "difference")
-      return values.value(receiver);
-    if (name == "union" || name == "symmetric_difference") {  // sets are lists here
+    if (name == "copy") return values.value(receiver);
+    const bool grows = name == "union" || name == "symmetric_difference";
+    if (grows || name == "intersection" || name == "difference") {  // a set is a list here
       ValueId each = engine.elements(values.value(receiver), call.site);
       for (const Argument& other : given)
-        each = values.join(each, engine.elements(other.value, call.site));
-      return values.open_tuple(each);
+        if (grows) each = values.join(each, engine.elements(other.value, call.site));
+      return values.value(Object{.kind = ObjectKind::List,
+                                 .a = values.list({each}).raw(),
+                                 .b = engine.site_number(call.site.node),
+                                 .open = true});
     }
   }
   if (object.kind == ObjectKind::Dict) {

@@ -30,6 +30,20 @@ def seeded(x):  # effects: none
     return x, np.random.default_rng(7)
 
 
+def seeded_by_name(x):  # effects: none
+    return x, np.random.default_rng(seed=7)
+
+
+def perhaps_seeded(x, seed=None):  # effects: random_numpy
+    return x, np.random.default_rng(seed)
+
+
+def unites(x):  # effects: none
+    both = set([1.0]).union([2.0])
+    both.add(3.0)
+    return x
+
+
 def unseeded(x):  # effects: random_numpy
     return x, np.random.default_rng()
 

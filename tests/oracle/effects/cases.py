@@ -148,6 +148,18 @@ def draws_from_a_generator(x):  # effects: random_numpy  seen: result
     return x + numbers.rand()
 
 
+def seeds_a_generator(x):  # effects: none  seen: result
+    numbers = np.random.default_rng(7)
+    return x if numbers else -x
+
+
+def raises_another(x):  # effects: none  seen: result
+    try:
+        return tf.reshape(x, [])
+    except ValueError as error:
+        raise type(error)("no number")
+
+
 def draws_an_array(x):  # effects: random_numpy  seen: result
     return x + np.random.rand()
 
