@@ -71,7 +71,7 @@ std::optional<ConversionEnd> conversion_end(const Facts& facts, FunctionId f) {
   // AutoGraph passes by packages of libraries without a word: the project is one of these.
   const std::string_view module = facts.program().project().files[info.file.index()].module;
   if (is_known_package(module.substr(0, module.find('.')))) return std::nullopt;
-  // Likewise methods of named tuples, unless they start a graph.
+  // Likewise methods of named tuples and test cases, unless they start a graph.
   if (facts.decorations_of(f).empty() && left_alone_when_called(facts.program(), facts.engine(), f))
     return std::nullopt;
   for (ContextId c : hazards.evaluations({info.file, info.body}, Mode::Unconverted)) {

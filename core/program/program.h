@@ -134,8 +134,8 @@ class Program {
   IdVec<ClassId, ClassInfo> classes_;
   std::unordered_map<std::string, FileId> by_path_;  // absolute path without ".py"
   std::unordered_map<std::string, bool> folders_;    // folders that hold project files
-  std::unordered_set<std::string>
-      names_on_disk_;  // last parts of both: what an import may begin with
+  // The last parts of both: an import that begins with anything else means something outside.
+  std::unordered_set<std::string> names_on_disk_;
 };
 
 struct LinkStats {

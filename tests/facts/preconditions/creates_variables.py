@@ -1,4 +1,5 @@
 import tensorflow as tf
+import tensorflow_probability as tfp
 
 
 def fresh(x):  # creates_variables: yes
@@ -67,7 +68,17 @@ def own_layer(x):  # creates_variables: yes
     return Wide(2)(x)
 
 
+class Parameter(tfp.util.TransformedVariable):
+    def __init__(self, value):
+        super().__init__(value, tfp.bijectors.Softplus())
+
+
+def own_variable(x):  # creates_variables: yes
+    return x * Parameter(1.0)
+
+
 x = tf.ones([2, 2])
 own_layer(x)
+own_variable(x)
 for f in (fresh, through, layer, weightless, specifies, optimizer, Scale(), makes_objects, Built()):
     f(x)
