@@ -5,6 +5,7 @@
 #include "checks/graph_fixes.h"
 #include "core/facts/strategies.h"
 #include "core/facts/verdicts.h"
+#include "core/tensorflow/expected_failure.h"
 
 namespace hyb::checks::hybridize_missing {
 namespace {
@@ -40,6 +41,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (edge.passage != Passage::Replica) return;
     if (edge.decoration != 0 || !facts.tracing().reached(edge.from, Mode::Eager)) return;
     if (in_eager_island(program, facts.engine(), edge.site)) return;
+    if (expected_to_fail(program, facts.engine(), edge.site)) return;
     if (!facts.decorations_of(edge.callee).empty()) return;  // strategy.run stages it
     if (edge.caller.exists() && staged_elsewhere(facts, edge.caller)) return;  // eager if asked for
     sites.push_back(edge.site);

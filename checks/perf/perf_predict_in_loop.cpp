@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "checks/check.h"
+#include "core/facts/eager_execution.h"
 
 namespace hyb::checks::perf {
 namespace {
@@ -48,9 +49,10 @@ class Finder {
         tree_(cx.program().tree(file)) {}
 
   void run() {
+    if (facts_.eager_execution().is_off(file_)) return;
     for (NodeId call : facts_.calls(file_)) {
       const ApiRow* row = facts_.called_api({file_, call});
-      if (row != nullptr && row->has(Trait::Predicts) && !facts_.eager_is_off()) judge(call);
+      if (row != nullptr && row->has(Trait::Predicts)) judge(call);
     }
   }
 

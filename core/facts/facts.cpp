@@ -4,6 +4,7 @@
 
 #include "core/base/parallel.h"
 #include "core/base/timeline.h"
+#include "core/facts/eager_execution.h"
 #include "core/facts/endless_recursion.h"
 #include "core/facts/function_facts.h"
 #include "core/facts/legacy_code.h"
@@ -156,19 +157,8 @@ const TracedCreation& Facts::traced_creation() const {
   return traced_creation_.get([this] { return std::make_unique<TracedCreation>(*this); });
 }
 
-bool Facts::eager_is_off() const {
-  return eager_is_off_.get([this] {
-    bool off = false;
-    for (std::size_t i = 0; i < program_.file_count() && !off; ++i) {
-      const FileId file = FileId::from_index(i);
-      if (program_.project().files[i].test_code) continue;
-      for (NodeId call : calls(file)) {
-        const ApiRow* row = called_api({file, call});
-        off = off || (row != nullptr && row->has(Trait::DisablesEager));
-      }
-    }
-    return std::make_unique<bool>(off);
-  });
+const EagerExecution& Facts::eager_execution() const {
+  return eager_execution_.get([this] { return std::make_unique<EagerExecution>(*this); });
 }
 
 const LegacyCode& Facts::legacy_code() const {

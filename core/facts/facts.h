@@ -38,6 +38,7 @@ class ReplicaSynchronisation;
 class StaleReads;
 class SymbolicValues;
 class TracedCreation;
+class EagerExecution;
 class LegacyCode;
 class Verdicts;
 
@@ -169,8 +170,8 @@ class Facts {
   const TracedCreation& traced_creation() const;
   /// Files that only run under TensorFlow 1 (Need::Values).
   const LegacyCode& legacy_code() const;
-  /// Code beside the tests turns eager execution off: no call gives a value then.
-  bool eager_is_off() const;
+  /// Files without eager execution (Need::Values).
+  const EagerExecution& eager_execution() const;
 
   // --- syntax, by need of many checks
   // --------------------------------------------------------------
@@ -215,7 +216,7 @@ class Facts {
   Lazy<std::vector<flow::Engine::AttributeCell>> attributes_;  // by object and name
   Lazy<TracedCreation> traced_creation_;
   Lazy<LegacyCode> legacy_code_;
-  Lazy<bool> eager_is_off_;
+  Lazy<EagerExecution> eager_execution_;
   std::vector<std::vector<NodeId>> calls_;
   std::vector<std::vector<FunctionId>> functions_;
   std::vector<std::vector<ClassId>> classes_;

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "core/facts/importers.h"
 #include "core/syntax/leaving_block.h"
 #include "core/tensorflow/api.h"
 
@@ -212,7 +213,7 @@ LegacyCode::LegacyCode(const Facts& facts)
 }
 
 void LegacyCode::spread(const std::vector<bool>& some) {
-  const std::vector<std::vector<FileId>> by = importers();
+  const std::vector<std::vector<FileId>> by = importers(facts_);
   for (std::size_t i = 0; i < by.size(); ++i)
     for (FileId from : by[i])
       if (legacy_[i] == Kind::First && legacy_[from.index()] == Kind::None && some[from.index()])
@@ -302,34 +303,6 @@ std::size_t LegacyCode::evidence(FileId file) {
     if (names.size() > 1 || ++uses >= kEnough) return kEnough;
   }
   return uses;
-}
-
-std::vector<std::vector<FileId>> LegacyCode::importers() const {
-  const Program& program = facts_.program();
-  std::vector<std::vector<FileId>> by(legacy_.size());
-  for (std::size_t i = 0; i < legacy_.size(); ++i) {
-    const FileId from = FileId::from_index(i);
-    if (!program.file(from).parsed) continue;
-    const Tree& tree = program.tree(from);
-    const auto add = [&](const ImportTarget& target) {
-      if (target.file.exists() && target.file != from) by[target.file.index()].push_back(from);
-    };
-    for (std::uint32_t r = 0; r < tree.size(); ++r) {
-      const NodeId alias = NodeId::from_index(r);
-      if (tree.kind(alias) != NodeKind::ImportAlias) continue;
-      const NodeId statement = tree.parent(alias);
-      const std::string_view name = facts_.text(tree[alias].name);
-      if (tree.kind(statement) != NodeKind::ImportFrom) {
-        add(program.resolve_import(from, name, 0));
-        continue;
-      }
-      const ImportTarget module =
-          program.resolve_import(from, facts_.text(tree[statement].name), tree[statement].op);
-      add(module);
-      if (!module.external()) add(program.resolve_member(module, name));
-    }
-  }
-  return by;
 }
 
 }  // namespace hyb

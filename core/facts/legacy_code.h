@@ -48,8 +48,6 @@ class LegacyCode {
   /// any evidence.
   void spread(const std::vector<bool>& some);
   void count_folders();
-  /// By file: the files that import it.
-  std::vector<std::vector<FileId>> importers() const;
 
   const Facts& facts_;
   std::vector<Kind> legacy_;  // by file

@@ -1,3 +1,4 @@
+import pytest
 import tensorflow as tf
 
 strategy = tf.distribute.MirroredStrategy(["/cpu:0"])
@@ -43,3 +44,6 @@ strategy.run(staged, args=(x,))
 one.run(step, args=(x,))
 tf.distribute.get_strategy().run(step, args=(x,))
 Runner().run(step, args=(x,))
+
+with pytest.raises(ValueError):
+    strategy.run(step, args=(x,))
