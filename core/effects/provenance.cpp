@@ -141,14 +141,16 @@ class ProvenanceQuery {
       case BindingKind::Walrus: {
         NodeId up = tree_.parent(binding.node);
         bool part = deep;
-        while (up.exists() &&
-               (tree_.kind(up) == NodeKind::Tuple || tree_.kind(up) == NodeKind::List ||
-                tree_.kind(up) == NodeKind::Starred)) {
+        std::vector<std::size_t> places;  // in the tuples of the target, the inner one first
+        for (NodeId below = binding.node;
+             up.exists() && (tree_.kind(up) == NodeKind::Tuple || tree_.kind(up) == NodeKind::List ||
+                             tree_.kind(up) == NodeKind::Starred);
+             below = up, up = tree_.parent(up)) {
           part = true;
-          up = tree_.parent(up);
+          places.push_back(place_of(below));
         }
         if (binding.kind == BindingKind::Loop)
-          push(tree_.child(up, Field::Iter), true);
+          looped(tree_.child(up, Field::Iter), std::move(places));
         else
           push(tree_.child(up, Field::Value), part);
         break;
@@ -172,6 +174,40 @@ class ProvenanceQuery {
       case BindingKind::Annotation:
         break;
     }
+  }
+
+  std::size_t place_of(NodeId part) const {
+    std::size_t place = 0;
+    for (NodeId child : tree_.children(tree_.parent(part))) {
+      if (child == part) break;
+      ++place;
+    }
+    return place;
+  }
+
+  // `for a, b in zip(xs, ys)`: b comes from ys; the number that enumerate() counts is new.
+  void looped(NodeId iterable, std::vector<std::size_t> places) {
+    while (!places.empty() && tree_.kind(iterable) == NodeKind::Call) {
+      const ObjectId callee = engine_.values().only(
+          engine_.value_of({info_.file, tree_.child(iterable, Field::Function)}));
+      if (!callee.exists() || engine_.values()[callee].kind != ObjectKind::External) break;
+      const std::string_view path = program_.text(engine_.values()[callee].name);
+      std::vector<NodeId> given;
+      for (NodeId a : tree_.children(tree_.child(iterable, NodeKind::Arguments))) {
+        if (tree_.kind(a) == NodeKind::Starred) return push(iterable, true);
+        if (tree_.kind(a) != NodeKind::Keyword) given.push_back(a);
+      }
+      const std::size_t place = places.back();
+      if (path == "builtins.enumerate" && place == 0) {
+        out_.fresh = true;
+        return;
+      }
+      const bool zips = path == "builtins.zip" && place < given.size();
+      if (!zips && (path != "builtins.enumerate" || given.empty())) break;
+      iterable = given[zips ? place : 0];
+      places.pop_back();
+    }
+    push(iterable, true);
   }
 
   void step(NodeId node, bool deep) {

@@ -38,9 +38,10 @@ EffectKind effect_of(const ApiRow& row) {
 
 bool changes_nothing(const ApiRow& row) {
   return effect_of(row) == EffectKind::Unknown && row.callbacks.empty() &&
-         (row.has(Trait::Pure) || row.has(Trait::Op) || row.has(Trait::StaticRead)) &&
+         (row.has(Trait::Pure) || row.has(Trait::Op) || row.has(Trait::StaticRead) ||
+          row.has(Trait::Host)) &&
          !row.has(Trait::Mutates) && !row.has(Trait::Sets) && !row.has(Trait::Compiles) &&
-         !row.has(Trait::Consumes) && !row.has(Trait::Advances) && !row.has(Trait::Host);
+         !row.has(Trait::Consumes) && !row.has(Trait::Advances);
 }
 
 bool changes_receiver(const ApiRow& row) {

@@ -315,6 +315,7 @@ class Collector {
       Cause& cause = add(CauseKind::NoComputation, TensorComputation, Tri::No, Tri::Yes);
       cause.text = again_.computes(f_) == Tri::No ? "nothing in it computes with tensors"
                                                   : "nothing in it is seen to compute with tensors";
+      if (again_.computes(f_) == Tri::Unknown) cause.grade = Grade::Assumed;
       return;
     }
     std::vector<NodeRef> places = again_.computation().places(f_, kMostPlaces);

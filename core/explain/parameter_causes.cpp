@@ -1,9 +1,12 @@
 #include "core/explain/parameter_causes.h"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 
 #include "core/explain/repairs.h"
 #include "core/facts/demand.h"
+#include "core/facts/value_facts.h"
 #include "core/flow/array_type.h"
 
 namespace hyb {
@@ -20,22 +23,55 @@ Grade grade_of(std::string_view evidence) {
   return evidence == "proved" ? Grade::Proved : Grade::Assumed;
 }
 
-std::string types_of(const ParameterFact& parameter) {
+std::string joined(std::vector<std::string> each, std::string_view between) {
+  std::string out;
+  for (const std::string& one : each) out.append(out.empty() ? "" : between).append(one);
+  return out;
+}
+
+std::vector<std::string> texts_of(std::span<const TypeFact> types) {
   std::vector<std::string> each;
-  for (const TypeFact& type : parameter.types)
+  for (const TypeFact& type : types)
     each.push_back((type.kind == "dense" ? "" : std::string(type.kind) + " ") +
                    to_text(flow::ArrayType{flow::dtype_of_name(type.dtype), type.shape}));
   std::sort(each.begin(), each.end());
-  std::string out;
-  for (const std::string& one : each) out += (out.empty() ? "" : " | ") + one;
-  return out.empty() ? "a tensor" : out;
+  each.erase(std::unique(each.begin(), each.end()), each.end());
+  return each;
+}
+
+constexpr std::size_t kMostParts = 4;  // of a container, told one by one
+
+/// `a tuple of (float32[2], …)`: … is no tensor, or nothing is known of it.
+std::string text_of(const ContainerFact& container) {
+  std::string out = "a " + std::string(container.kind);
+  const bool each = container.kind != "dict" && container.arity &&
+                    container.elements.size() == *container.arity &&
+                    container.elements.size() <= kMostParts;
+  std::vector<std::string> parts;
+  for (const std::vector<TypeFact>& element : container.elements) {
+    const std::vector<std::string> texts = texts_of(element);
+    if (each)
+      parts.push_back(texts.empty() ? "…" : joined(texts, " | "));
+    else
+      parts.insert(parts.end(), texts.begin(), texts.end());
+  }
+  if (each) return out + " of (" + joined(parts, ", ") + ")";
+  std::sort(parts.begin(), parts.end());
+  parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+  return parts.empty() ? out + " with tensors in it" : out + " with " + joined(parts, " | ");
+}
+
+std::string types_of(const ParameterFact& parameter) {
+  std::vector<std::string> each = texts_of(parameter.types);
+  if (parameter.container) each.push_back(text_of(*parameter.container));
+  return each.empty() ? "a tensor" : joined(each, " | ");
 }
 
 class ParameterCauses {
  public:
   ParameterCauses(const Facts& facts, const FunctionFacts& known, const VerdictFacts& recorded,
                   std::vector<Cause>& out)
-      : facts_(facts), known_(known), recorded_(recorded), out_(out) {
+      : facts_(facts), values_(facts), known_(known), recorded_(recorded), out_(out) {
     bool proved = false;
     contexts_ = facts.records().contexts_to_read(known.function, proved);
   }
@@ -77,16 +113,31 @@ class ParameterCauses {
     return std::find(contexts_.begin(), contexts_.end(), context) != contexts_.end();
   }
 
-  /// Arguments that calls write for the parameter; the call itself where it is not written.
-  std::vector<NodeRef> sites(std::size_t p) const {
+  enum class Brings : std::uint8_t { Tensor, Literal };
+  /// What is written there may be what the claim is about.
+  bool brings(NodeRef written, Brings what) const {
+    const flow::ValueId value = facts_.value(written);
+    if (!value.exists()) return true;
+    if (what == Brings::Literal) return values_.primitive(value) != Tri::No;
+    ValueSummary summary;
+    values_.add(summary, value);
+    return summary.tensor() != Tri::No;
+  }
+
+  /// Arguments that calls write for the parameter, of those that bring it; the call itself where it
+  /// is not written. All of them, if none is seen to bring it.
+  std::vector<NodeRef> sites(std::size_t p, std::optional<Brings> what = {}) const {
     std::vector<NodeRef> out;
+    std::vector<NodeRef> others;
     for (const CallEdge& edge : facts_.edges_into(known_.function)) {
       if (!is_read(edge.to)) continue;
       const flow::Context& context = facts_.engine().contexts()[edge.to.index()];
       if (p < 64 && (context.supplied >> p & 1U) == 0) continue;
       const NodeRef written = written_argument(facts_, edge, p);
-      out.push_back(written.node.exists() ? written : edge.site);
+      const bool meant = !what || !written.node.exists() || brings(written, *what);
+      (meant ? out : others).push_back(written.node.exists() ? written : edge.site);
     }
+    if (out.empty()) out = std::move(others);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
@@ -120,7 +171,7 @@ class ParameterCauses {
     if (recorded_[PrimitiveParameter] == Tri::No || parameter.primitive == Tri::No) return;
     Cause& cause = add(CauseKind::Literal, PrimitiveParameter, parameter.primitive, Tri::No, p);
     cause.at = place(p);
-    cause.sites = sites(p);
+    cause.sites = sites(p, Brings::Literal);
     cause.text = "'" + std::string(parameter.name) + "' ";
     if (parameter.primitive == Tri::Unknown) {
       cause.text += "may get Python literals only";
@@ -160,7 +211,7 @@ class ParameterCauses {
     if (now == Tri::Yes || (some && now == Tri::Unknown)) {
       Cause& cause = add(CauseKind::Tensor, TensorParameter, now, Tri::No, p);
       cause.at = place(p);
-      cause.sites = sites(p);
+      cause.sites = sites(p, Brings::Tensor);
       cause.grade = now == Tri::Yes ? grade_of(parameter.evidence) : Grade::Assumed;
       cause.text = name + (now == Tri::Yes ? "is " + types_of(parameter) : "may be a tensor");
       claim_by_use(cause);
@@ -200,6 +251,7 @@ class ParameterCauses {
   }
 
   const Facts& facts_;
+  const ValueFacts values_;
   const FunctionFacts& known_;
   const VerdictFacts& recorded_;
   std::vector<Cause>& out_;

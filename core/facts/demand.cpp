@@ -13,6 +13,7 @@ using flow::ObjectKind;
 namespace {
 
 bool mentions(std::string_view rule, std::string_view parameter) {
+  if (parameter.empty()) return false;
   for (std::size_t at = rule.find(parameter); at != std::string_view::npos;
        at = rule.find(parameter, at + 1)) {
     const std::size_t end = at + parameter.size();

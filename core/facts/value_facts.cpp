@@ -24,7 +24,7 @@ bool is_literal(ObjectKind kind) {
 }
 
 std::string_view container_kind(ObjectKind kind) {
-  return kind == ObjectKind::List ? "list" : kind == ObjectKind::Tuple ? "tuple" : "dict";
+  return kind == ObjectKind::List ? "list" : kind == ObjectKind::Dict ? "dict" : "tuple";
 }
 
 template <class T>
@@ -47,6 +47,12 @@ TypeFact ValueFacts::type_of(const Object& tensor) const {
   return out;
 }
 
+bool ValueFacts::is_structure(ObjectId id) const {
+  const ObjectKind kind = facts_.values()[id].kind;
+  return is_container(kind) ||
+         (kind == ObjectKind::Instance && !facts_.engine().fields_of(id).empty());
+}
+
 const ValueFacts::Contents& ValueFacts::contents(ObjectId container) const {
   const std::lock_guard lock(mutex_);
   const auto [known, fresh] = contents_.try_emplace(container.raw());
@@ -61,7 +67,7 @@ const ValueFacts::Contents& ValueFacts::contents(ObjectId container) const {
       for (ObjectId o : objects) {
         const ObjectKind kind = facts_.values()[o].kind;
         literal = literal && is_literal(kind);
-        if (is_container(kind)) {
+        if (is_structure(o)) {
           if (seen.size() < kMaxContainers)
             add_once(seen, o);
           else
@@ -117,7 +123,7 @@ void ValueFacts::add_container(ValueSummary& summary, ObjectId id) const {
 }
 
 void ValueFacts::add_tensors_inside(std::vector<TypeFact>& types, ObjectId container) const {
-  if (!is_container(facts_.values()[container].kind)) return;
+  if (!is_structure(container)) return;
   for (ObjectId o : contents(container).tensors) add_once(types, type_of(facts_.values()[o]));
 }
 
@@ -142,7 +148,7 @@ void ValueFacts::add(ValueSummary& summary, ValueId value) const {
       summary.any_tensor = true;
       summary.origin = std::max(summary.origin, object.origin);
       if (!summary.brief) add_once(summary.types, type_of(object));
-    } else if (is_container(object.kind)) {
+    } else if (is_structure(o)) {
       add_container(summary, o);
     } else if (summary.brief) {
       continue;
@@ -155,7 +161,7 @@ void ValueFacts::add(ValueSummary& summary, ValueId value) const {
 
 bool ValueFacts::literal(ObjectId id) const {
   const ObjectKind kind = facts_.values()[id].kind;
-  if (!is_container(kind)) return is_literal(kind);
+  if (!is_structure(id)) return is_literal(kind);
   return contents(id).literal;
 }
 
@@ -222,6 +228,7 @@ bool ValueFacts::is_passed_plainly(const std::vector<flow::ContextId>& contexts)
       const ObjectKind kind = facts_.values()[o].kind;
       if (kind == ObjectKind::Instance || kind == ObjectKind::Class || kind == ObjectKind::Unknown)
         return false;
+      if (facts_.engine().class_of_instance(o).exists()) return false;
       plainly = true;
     }
   }

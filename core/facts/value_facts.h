@@ -67,6 +67,8 @@ class ValueFacts {
     bool literal = false;  // in some place of it Python numbers and strings only
   };
   const Contents& contents(flow::ObjectId container) const;
+  /// A list, tuple or dict; or what stands for any named tuple of a class.
+  bool is_structure(flow::ObjectId id) const;
   void add_container(ValueSummary& summary, flow::ObjectId id) const;
   bool literal(flow::ObjectId id) const;
   bool names_tensor(flow::ValueId annotation, int depth) const;

@@ -321,10 +321,9 @@ ValueId type_call(const Call& call) {
   const ValueId given = call.argument(0);
   if (call.bindings.positional_count() != 1) return call.values().unknown();
   for (ObjectId o : call.values().members(given)) {
-    const Object object = call.values()[o];
-    out = call.values().join(out, object.kind == ObjectKind::Instance
-                                      ? call.values().value(ObjectId::from_index(object.a - 1))
-                                      : call.values().unknown());
+    const ObjectId cls = call.engine.class_of_instance(o);
+    out = call.values().join(
+        out, cls.exists() ? call.values().value(cls) : call.values().unknown());
   }
   return out;
 }

@@ -145,22 +145,8 @@ ValueId Engine::call_object(ObjectId callee, const Bindings& bindings, Site site
       }
       return library_.call(*this, object.name, bindings, site);
     }
-    case ObjectKind::TupleClass: {
-      std::vector<ValueId> each;
-      std::string_view fields = names_.text(object.name);
-      while (!fields.empty()) {
-        const std::size_t blank = fields.find(' ');
-        const Argument* given = bindings.find(name(fields.substr(0, blank)), each.size());
-        each.push_back(given != nullptr ? given->value
-                       : bindings.open  ? values_.unknown()
-                                        : values_.none());
-        if (blank == std::string_view::npos) break;
-        fields.remove_prefix(blank + 1);
-      }
-      return values_.value(Object{.kind = ObjectKind::Tuple,
-                                  .name = object.name,
-                                  .a = values_.list(std::move(each)).raw()});
-    }
+    case ObjectKind::TupleClass:
+      return named_tuple(split_names(object.name), {}, bindings);
     case ObjectKind::StaticMethod:
     case ObjectKind::ClassMethod:
       return call_object(object_id(object.a), bindings, site, passage, decoration);
@@ -380,7 +366,10 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
   std::uint64_t supplied = 0;
   if (is_written(passage) && takes_too_many(info, bindings)) return {};  // a TypeError
   std::vector<ValueId> parameters = bind_parameters(info, bindings, supplied);
-  const ContextId context = function_context(id, closure, std::move(parameters));
+  const bool decorates =
+      site.node.node.exists() &&
+      program_.tree(site.node.file).kind(site.node.node) == NodeKind::Decorator;
+  const ContextId context = function_context(id, closure, std::move(parameters), decorates);
   contexts_[context.index()].supplied |= supplied;
   add_edge({site.function, site.node, id, passage, decoration, frame_->context, context});
   // A function of this body reads its variables as they stand now.
@@ -394,53 +383,28 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
 }
 
 ValueId Engine::instantiate(ObjectId class_object, const Bindings& bindings, Site site) {
+  if (const std::vector<NameId> fields = tuple_fields(mro(class_object)); !fields.empty())
+    return named_tuple(fields, class_object, bindings);
   const ObjectId instance =
       values_.object({ObjectKind::Instance, {}, class_object.raw(), site_number(site.node)});
   const ValueId init = project_member(instance, name("__init__"), site);
   if (init.exists()) {
     call(init, bindings, site, Passage::Construct);
   } else {
-    name_fields(instance, bindings);
-    // A dataclass or NamedTuple: annotated names of the body take the arguments in order.
-    const ClassInfo& info = program_.class_info(ClassId::from_index(values_[class_object].a - 1));
-    const ScopeTree& scopes = program_.scopes(info.file);
+    // A dataclass: annotated names of the body take the arguments in order.
     std::size_t position = 0;
-    const Tree& t = program_.tree(info.file);
-    const NodeId body = t.child(info.node, Field::Body);
-    if (body.exists())
-      for (NodeId statement : t.children(body)) {
-        if (t.kind(statement) != NodeKind::AnnAssign) continue;
-        const NodeId target = t.child(statement, Field::Target);
-        if (!scopes.symbol_of[target.index()].exists()) continue;
-        if (const Argument* a = bindings.find(t[target].name, position++))
-          write_attribute(instance, t[target].name, a->value);
-        else if (bindings.open)
-          write_attribute(instance, t[target].name, values_.unknown());
-      }
+    for (NameId field : annotated_names(ClassId::from_index(values_[class_object].a - 1))) {
+      if (const Argument* given = bindings.find(field, position++))
+        write_attribute(instance, field, given->value);
+      else if (bindings.open)
+        write_attribute(instance, field, values_.unknown());
+    }
     for (NameId base : outside_bases(class_object))
       library_.inherited(*this, instance, base, name("__init__"), site);
   }
   if (const ValueId post = project_member(instance, name("__post_init__"), site); post.exists())
     call(post, {}, site, Passage::Construct);
   return values_.value(instance);
-}
-
-// Of a class below one that namedtuple made: its fields are attributes.
-void Engine::name_fields(ObjectId instance, const Bindings& bindings) {
-  for (ObjectId up : mro(object_id(values_[instance].a))) {
-    if (values_[up].kind != ObjectKind::TupleClass) continue;
-    std::string_view fields = names_.text(values_[up].name);
-    for (std::size_t position = 0; !fields.empty(); ++position) {
-      const NameId field = name(fields.substr(0, fields.find(' ')));
-      if (const Argument* given = bindings.find(field, position))
-        write_attribute(instance, field, given->value);
-      else
-        write_attribute(instance, field, bindings.open ? values_.unknown() : values_.none());
-      const std::size_t blank = fields.find(' ');
-      fields.remove_prefix(blank == std::string_view::npos ? fields.size() : blank + 1);
-    }
-    return;
-  }
 }
 
 // `kuf.register(A, B)` as a decorator, or called with the function: it is one of those that `kuf`

@@ -57,6 +57,7 @@ namespace {
 constexpr std::uint32_t kMaxGrowths = 24;
 constexpr std::size_t kMaxContexts = 5;    // with arguments of their own
 constexpr std::size_t kMaxReceivers = 24;  // beyond that, with receivers of their own
+constexpr std::size_t kMaxDecorated = 96;  // functions that one decorator of the project is put on
 constexpr std::uint32_t kMaxRuns = 30;
 constexpr std::uint32_t kMaxExact = 6;      // growths of a cell before its members are merged
 constexpr std::uint32_t kMaxHeapDepth = 2;  // receivers that tell an allocation apart
@@ -130,13 +131,14 @@ ContextId Engine::class_context(ClassId id, ContextId outer) {
 }
 
 ContextId Engine::function_context(FunctionId id, ContextId closure,
-                                   std::vector<ValueId> parameters) {
+                                   std::vector<ValueId> parameters, bool decorates) {
   std::vector<ContextId>& known = by_function_[id.index()];
   for (ContextId c : known) {
     const Context& context = contexts_[c.index()];
     if (context.outer == closure && context.parameters == parameters) return c;
   }
-  if (known.size() >= kMaxContexts) {
+  // What a decorator makes of each function is kept apart: it is another function each time.
+  if (known.size() >= (decorates ? kMaxDecorated : kMaxContexts)) {
     // From here on calls share a context per closure and receiver (a callback handed to one object
     // is not confused with that of another); beyond kMaxReceivers, per closure, then altogether.
     const bool method = program_.function(id).owner.exists() && !parameters.empty();
@@ -503,7 +505,10 @@ std::vector<ValueId> Engine::parts_of(ObjectId container, bool* fixed) const {
   const Object& object = values_[container];
   std::vector<ValueId> out;
   bool known = !object.open;
-  if (object.kind == ObjectKind::Dict) {
+  if (object.kind == ObjectKind::Instance) {
+    for (NameId field : fields_of(container))
+      out.push_back(peek(kAttributes, pair_key(container.raw(), field.raw())));
+  } else if (object.kind == ObjectKind::Dict) {
     const ValueId rest = peek(kElements, container.raw());
     known = !rest.exists();
     if (rest.exists()) out.push_back(rest);

@@ -79,6 +79,10 @@ class Engine {
   };
   /// nullopt: no list or tuple.
   std::optional<Parts> parts(ObjectId sequence);
+  /// `point._replace(x=1)`; bottom = no named tuple.
+  ValueId replaced(ObjectId tuple, const Bindings& bindings);
+  /// The class of the project that an object is of, as its class object; or none.
+  ObjectId class_of_instance(ObjectId instance) const;
   /// Number of an int object; nullopt = no int, or which one is not known.
   std::optional<std::int64_t> number(ValueId value) const;
   ValueId call(ValueId callee, const Bindings& bindings, Site site,
@@ -162,6 +166,8 @@ class Engine {
   ValueId result_of(ContextId context) const;
   /// Elements of a list, tuple or dict after solving; `fixed`: their number is known.
   std::vector<ValueId> parts_of(ObjectId container, bool* fixed = nullptr) const;
+  /// The parts by name of an instance that stands for any of a class of named tuples; else nothing.
+  std::vector<NameId> fields_of(ObjectId instance) const;
   /// The constant keys of a dict after solving, in order of insertion; `fixed`: it has no others.
   std::vector<NameId> keys_of(ObjectId dict, bool* fixed = nullptr) const;
   /// An attribute of an object after solving; bottom = it has none that is known.
@@ -208,13 +214,15 @@ class Engine {
   // engine.cpp: contexts, cells, the worklist
   ContextId module_context(FileId file);
   ContextId class_context(ClassId id, ContextId outer);
-  ContextId function_context(FunctionId id, ContextId closure, std::vector<ValueId> parameters);
+  ContextId function_context(FunctionId id, ContextId closure, std::vector<ValueId> parameters, bool decorates = false);
   ContextId widened(ContextId id, const std::vector<ValueId>& parameters, FunctionId function);
   ContextId new_context(Context context);
   void ensure_run(ContextId id);
   void run(ContextId id);
   void run_queue();
   void assume_uncalled();
+  void assume_call(FunctionId id, ContextId closure);
+  bool is_static(const FunctionInfo& info);
   std::uint32_t cell(std::size_t space, std::uint64_t key);
   ValueId read_cell(std::uint32_t cell);
   void write_cell(std::uint32_t cell, ValueId value);
@@ -294,7 +302,6 @@ class Engine {
   ValueId bind_member(ObjectId receiver, ObjectId class_object, ObjectId member, Site site);
   ValueId instance_attribute(ObjectId receiver, NameId name, Site site);
   bool run_setter(ObjectId instance, NameId name, ValueId value, Site site);
-  ObjectId class_of_instance(ObjectId instance) const;
   std::uint32_t bases_cell(ObjectId class_object);
   std::vector<ObjectId> linearise(ObjectId class_object, std::vector<std::uint32_t>& read,
                                   std::vector<ObjectId>& path);
@@ -307,6 +314,18 @@ class Engine {
   ValueId put_on_class_of(ObjectId instance, NameId name, bool native, Site site);
   ValueId bind_outside(ObjectId receiver, ObjectId owner, ObjectId member, Site site);
 
+  // named_tuples.cpp
+  /// What the body of a class annotates, in order.
+  std::vector<NameId> annotated_names(ClassId cls) const;
+  /// Its parts by name; nothing = objects of a class with this MRO are no named tuples.
+  std::vector<NameId> tuple_fields(std::span<const ObjectId> order) const;
+  /// `class_object` = none: a class that `namedtuple` made.
+  ValueId named_tuple(std::span<const NameId> fields, ObjectId class_object,
+                      const Bindings& bindings);
+  std::vector<NameId> split_names(NameId blank_separated) const;
+  ValueId tuple_field(const Object& tuple, NameId field) const;
+  std::optional<Parts> parts_of_instance(ObjectId instance);
+
   // family.cpp
   void tell_classes_below(ObjectId any, NameId name, ValueId value);
 
@@ -317,7 +336,6 @@ class Engine {
                         Passage passage, std::uint32_t decoration);
   Bindings traced_arguments(const Object& graph_function, const Bindings& bindings);
   ValueId redefined(ObjectId property, std::string_view which, const Bindings& bindings);
-  void name_fields(ObjectId instance, const Bindings& bindings);
   bool is_stub(const FunctionInfo& info) const;
   bool stands_for_any(ValueId receiver) const;
   ValueId instantiate(ObjectId class_object, const Bindings& bindings, Site site);

@@ -139,18 +139,11 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
       if (names_.text(name) == "python_function") return values_.value(object_id(object.a));
       break;
     }
-    case ObjectKind::Tuple: {  // a named tuple: its fields, blank-separated
-      if (!object.name.exists() || object.a == 0) break;
-      std::string_view fields = names_.text(object.name);
-      const std::vector<ValueId>& each = values_.list(ListId::from_index(object.a - 1));
-      for (std::size_t i = 0; i < each.size() && !fields.empty(); ++i) {
-        const std::size_t blank = fields.find(' ');
-        if (fields.substr(0, blank) == names_.text(name)) return each[i];
-        if (blank == std::string_view::npos) break;
-        fields.remove_prefix(blank + 1);
-      }
+    case ObjectKind::Tuple:  // a named tuple
+      if (const ValueId field = tuple_field(object, name); field.exists()) return field;
+      if (object.b == 0) break;
+      if (const ValueId own = project_member(receiver, name, site); own.exists()) return own;
       break;
-    }
     case ObjectKind::Unknown:  // what somebody hands in is theirs with all its parts
       return values_.value(receiver);
     case ObjectKind::Float:
@@ -180,6 +173,7 @@ ValueId Engine::attribute_of(ObjectId receiver, NameId name, Site site) {
 
 ObjectId Engine::class_of_instance(ObjectId instance) const {
   const Object& object = values_[instance];
+  if (object.kind == ObjectKind::Tuple) return object_id(object.b);
   return object.kind == ObjectKind::Instance ? object_id(object.a) : ObjectId{};
 }
 
@@ -230,6 +224,7 @@ ValueId Engine::project_member(ObjectId instance, NameId name, Site site) {
   ValueId out;
   const Members members = values_.members(member);
   for (ObjectId m : members) out = values_.join(out, bind_member(instance, cls, m, site));
+  if (values_[instance].kind != ObjectKind::Instance) return out;
   const NodeRef made = sites_[values_[instance].b - 1].node;
   if (program_.tree(made.file).kind(made.node) != NodeKind::ClassDef) return out;
   // An instance of the class or of one below it: what those define themselves may be meant.
@@ -259,6 +254,11 @@ ValueId Engine::instance_attribute(ObjectId receiver, NameId name, Site site) {
   if (out.exists()) return out;
   const ObjectId cls = class_of_instance(receiver);
   if (names_.text(name) == "__class__") return values_.value(cls);
+  if (const std::string_view text = names_.text(name);
+      text.starts_with('_') && !text.starts_with("__") && !tuple_fields(mro(cls)).empty()) {
+    const ObjectId method = values_.object({ObjectKind::External, name, 0, 0});
+    return values_.value({ObjectKind::BoundMethod, {}, receiver.raw(), method.raw()});
+  }
   for (ObjectId o : mro(cls)) {
     const Object base = values_[o];
     if (base.kind == ObjectKind::External) {
@@ -406,6 +406,8 @@ ValueId Engine::elements(ValueId iterable, Site site) {
         } else if (item.exists()) {
           index.arguments.push_back({{}, values_.value({ObjectKind::Int, {}, 0, 0}), site.node});
           out = values_.join(out, call(item, index, site, Passage::DataModel));
+        } else if (const std::optional<Parts> known = parts(o)) {
+          for (ValueId v : known->each) out = values_.join(out, v);
         } else {
           out = values_.join(out, values_.unknown());
         }
@@ -472,7 +474,8 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
         Bindings bindings;
         bindings.arguments.push_back({{}, index, site.node});
         out = values_.join(out, item.exists() ? call(item, bindings, site, Passage::DataModel)
-                                              : values_.unknown());
+                                : parts(o) ? subscript_sequence(o, index, site)
+                                           : values_.unknown());
         break;
       }
       case ObjectKind::Class:
@@ -502,6 +505,7 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
 
 std::optional<Engine::Parts> Engine::parts(ObjectId sequence) {
   const Object object = values_[sequence];
+  if (object.kind == ObjectKind::Instance) return parts_of_instance(sequence);
   if (object.kind != ObjectKind::Tuple && object.kind != ObjectKind::List) return std::nullopt;
   Parts out;
   out.open = object.open;
@@ -533,7 +537,7 @@ ValueId Engine::subscript_sequence(ObjectId sequence, ValueId index, Site site) 
     };
     const auto step =
         bounds[2] == values_.none() ? std::optional<std::int64_t>(1) : number(bounds[2]);
-    Object out{.kind = object.kind, .b = object.b};
+    Object out{.kind = object.kind == ObjectKind::List ? ObjectKind::List : ObjectKind::Tuple};
     std::vector<ValueId> taken;
     const auto first = bound(0, 0);
     const auto last = bound(1, size);

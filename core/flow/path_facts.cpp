@@ -180,8 +180,8 @@ int Engine::instance_of(ObjectId object, ValueId classes) {
         if (inner == 1) one = 1;
         if (inner < 0 && one == 0) one = -1;
       }
-    } else if (values_[object].kind == ObjectKind::Instance) {
-      const std::span<const ObjectId> order = mro(class_of_instance(object));
+    } else if (const ObjectId cls = class_of_instance(object); cls.exists()) {
+      const std::span<const ObjectId> order = mro(cls);
       one = std::find(order.begin(), order.end(), c) != order.end() ? 1 : 0;
       if (one == 0)
         for (ObjectId base : order) {

@@ -201,7 +201,7 @@ ObjectId Values::merge_pair(ObjectId first, ObjectId second) {
     }
     case ObjectKind::Tuple:
     case ObjectKind::List: {
-      if (a.b != b.b || a.a == 0 || b.a == 0) return {};
+      if (a.b != b.b || a.name != b.name || a.a == 0 || b.a == 0) return {};
       const std::vector<ValueId> left = list(ListId::from_index(a.a - 1));
       const std::vector<ValueId> right = list(ListId::from_index(b.a - 1));
       const bool same = left.size() == right.size() && a.open == b.open;

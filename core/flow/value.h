@@ -57,7 +57,8 @@ enum class ObjectKind : std::uint8_t {
   ClassMethod,       // a = function ObjectId
   TupleClass,        // made by namedtuple: name = its fields, blank-separated
   Super,             // a = ObjectId of the class to start behind, b = receiver ObjectId
-  Tuple,             // a = ListId; name = fields of a named tuple, blank-separated
+  Tuple,             // a = ListId; name = fields of a named tuple, blank-separated, b = ObjectId of
+                     // its Class, if the project has one
   List,              // b = site; a = ListId of the elements it was made with (open: any number of
                      // one element), what is added later lives in a cell
   Dict,              // b = site; constant keys are attributes, the rest one cell

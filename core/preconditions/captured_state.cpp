@@ -12,17 +12,15 @@ using flow::ObjectKind;
 
 namespace {
 
+constexpr std::size_t kMostWrites = 16;  // of one place; more of them tell nothing new
+
 std::uint64_t key_of(std::uint32_t a, std::uint32_t b) {
   return (std::uint64_t{a} << 32U) | b;
 }
 
-}  // namespace
-
-CapturedState::CapturedState(const ProgramReader& reader) : reader_(reader) {
-  for (std::size_t i = 0; i < reader.program().file_count(); ++i) gather(FileId::from_index(i));
+void keep(std::vector<NodeRef>& writes, NodeRef at) {
+  if (writes.size() < kMostWrites) writes.push_back(at);
 }
-
-namespace {
 
 bool under_test(const Tree& tree, NodeId row) {
   for (NodeId up = tree.parent(row); up.exists(); up = tree.parent(up)) {
@@ -35,44 +33,198 @@ bool under_test(const Tree& tree, NodeId row) {
 
 }  // namespace
 
+CapturedState::CapturedState(const ProgramReader& reader) : reader_(reader), order_(reader) {
+  for (std::size_t i = 0; i < reader.program().file_count(); ++i) gather(FileId::from_index(i));
+}
+
 void CapturedState::gather(FileId file) {
   const Tree& tree = reader_.program().tree(file);
   for (std::uint32_t i = 0; i < tree.size(); ++i) {
     const NodeId row = NodeId::from_index(i);
-    const NodeKind kind = tree.kind(row);
-    if (kind != NodeKind::Assign && kind != NodeKind::AugAssign) continue;
-    for (NodeId child : tree.children(row))
-      if (tree[child].field == Field::Target) changed(file, child, kind == NodeKind::AugAssign);
+    switch (tree.kind(row)) {
+      case NodeKind::Assign:
+      case NodeKind::AugAssign:
+      case NodeKind::For:
+      case NodeKind::WithItem:
+        for (NodeId child : tree.children(row))
+          if (tree[child].field == Field::Target)
+            target(file, child, tree.kind(row) == NodeKind::AugAssign);
+        break;
+      case NodeKind::Call: {
+        const ApiRow* api = reader_.called_api({file, row});
+        if (api == nullptr) break;
+        if (api->has(Trait::Sets)) attribute_set(file, row);
+        const NodeId callee = tree.child(row, Field::Function);
+        if (api->has(Trait::Mutates) && tree.kind(callee) == NodeKind::Attribute)
+          contents_changed(file, tree.child(callee, Field::Object));
+        break;
+      }
+      default:
+        break;
+    }
   }
 }
 
-void CapturedState::changed(FileId file, NodeId target, bool augmented) {
+void CapturedState::target(FileId file, NodeId target, bool augmented) {
+  const Tree& tree = reader_.program().tree(file);
+  switch (tree.kind(target)) {
+    case NodeKind::Tuple:
+    case NodeKind::List:
+    case NodeKind::Starred:
+      for (NodeId part : tree.children(target)) this->target(file, part, augmented);
+      break;
+    case NodeKind::Subscript:
+      contents_changed(file, tree.child(target, Field::Object));
+      break;
+    case NodeKind::Name:
+    case NodeKind::Attribute:
+      stored(file, target, augmented);
+      break;
+    default:
+      break;
+  }
+}
+
+std::uint64_t CapturedState::variable_key(FileId file, SymbolId symbol) const {
+  return key_of(file.raw(), symbol.raw());
+}
+
+void CapturedState::stored(FileId file, NodeId target, bool augmented) {
   const Program& program = reader_.program();
   const Tree& tree = program.tree(file);
-  if (tree.kind(target) != NodeKind::Name && tree.kind(target) != NodeKind::Attribute) return;
+  if (tree.kind(target) == NodeKind::Attribute)
+    return attribute_stored({file, target}, tree.child(target, Field::Object), tree[target].name,
+                            augmented);
+  const ScopeTree& scopes = program.scopes(file);
+  const SymbolId symbol = scopes.symbol_of[target.index()];
+  if (!symbol.exists() || !scopes.symbols[symbol].captured) return;
   const FunctionId function = program.enclosing_function({file, target});
-  if (!function.exists()) return;
-  const std::string_view name = program.text(program.function(function).name);
+  Place& place = variables_[variable_key(file, symbol)];
+  const bool of_module = scopes.symbols[symbol].scope == scopes.module_scope();
+  if (of_module && function.exists())
+    stored_by_function(place, {file, target}, function, augmented);
+  else
+    keep(place.stores, {file, target});
+}
+
+/// `if self.v is None: self.v = …`: a test around it asks for the place itself.
+bool CapturedState::made_once(NodeRef at) const {
+  const Program& program = reader_.program();
+  const Tree& tree = program.tree(at.file);
+  const std::string_view name = program.text(tree[at.node].name);
+  for (NodeId up = tree.parent(at.node); up.exists(); up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) return false;
+    if (kind != NodeKind::If && kind != NodeKind::Elif) continue;
+    const NodeId test = tree.child(up, Field::Test);
+    if (test.exists() && !name.empty() &&
+        program.text(NodeRef{at.file, test}).find(name) != std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+void CapturedState::stored_by_function(Place& place, NodeRef at, FunctionId function,
+                                       bool augmented) {
+  const Program& program = reader_.program();
   const FunctionInfo& info = program.function(function);
+  const std::string_view name = program.text(info.name);
   // What makes an object is over before its methods run.
   if (info.owner.exists() && (name == "__init__" || name == "build" || name == "__new__")) return;
-  if (tree.kind(target) == NodeKind::Name) {
-    const ScopeTree& scopes = program.scopes(file);
-    const SymbolId symbol = scopes.symbol_of[target.index()];
-    if (!symbol.exists() || scopes.symbols[symbol].scope != scopes.module_scope()) return;
-    Change& change = globals_[key_of(file.raw(), symbol.raw())];
-    if (!change.at.node.exists()) change.at = {file, target};
-    change.again = change.again || augmented;
-    return;
-  }
-  for (ObjectId o : reader_.objects({file, tree.child(target, Field::Object)})) {
+  if (!place.at.node.exists()) place.at = at;
+  if (program.enclosing_function(place.at) != function) place.elsewhere = true;
+  place.guarded = place.guarded && under_test(program.tree(at.file), at.node);
+  if (!made_once(at)) keep(place.stores, at);
+  place.again = place.again || augmented;
+}
+
+/// Some object, and no number, is what the statement stores.
+bool CapturedState::puts_object(NodeRef target) const {
+  const Tree& tree = reader_.program().tree(target.file);
+  const NodeId value = tree.child(tree.parent(target.node), Field::Value);
+  const auto objects =
+      value.exists() ? reader_.objects({target.file, value}) : std::span<const ObjectId>();
+  return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+    const ObjectKind kind = reader_.values()[o].kind;
+    return kind == ObjectKind::ExternalInstance || kind == ObjectKind::Instance ||
+           kind == ObjectKind::Function;
+  });
+}
+
+/// `setattr(x, "lr", 0.1)`
+void CapturedState::attribute_set(FileId file, NodeId call) {
+  const std::vector<NodeId> given = reader_.arguments({file, call});
+  if (given.size() < 2) return;
+  for (ObjectId o : reader_.objects({file, given[1]}))
+    if (reader_.values()[o].kind == ObjectKind::Str && reader_.values()[o].name.exists())
+      attribute_stored({file, call}, given[0], reader_.values()[o].name, false);
+}
+
+void CapturedState::attribute_stored(NodeRef at, NodeId owner, NameId name, bool augmented) {
+  const Program& program = reader_.program();
+  const FunctionId function = program.enclosing_function(at);
+  const std::string_view text = program.text(name);
+  const ApiRow* list = text == "trainable" ? find_method("keras.layers.Layer", text) : nullptr;
+  if (list != nullptr) keep(trainable_, at);
+  bool known = true;
+  for (ObjectId o : reader_.objects({at.file, owner})) {
     const Object& object = reader_.values()[o];
-    if (object.kind != ObjectKind::Instance) continue;
-    Change& change = attributes_[key_of(object.a, tree[target].name.raw())];
-    if (!change.at.node.exists()) change.at = {file, target};
-    if (program.enclosing_function(change.at) != function) change.elsewhere = true;
-    change.guarded = change.guarded && under_test(tree, target);
-    change.again = change.again || augmented;
+    switch (object.kind) {
+      case ObjectKind::Instance: {
+        Place& place = attributes_[key_of(object.a, name.raw())];
+        if (function.exists())
+          stored_by_function(place, at, function, augmented);
+        else
+          keep(place.stores, at);
+        break;
+      }
+      case ObjectKind::Module: {
+        const FileId of = FileId::from_index(object.a - 1);
+        const ScopeTree& scopes = program.scopes(of);
+        if (const SymbolId symbol = scopes.lookup(scopes.module_scope(), name); symbol.exists())
+          keep(variables_[variable_key(of, symbol)].stores, at);
+        break;
+      }
+      case ObjectKind::ExternalInstance: {
+        const ApiRow* field = find_method(program.text(object.name), text);
+        const bool keras = program.text(object.name).starts_with("keras.");
+        // `optimizer.learning_rate = 0.1` assigns to a variable; a schedule takes its place.
+        const bool variable =
+            field != nullptr && field->result == ApiResult::Variable && !puts_object(at);
+        if (keras && !variable) keep(objects_[o.raw()], at);
+        if (!keras) keep(attributes_[key_of(o.raw(), name.raw())].stores, at);
+        break;
+      }
+      case ObjectKind::Class:
+      case ObjectKind::Function:
+        keep(attributes_[key_of(o.raw(), name.raw())].stores, at);
+        break;
+      default:
+        known = false;
+        break;
+    }
+  }
+  if (!known) contents_changed(at.file, owner);
+}
+
+/// `x[k] = v`, `x.append(v)`: what a place holds is the same object, with other contents.
+void CapturedState::contents_changed(FileId file, NodeId container) {
+  const Program& program = reader_.program();
+  const Tree& tree = program.tree(file);
+  while (tree.kind(container) == NodeKind::Subscript)  // x[i][j] = v
+    container = tree.child(container, Field::Object);
+  if (tree.kind(container) == NodeKind::Name) {
+    const ScopeTree& scopes = program.scopes(file);
+    const SymbolId symbol = scopes.symbol_of[container.index()];
+    if (symbol.exists() && scopes.symbols[symbol].captured)
+      keep(variables_[variable_key(file, symbol)].contents, {file, container});
+  } else if (tree.kind(container) == NodeKind::Attribute) {
+    for (ObjectId o : reader_.objects({file, tree.child(container, Field::Object)})) {
+      const Object& object = reader_.values()[o];
+      const std::uint32_t owner = object.kind == ObjectKind::Instance ? object.a : o.raw();
+      if (object.kind != ObjectKind::Unknown)
+        keep(attributes_[key_of(owner, tree[container].name.raw())].contents, {file, container});
+    }
   }
 }
 
@@ -89,29 +241,59 @@ bool CapturedState::is_python_data(flow::ValueId value) const {
   return some;
 }
 
-void CapturedState::read(const Body& body, NodeId row) const {
+std::vector<const CapturedState::Place*> CapturedState::places(const Body& body, NodeId row,
+                                                               FunctionId& owner) const {
+  const Program& program = reader_.program();
   const Tree& tree = body.tree;
-  if (tree[row].field == Field::Target) return;
-  const auto report = [&](const Change& change) {
-    body.add(Obstacle::ChangingState, change.again, row,
-             body.reader.quoted(body.ref(row)) + " is a Python value that " +
-                 body.reader.quoted(change.at) + " changes on line " +
-                 std::to_string(reader_.program()
-                                    .source(change.at.file)
-                                    .line_at(reader_.program().loc(change.at).begin)));
+  std::vector<const Place*> out;
+  const auto add = [&](const Places& places, std::uint64_t key) {
+    if (const auto found = places.find(key); found != places.end()) out.push_back(&found->second);
   };
   if (tree.kind(row) == NodeKind::Name) {
-    if (globals_.empty()) return;
-    const SymbolId symbol = reader_.program().scopes(body.file).symbol_of[row.index()];
-    if (!symbol.exists()) return;
-    const auto found = globals_.find(key_of(body.file.raw(), symbol.raw()));
-    if (found != globals_.end() && is_python_data(reader_.engine().value_of(body.ref(row))))
-      report(found->second);
-    return;
+    const ScopeTree& scopes = program.scopes(body.file);
+    const SymbolId symbol = scopes.symbol_of[row.index()];
+    if (!symbol.exists() || !scopes.symbols[symbol].captured) return out;
+    const ScopeId frame = scopes.scopes[scopes.symbols[symbol].scope].frame;
+    if (body.function.exists() && frame == program.function(body.function).scope) return out;
+    for (FunctionId f = body.function.exists() ? program.function(body.function).outer
+                                               : FunctionId{};
+         f.exists(); f = program.function(f).outer)
+      if (frame == program.function(f).scope) owner = f;
+    add(variables_, variable_key(body.file, symbol));
+    return out;
   }
-  if (tree.kind(row) != NodeKind::Attribute || attributes_.empty()) return;
+  for (ObjectId o : reader_.objects(body.ref(tree.child(row, Field::Object)))) {
+    const Object& object = reader_.values()[o];
+    if (object.kind == ObjectKind::Module) {
+      const FileId of = FileId::from_index(object.a - 1);
+      const ScopeTree& scopes = program.scopes(of);
+      if (const SymbolId symbol = scopes.lookup(scopes.module_scope(), tree[row].name);
+          symbol.exists())
+        add(variables_, variable_key(of, symbol));
+      continue;
+    }
+    const bool instance = object.kind == ObjectKind::Instance;
+    const std::uint32_t cls = instance ? object.a : o.raw();
+    add(attributes_, key_of(cls, tree[row].name.raw()));
+    if (!instance && object.kind != ObjectKind::Class) continue;
+    for (ObjectId up : reader_.engine().known_mro(ObjectId::from_index(cls - 1)))
+      if (up.raw() != cls) add(attributes_, key_of(up.raw(), tree[row].name.raw()));
+  }
+  return out;
+}
+
+/// Writes of functions that may run again at any time; true: told.
+bool CapturedState::stored_anew(const Body& body, NodeId row, const Place& place) const {
   const flow::ValueId value = reader_.engine().value_of(body.ref(row));
-  const bool data = is_python_data(value);
+  if (is_python_data(value)) {
+    body.add(Obstacle::ChangingState, place.again, row,
+             body.reader.quoted(body.ref(row)) + " is a Python value that " +
+                 body.reader.quoted(place.at) + " changes on line " +
+                 std::to_string(reader_.program()
+                                    .source(place.at.file)
+                                    .line_at(reader_.program().loc(place.at).begin)));
+    return true;
+  }
   const auto held = reader_.values().objects(value);
   const bool variable = is_variable(reader_.values(), reader_.program().names(), value);
   const bool tensor = std::any_of(held.begin(), held.end(), [&](ObjectId o) {
@@ -121,27 +303,77 @@ void CapturedState::read(const Body& body, NodeId row) const {
     const ObjectKind kind = reader_.values()[o].kind;
     return kind == ObjectKind::List || kind == ObjectKind::Tuple || kind == ObjectKind::Dict;
   });
-  if (!data && !tensor && !container) return;
-  for (ObjectId o : reader_.objects(body.ref(tree.child(row, Field::Object)))) {
-    const Object& object = reader_.values()[o];
-    if (object.kind != ObjectKind::Instance) continue;
-    const auto found = attributes_.find(key_of(object.a, tree[row].name.raw()));
-    if (found == attributes_.end()) continue;
-    if (data) return report(found->second);
-    // A graph keeps the tensor, or the variable, that it saw first. A variable is often made once,
-    // under a test.
-    const FunctionId writer = reader_.program().enclosing_function(found->second.at);
-    if (((variable || !tensor) && found->second.guarded) || writer == body.function) continue;
+  if ((!tensor && !container) || body.tree.kind(row) == NodeKind::Name) return false;
+  // A graph keeps the tensor, or the variable, that it saw first. A variable is often made once,
+  // under a test.
+  const FunctionId writer = reader_.program().enclosing_function(place.at);
+  if (((variable || !tensor) && place.guarded) || writer == body.function) return false;
+  const std::size_t known = body.found.size();
+  body.add(Obstacle::ChangingState, false, row,
+           body.reader.quoted(body.ref(row)) + " may be another " +
+               (variable ? "variable"
+                : tensor ? "tensor"
+                         : "container") +
+               " later");
+  if (body.found.size() > known && !place.elsewhere && !place.guarded)
+    body.found.back().written = place.at;
+  return true;
+}
+
+/// Writes that come between two runs of the function.
+void CapturedState::between_runs(const Body& body, NodeId row, const Place& place,
+                                 FunctionId owner) const {
+  if (!body.function.exists()) return;
+  const auto line = [&](NodeRef at) {
+    return std::to_string(
+        reader_.program().source(at.file).line_at(reader_.program().loc(at).begin));
+  };
+  const bool data = is_python_data(reader_.engine().value_of(body.ref(row)));
+  for (NodeRef at : place.stores) {
+    const Tri matters = order_.between_runs(at, body.function, owner);
+    if (matters == Tri::No) continue;
+    return body.add(Obstacle::ChangingState, data && matters == Tri::Yes, row,
+                    body.reader.quoted(body.ref(row)) + (data ? " is a Python value" : " is one") +
+                        " that line " + line(at) + " replaces between the calls");
+  }
+  for (NodeRef at : place.contents) {
+    if (reader_.program().enclosing_function(at) == body.function ||
+        order_.between_runs(at, body.function, owner) == Tri::No)
+      continue;
+    return body.add(Obstacle::ChangingState, false, row,
+                    "line " + line(at) + " changes what " + body.reader.quoted(body.ref(row)) +
+                        " holds between the calls");
+  }
+}
+
+/// Options of layers and optimizers are read by Keras while it is traced.
+void CapturedState::objects_changed(const Body& body, NodeId row) const {
+  const auto told = [&](const std::vector<NodeRef>& writes) {
+    for (NodeRef at : writes) {
+      if (order_.between_runs(at, body.function) == Tri::No) continue;
+      body.add(Obstacle::ChangingState, false, row,
+               body.reader.quoted(at) + " changes " + body.reader.quoted(body.ref(row)) +
+                   " between the calls");
+      return;
+    }
+  };
+  if (!objects_.empty())
+    for (ObjectId o : reader_.objects(body.ref(row)))
+      if (const auto found = objects_.find(o.raw()); found != objects_.end()) told(found->second);
+  if (trainable_.empty() || body.tree.kind(row) != NodeKind::Attribute) return;
+  const ApiRow* list = find_method("keras.layers.Layer", body.reader.text(body.tree[row].name));
+  if (list != nullptr && list->has(Trait::ListsTrainable)) told(trainable_);
+}
+
+void CapturedState::read(const Body& body, NodeId row) const {
+  if (body.tree[row].field == Field::Target) return;
+  if (body.function.exists()) objects_changed(body, row);
+  FunctionId owner;
+  for (const Place* place : places(body, row, owner)) {
+    if (place->at.node.exists() && stored_anew(body, row, *place)) return;
     const std::size_t known = body.found.size();
-    body.add(Obstacle::ChangingState, false, row,
-             body.reader.quoted(body.ref(row)) + " may be another " +
-                 (variable ? "variable"
-                  : tensor ? "tensor"
-                           : "container") +
-                 " later");
-    if (body.found.size() > known && !found->second.elsewhere && !found->second.guarded)
-      body.found.back().written = found->second.at;
-    return;
+    between_runs(body, row, *place, owner);
+    if (body.found.size() > known) return;
   }
 }
 

@@ -1,14 +1,18 @@
 #pragma once
 
-// Python numbers, texts and truth values outside a function that other code changes while the
-// program runs: a graph keeps the one it saw while tracing. So it does with an attribute that holds
-// another tensor, variable, list, tuple or dict later; whether it matters is not known then. Made
-// once by Preconditions over all files; asked for each Name and Attribute row that is read.
+// Python state outside of a function that other code changes while the program runs: a graph keeps
+// what it saw while tracing. Numbers, texts and truth values surely matter; another tensor,
+// variable, container or object in the same place, and other contents of a container or array,
+// may. Places are attributes of objects, classes and modules, variables of modules and of functions
+// around. Made once by Preconditions over all files; asked for each Name and Attribute row that is
+// read.
 
 #include <cstdint>
 #include <unordered_map>
+#include <vector>
 
 #include "core/preconditions/finding.h"
+#include "core/preconditions/write_order.h"
 
 namespace hyb {
 
@@ -19,19 +23,44 @@ class CapturedState {
   void read(const Body& body, NodeId row) const;
 
  private:
-  struct Change {
+  /// Who writes one place.
+  struct Place {
+    // By functions, to attributes and variables of modules: any of them may run again.
     NodeRef at;
     bool elsewhere = false;  // in other functions than that of `at`, too
-    bool again = false;      // by `+=`, or in a function that runs again and again
+    bool again = false;      // by `+=`
     bool guarded = true;     // each stands under a test (`if self.v is None:`)
+    // Others, which matter where they come between two runs (WriteOrder).
+    std::vector<NodeRef> stores;    // not where a test asks for the place itself
+    std::vector<NodeRef> contents;  // of what the place holds: `d[k] = v`, `l.append(v)`
   };
+  using Places = std::unordered_map<std::uint64_t, Place>;
+
   void gather(FileId file);
-  void changed(FileId file, NodeId target, bool augmented);
+  void target(FileId file, NodeId target, bool augmented);
+  void stored(FileId file, NodeId target, bool augmented);
+  void attribute_set(FileId file, NodeId call);
+  void attribute_stored(NodeRef at, NodeId owner, NameId name, bool augmented);
+  void contents_changed(FileId file, NodeId container);
+  void stored_by_function(Place& place, NodeRef at, FunctionId function, bool augmented);
+
+  bool made_once(NodeRef at) const;
+  bool puts_object(NodeRef target) const;
+
+  /// The places that a Name or Attribute row may denote; `owner`: the function of a variable.
+  std::vector<const Place*> places(const Body& body, NodeId row, FunctionId& owner) const;
+  std::uint64_t variable_key(FileId file, SymbolId symbol) const;
   bool is_python_data(flow::ValueId value) const;
+  bool stored_anew(const Body& body, NodeId row, const Place& place) const;
+  void between_runs(const Body& body, NodeId row, const Place& place, FunctionId owner) const;
+  void objects_changed(const Body& body, NodeId row) const;
 
   const ProgramReader& reader_;
-  std::unordered_map<std::uint64_t, Change> attributes_;  // by class object and name
-  std::unordered_map<std::uint64_t, Change> globals_;     // by file and symbol
+  WriteOrder order_;
+  Places attributes_;  // by object (of an instance its class) and name
+  Places variables_;   // by file and symbol
+  std::unordered_map<std::uint32_t, std::vector<NodeRef>> objects_;  // of Keras: what is put on them
+  std::vector<NodeRef> trainable_;                                   // `layer.trainable = …`
 };
 
 }  // namespace hyb

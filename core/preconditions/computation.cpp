@@ -36,6 +36,15 @@ struct Computation::Rows {
   /// The object is called with tensors, whatever it does then.
   bool computes_when_called(ObjectId callee) const {
     const Object& object = reader.values()[callee];
+    if (object.kind == ObjectKind::BoundMethod) {
+      const Object& receiver = reader.values()[ObjectId::from_index(object.a - 1)];
+      const Object& method = reader.values()[ObjectId::from_index(object.b - 1)];
+      if (receiver.kind != ObjectKind::ExternalInstance || method.kind != ObjectKind::External)
+        return false;
+      const ApiRow* row = find_method(reader.program().text(receiver.name),
+                                      reader.program().text(method.name));
+      return row != nullptr && row->has(Trait::Op);
+    }
     if (object.kind != ObjectKind::ExternalInstance) return false;
     const ApiRow* made = find_api(reader.program().text(object.name));
     return made != nullptr && (made->has(Trait::Layer) || made->has(Trait::Model) ||

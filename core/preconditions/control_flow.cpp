@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/preconditions/finding.h"
+#include "core/tensorflow/tracing.h"
 
 namespace hyb {
 
@@ -32,6 +33,31 @@ void raises(const Body& body, NodeId row) {
                "'raise' stands under a tensor condition", body.taints.of(test).value);
 }
 
+NodeId raise_in(const Tree& tree, NodeId block) {
+  if (block.exists() && tree.kind(block) == NodeKind::Block)
+    for (NodeId statement : tree.children(block))
+      if (tree.kind(statement) == NodeKind::Raise) return statement;
+  return {};
+}
+
+/// `if not tf.executing_eagerly(): raise …` raises while tracing; else a graph does something else
+/// than eager code, and who knows whether it comes to the same.
+void asks_for_mode(const Body& body, NodeId row) {
+  const Tree& tree = body.tree;
+  const NodeId test = tree.child(row, Field::Test);
+  const Tri eager = asks_for_eager(body.reader.program(), body.reader.engine(), body.ref(test));
+  if (eager == Tri::Unknown) return;
+  NodeId in_graphs = tree.child(row, Field::Body);
+  if (eager == Tri::Yes) {
+    in_graphs = {};
+    for (NodeId part : tree.children(row))
+      if (tree.kind(part) == NodeKind::Else) in_graphs = tree.child(part, Field::Body);
+  }
+  if (const NodeId raise = raise_in(tree, in_graphs); raise.exists())
+    return body.add(Obstacle::EagerOnlyCall, true, raise, "it raises in graphs");
+  body.add(Obstacle::EagerOnlyCall, false, test, "it does something else in a graph");
+}
+
 /// A generator or coroutine: whoever calls it gets an object, which runs as Python while tracing.
 void suspends(const Body& body, NodeId row) {
   const std::size_t before = body.found.size();
@@ -48,7 +74,7 @@ void read_control(const Body& body, NodeId row) {
     case NodeKind::Elif:
       tested(body, tree.child(row, Field::Test));
       raises(body, row);
-      return;
+      return asks_for_mode(body, row);
     case NodeKind::While:
     case NodeKind::Conditional:
       return tested(body, tree.child(row, Field::Test));

@@ -145,7 +145,7 @@ class Judge {
   /// `@dataclass`, and decorators that give the class back as it is.
   bool keeps_class(NodeRef decorator) const {
     const ApiRow* row = row_of(decorator);
-    return row != nullptr &&
+    return row != nullptr && !row->has(Trait::MakesStructure) &&
            (row->has(Trait::MakesDataclass) || row->result == ApiResult::Identity);
   }
 

@@ -60,6 +60,7 @@ enum class ApiResult : std::uint8_t {
   DatasetOfStrings,
   DatasetOfIntegers,
   DatasetJoined,
+  DatasetLoaded,  // by tfds.load: by split, and with its description if asked
   // Structures, as tf.nest takes them.
   Flattened,
   MappedStructure,  // of what the callback makes of each leaf

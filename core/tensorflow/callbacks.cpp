@@ -35,10 +35,49 @@ Passage passage_of(std::string_view word) {
       Entry{"Replica", Passage::Replica},
       Entry{"Eager", Passage::Eager},
       Entry{"Unconverted", Passage::Unconverted},
+      Entry{"KerasFit", Passage::KerasFit},
   };
   for (const Entry& entry : kEntries)
     if (entry.word == word) return entry.passage;
   return Passage::Call;
+}
+
+/// What lists and tuples in a value hold.
+ValueId listed(Engine& engine, ValueId value, flow::Site site) {
+  Values& values = engine.values();
+  ValueId out;
+  for (ObjectId o : values.members(value))
+    if (values[o].kind == ObjectKind::List || values[o].kind == ObjectKind::Tuple)
+      out = values.join(out, engine.elements(values.value(o), site));
+  return out;
+}
+
+constexpr int kMaxNested = 3;  // lists in dicts in lists
+
+/// The functions in a structure; names and objects are none.
+ValueId functions_in(Engine& engine, ValueId value, flow::Site site, int depth) {
+  Values& values = engine.values();
+  ValueId out;
+  for (ObjectId o : values.members(value)) {
+    switch (values[o].kind) {
+      case ObjectKind::Function:
+      case ObjectKind::BoundMethod:
+      case ObjectKind::GraphFunction:
+      case ObjectKind::Partial:
+        out = values.join(out, values.value(o));
+        break;
+      case ObjectKind::Dict:
+        if (depth > 0)
+          out = values.join(out, functions_in(engine, engine.dict_value(o, {}), site, depth - 1));
+        break;
+      default:
+        if (depth > 0)
+          out = values.join(
+              out, functions_in(engine, listed(engine, values.value(o), site), site, depth - 1));
+        break;
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -95,6 +134,10 @@ Bindings Framework::callback_arguments(const Call& call, const ApiRow& row, Pass
             argument("initial_state"))  // reduce and scan: the state, the element
       out.arguments = {{{}, as_tensors(engine, state->value, call.site), call.site.node},
                        {{}, element_of(engine, receiver), call.site.node}};
+    return out;
+  }
+  if (passage == Passage::KerasFit) {  // losses and metrics: the labels, what the model says
+    for (int i = 0; i < 2; ++i) out.arguments.push_back({{}, tensor(engine), call.site.node});
     return out;
   }
   if (passage == Passage::Call) {
@@ -157,13 +200,11 @@ ValueId Framework::run_callbacks(const Call& call, const ApiRow& row, ValueId re
       if (parameter != "true_fn" && parameter != "false_fn" && parameter != "branch_fns" &&
           parameter != "default")
         arguments = callback_arguments(call, row, passage, receiver);
-      ValueId callee = given->value;
-      // branch_fns: a list or dict of functions.
-      for (ObjectId o : engine.values().members(callee))
-        if (engine.values()[o].kind == ObjectKind::List ||
-            engine.values()[o].kind == ObjectKind::Tuple)
-          callee =
-              engine.values().join(callee, engine.elements(engine.values().value(o), call.site));
+      const ValueId callee =
+          passage == Passage::KerasFit
+              ? functions_in(engine, given->value, call.site, kMaxNested)
+              : engine.values().join(given->value,
+                                     listed(engine, given->value, call.site));  // branch_fns
       results = engine.values().join(results, engine.call(callee, arguments, call.site, passage));
     }
   }

@@ -277,6 +277,23 @@ ValueId Framework::dataset_result(const Call& call, const ApiRow& row, ValueId r
       }
       return dataset_of(call, all);
     }
+    case ApiResult::DatasetLoaded: {
+      const ValueId split = judged.value("split");
+      const ValueId described = judged.value("with_info");
+      const ObjectId only = split.exists() ? values.only(split) : ObjectId{};
+      const ObjectId told = described.exists() ? values.only(described) : ObjectId{};
+      const bool plain = !described.exists() || (told.exists() && values[told].a == 0);
+      const bool with_info = told.exists() && values[told].a == 1;
+      if (!only.exists() || plain == with_info) return values.unknown();
+      ValueId made = dataset_of(call, {});
+      if (const auto parts = engine.parts(only)) {
+        if (parts->open) return values.unknown();
+        made = values.tuple(std::vector<ValueId>(parts->each.size(), made));
+      } else if (values[only].kind != ObjectKind::Str) {
+        return values.unknown();  // none: a dict of all splits
+      }
+      return with_info ? values.tuple({made, values.unknown()}) : made;
+    }
     case ApiResult::Self:
       return dataset_of(call, element);
     default:

@@ -218,6 +218,7 @@ ValueId Framework::result(const Call& call, const ApiRow& row, ValueId receiver,
     case ApiResult::DatasetOfStrings:
     case ApiResult::DatasetOfIntegers:
     case ApiResult::DatasetJoined:
+    case ApiResult::DatasetLoaded:
     case ApiResult::DistributedDataset:
       return dataset_result(call, row, receiver, callback);
     case ApiResult::AnyLayer:
@@ -386,6 +387,8 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
       return values.value(receiver);
     }
     case ObjectKind::Instance:
+      if (const ValueId out = method_of_python(call, receiver, name); out.exists()) return out;
+      [[fallthrough]];
     case ObjectKind::Class: {
       const ApiRow* known = find_exact_api(name);  // inherited: `method` is the whole path
       if (known == nullptr) return values.unknown();
@@ -407,6 +410,7 @@ ValueId Framework::call_method(Engine& engine, ObjectId receiver, NameId method,
       break;
     }
     case ObjectKind::Tuple:
+      if (const ValueId out = method_of_python(call, receiver, name); out.exists()) return out;
       cls = "builtins.tuple";
       break;
     case ObjectKind::Str:

@@ -37,6 +37,8 @@ ValueId Framework::method_of_python(const Call& call, ObjectId receiver, std::st
     }
     return values.none();
   }
+  if (object.kind == ObjectKind::Tuple || object.kind == ObjectKind::Instance)
+    return name == "_replace" ? engine.replaced(receiver, call.bindings) : ValueId{};
   if (object.kind == ObjectKind::List) {
     if (!given.empty() && (name == "append" || name == "insert" || name == "extend")) {
       const ValueId last = given.back().value;

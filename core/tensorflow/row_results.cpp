@@ -75,6 +75,7 @@ ValueId Framework::by_rule_once(const Call& call, const ApiRow& row, ValueId rec
       if (own == kRaggedClass && cls == kTensorClass &&
           (row.shape.starts_with("same") || row.shape.starts_with("broadcast")))
         cls = own;
+      if (own == kSparseClass && row.has(Trait::KeepsSparse)) cls = own;
     }
   };
   if (receiver.exists()) look(receiver);

@@ -8,6 +8,7 @@
 namespace hyb {
 namespace {
 
+using flow::Bindings;
 using flow::Engine;
 using flow::Object;
 using flow::ObjectId;
@@ -75,6 +76,8 @@ class Walk {
         return lists_ == Lists::Structure && site_.node.node.exists();
       case ObjectKind::Dict:
         return site_.node.node.exists();
+      case ObjectKind::Instance:  // of a class of named tuples
+        return engine_.parts(o).has_value();
       default:
         return false;
     }
@@ -91,6 +94,11 @@ class Walk {
     for (std::size_t i = 0; i < parts->each.size(); ++i) {
       const Place place{parts->open ? Place::By::Any : Place::By::Index, i, {}};
       each.push_back(child(parts->each[i], place));
+    }
+    if (made.kind == ObjectKind::Instance) {
+      Bindings all;
+      for (ValueId part : each) all.arguments.push_back({{}, part, {}});
+      return engine_.call(values_.value(engine_.class_of_instance(o)), all, site_);
     }
     if (made.kind == ObjectKind::List) {
       made.b = engine_.site_number(site_.node);

@@ -47,7 +47,7 @@ def fills(thing):  # effects: unknown
     thing.append(tf.constant(1))
 
 
-def takes_a_value(thing):  # effects: unknown
+def takes_a_value(thing):  # effects: none
     return thing.numpy()
 
 

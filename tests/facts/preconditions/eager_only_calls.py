@@ -47,7 +47,7 @@ def fits(x, y):  # eager_only_calls: yes
     return x
 
 
-def island(x):  # eager_only_calls: no
+def island(x):  # eager_only_calls: unknown
     if tf.executing_eagerly():
         print(x.numpy())
     return x
