@@ -3,7 +3,8 @@
 // through an overlay of texts. Rounds end: a fix removes its finding, and if two checks disagree
 // about a text it comes back as it was before, which the hash of all changed texts tells. What
 // never comes back is cut off after a fixed number of rounds. Both are mistakes of ours and leave
-// every file alone.
+// every file alone. Fixes that make graphs are tried first: one whose graph would bring new
+// findings is refused (new_graphs.h).
 
 #include "app/check/fix_driver.h"
 
@@ -11,8 +12,10 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
+#include "app/check/new_graphs.h"
 #include "app/interrupt.h"
 #include "app/report/sha256.h"
 #include "core/text/file_system.h"
@@ -66,7 +69,13 @@ class Rounds {
     seen_.insert(state_hash({}));
     const LintResult* current = &outcome_.before;
     for (std::size_t round = 0;; ++round) {
-      const fixits::Round chosen = fixits::choose(current->findings, threshold_);
+      const std::vector<Diagnostic> offered = still_offered(*current);
+      fixits::Round chosen = fixits::choose(offered, threshold_);
+      if (const auto refused = harmful_graphs(request_, lint_, chosen, *current);
+          !refused.empty()) {
+        refuse(refused, *current);
+        chosen = without(chosen, refused);
+      }
       if (chosen.fixes.empty()) break;
       if (round == kMaxRounds) {
         fail(does_not_settle(chosen));
@@ -86,6 +95,30 @@ class Rounds {
 
  private:
   void fail(std::string sentence) { outcome_.failure = std::move(sentence); }
+
+  /// What tells a finding from others while lines move.
+  using Finding = std::tuple<std::string_view, std::string, std::string>;
+  static Finding named(const Diagnostic& finding, const LintResult& current) {
+    return {finding.code, current.source(finding.where.file).path(), finding.message.text};
+  }
+
+  /// The findings, without the fixes that were refused in an earlier round.
+  std::vector<Diagnostic> still_offered(const LintResult& current) const {
+    std::vector<Diagnostic> out = current.findings;
+    for (Diagnostic& finding : out)
+      if (refused_.contains(named(finding, current))) finding.fixes.clear();
+    return out;
+  }
+
+  void refuse(const std::vector<RefusedFix>& refused, const LintResult& current) {
+    for (const RefusedFix& one : refused) {
+      refused_.insert(named(*one.of, current));
+      const SourceFile& source = current.source(one.of->where.file);
+      outcome_.refused.push_back(source.path() + ": left " + std::string(one.of->name) +
+                                 " as it is, for the graph would bring " + one.because + ": " +
+                                 one.of->message.text);
+    }
+  }
 
   /// Puts the new texts of one round into the overlay; false when they are not to be trusted.
   bool apply(const fixits::Round& round, const LintResult& current) {
@@ -145,6 +178,7 @@ class Rounds {
   const LintFunction& lint_;
   FixOutcome outcome_;
   std::set<std::string> seen_;
+  std::set<Finding> refused_;
   std::map<std::pair<std::string, std::string>, std::size_t> applied_;
 };
 
@@ -188,6 +222,7 @@ Status write_changes(const std::vector<FileChange>& changes) {
 std::string describe_fixes(const FixOutcome& outcome, const std::string& verb) {
   std::string text;
   std::size_t total = 0;
+  for (const std::string& refused : outcome.refused) text += refused + "\n";
   for (std::size_t i = 0; i < outcome.applied.size(); ++i) {
     const AppliedFixes& one = outcome.applied[i];
     const bool continues = i > 0 && outcome.applied[i - 1].path == one.path;
@@ -197,7 +232,7 @@ std::string describe_fixes(const FixOutcome& outcome, const std::string& verb) {
     if (ends) text += ".\n";
     total += one.count;
   }
-  if (total == 0) return "Nothing to fix.\n";
+  if (total == 0) return text + "Nothing to fix.\n";
   std::string sum = verb;
   sum[0] = static_cast<char>(sum[0] - 'a' + 'A');
   const std::size_t files = outcome.changes.size();

@@ -36,6 +36,7 @@ struct FixOutcome {
   LintResult after;                   // of the files as they will be, where anything changes
   std::vector<FileChange> changes;    // in the order of the paths; empty when nothing applies
   std::vector<AppliedFixes> applied;  // by path, then name
+  std::vector<std::string> refused;   // a line for each fix whose graph would do harm
   std::string failure;                // a sentence; then there are no changes
 
   /// What is left to report once the changes are made.
@@ -43,7 +44,7 @@ struct FixOutcome {
 };
 
 /// Runs rounds until no fix that is at least `threshold` is left. Calls `lint` once per round that
-/// changed something, and once at the start. Writes nothing.
+/// changed something, and once at the start; more often where fixes make graphs. Writes nothing.
 FixOutcome settle_fixes(const LintRequest& request, Applicability threshold,
                         const LintFunction& lint);
 

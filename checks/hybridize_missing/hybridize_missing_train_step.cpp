@@ -1,6 +1,5 @@
 // Rule HYB001. User documentation: hybridize_missing_train_step.md; tests: tests/checks/….
 #include <algorithm>
-#include <set>
 
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
@@ -58,7 +57,7 @@ bool varies(const Facts& facts, FileId file, NodeId argument) {
   return false;
 }
 
-/// Do calls pass values that would each make a graph of their own, or several optimizers?
+/// Do calls pass values that would each make a graph of their own?
 bool arguments_retrace(const Facts& facts, FunctionId f) {
   for (const CallEdge& edge : facts.edges_into(f)) {
     const Tree& tree = facts.program().tree(edge.site.file);
@@ -67,15 +66,6 @@ bool arguments_retrace(const Facts& facts, FunctionId f) {
       const NodeId value = tree.kind(a) == NodeKind::Keyword ? tree.child(a, Field::Value) : a;
       if (varies(facts, edge.site.file, value)) return true;
     }
-  }
-  const FunctionInfo& info = facts.program().function(f);
-  for (std::size_t p = info.owner.exists() ? 1 : 0; p < info.parameters.size(); ++p) {
-    std::set<ObjectId> makers;
-    for (flow::ContextId c : facts.engine().contexts_of(f))
-      for (ObjectId o : facts.values().objects(facts.engine().contexts()[c.index()].parameters[p]))
-        if (facts.is_instance_of(o, kOptimizerClass) || facts.is_instance_of(o, kModelClass))
-          makers.insert(o);
-    if (makers.size() > 1) return true;
   }
   return false;
 }

@@ -142,9 +142,9 @@ class ProvenanceQuery {
         NodeId up = tree_.parent(binding.node);
         bool part = deep;
         std::vector<std::size_t> places;  // in the tuples of the target, the inner one first
-        for (NodeId below = binding.node;
-             up.exists() && (tree_.kind(up) == NodeKind::Tuple || tree_.kind(up) == NodeKind::List ||
-                             tree_.kind(up) == NodeKind::Starred);
+        for (NodeId below = binding.node; up.exists() && (tree_.kind(up) == NodeKind::Tuple ||
+                                                          tree_.kind(up) == NodeKind::List ||
+                                                          tree_.kind(up) == NodeKind::Starred);
              below = up, up = tree_.parent(up)) {
           part = true;
           places.push_back(place_of(below));

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/base/parallel.h"
+#include "core/facts/graph_changes.h"
 #include "core/facts/named_methods.h"
 #include "core/facts/training_context.h"
 
@@ -162,10 +163,16 @@ Tri Verdicts::driven(FunctionId f) const {
   return facts_.derives(info.owner, "keras.Model");
 }
 
+bool Verdicts::keeps_meaning(FunctionId f) const {
+  return hyb::keeps_meaning(rows_[f.index()].facts) && !rows_[f.index()].coerces &&
+         !changes_as_graph(facts_, f);
+}
+
 bool Verdicts::converts(FunctionId f) const {
   const FunctionVerdict& row = rows_[f.index()];
   return !row.verdict.optimize && row.verdict.precondition == Precondition::P1 &&
-         row.verdict.doubts.empty() && !row.coerces && pays_[f.index()] && runs_by_itself(f);
+         row.verdict.doubts.empty() && !row.coerces && pays_[f.index()] && runs_by_itself(f) &&
+         !changes_as_graph(facts_, f);
 }
 
 bool staged_elsewhere(const Facts& facts, FunctionId f) {

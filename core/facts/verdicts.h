@@ -48,9 +48,7 @@ class Verdicts {
   const FunctionVerdict& of(FunctionId f) const { return rows_[f.index()]; }
   /// As a graph it does what it does now, all of it known. What its calls hand over beyond dtypes
   /// is not asked.
-  bool keeps_meaning(FunctionId f) const {
-    return hyb::keeps_meaning(rows_[f.index()].facts) && !rows_[f.index()].coerces;
-  }
+  bool keeps_meaning(FunctionId f) const;
 
  private:
   void read(FunctionId f, const FunctionFactsMaker& maker);

@@ -322,8 +322,8 @@ ValueId type_call(const Call& call) {
   if (call.bindings.positional_count() != 1) return call.values().unknown();
   for (ObjectId o : call.values().members(given)) {
     const ObjectId cls = call.engine.class_of_instance(o);
-    out = call.values().join(
-        out, cls.exists() ? call.values().value(cls) : call.values().unknown());
+    out =
+        call.values().join(out, cls.exists() ? call.values().value(cls) : call.values().unknown());
   }
   return out;
 }

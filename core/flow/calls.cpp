@@ -366,9 +366,8 @@ ValueId Engine::call_function(const Object& function, const Bindings& bindings, 
   std::uint64_t supplied = 0;
   if (is_written(passage) && takes_too_many(info, bindings)) return {};  // a TypeError
   std::vector<ValueId> parameters = bind_parameters(info, bindings, supplied);
-  const bool decorates =
-      site.node.node.exists() &&
-      program_.tree(site.node.file).kind(site.node.node) == NodeKind::Decorator;
+  const bool decorates = site.node.node.exists() &&
+                         program_.tree(site.node.file).kind(site.node.node) == NodeKind::Decorator;
   const ContextId context = function_context(id, closure, std::move(parameters), decorates);
   contexts_[context.index()].supplied |= supplied;
   add_edge({site.function, site.node, id, passage, decoration, frame_->context, context});

@@ -214,7 +214,8 @@ class Engine {
   // engine.cpp: contexts, cells, the worklist
   ContextId module_context(FileId file);
   ContextId class_context(ClassId id, ContextId outer);
-  ContextId function_context(FunctionId id, ContextId closure, std::vector<ValueId> parameters, bool decorates = false);
+  ContextId function_context(FunctionId id, ContextId closure, std::vector<ValueId> parameters,
+                             bool decorates = false);
   ContextId widened(ContextId id, const std::vector<ValueId>& parameters, FunctionId function);
   ContextId new_context(Context context);
   void ensure_run(ContextId id);

@@ -474,8 +474,8 @@ ValueId Engine::subscript(ValueId value, ValueId index, Site site) {
         Bindings bindings;
         bindings.arguments.push_back({{}, index, site.node});
         out = values_.join(out, item.exists() ? call(item, bindings, site, Passage::DataModel)
-                                : parts(o) ? subscript_sequence(o, index, site)
-                                           : values_.unknown());
+                                : parts(o)    ? subscript_sequence(o, index, site)
+                                              : values_.unknown());
         break;
       }
       case ObjectKind::Class:

@@ -59,8 +59,9 @@ class CapturedState {
   WriteOrder order_;
   Places attributes_;  // by object (of an instance its class) and name
   Places variables_;   // by file and symbol
-  std::unordered_map<std::uint32_t, std::vector<NodeRef>> objects_;  // of Keras: what is put on them
-  std::vector<NodeRef> trainable_;                                   // `layer.trainable = …`
+  std::unordered_map<std::uint32_t, std::vector<NodeRef>>
+      objects_;                     // of Keras: what is put on them
+  std::vector<NodeRef> trainable_;  // `layer.trainable = …`
 };
 
 }  // namespace hyb

@@ -41,8 +41,8 @@ struct Computation::Rows {
       const Object& method = reader.values()[ObjectId::from_index(object.b - 1)];
       if (receiver.kind != ObjectKind::ExternalInstance || method.kind != ObjectKind::External)
         return false;
-      const ApiRow* row = find_method(reader.program().text(receiver.name),
-                                      reader.program().text(method.name));
+      const ApiRow* row =
+          find_method(reader.program().text(receiver.name), reader.program().text(method.name));
       return row != nullptr && row->has(Trait::Op);
     }
     if (object.kind != ObjectKind::ExternalInstance) return false;

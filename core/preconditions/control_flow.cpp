@@ -40,22 +40,25 @@ NodeId raise_in(const Tree& tree, NodeId block) {
   return {};
 }
 
-/// `if not tf.executing_eagerly(): raise …` raises while tracing; else a graph does something else
-/// than eager code, and who knows whether it comes to the same.
-void asks_for_mode(const Body& body, NodeId row) {
+/// `if not tf.executing_eagerly(): raise …` raises while tracing.
+void raises_in_graph(const Body& body, NodeId row) {
   const Tree& tree = body.tree;
   const NodeId test = tree.child(row, Field::Test);
   const Tri eager = asks_for_eager(body.reader.program(), body.reader.engine(), body.ref(test));
   if (eager == Tri::Unknown) return;
-  NodeId in_graphs = tree.child(row, Field::Body);
-  if (eager == Tri::Yes) {
-    in_graphs = {};
+  NodeId in_graphs = eager == Tri::No ? tree.child(row, Field::Body) : NodeId{};
+  if (eager == Tri::Yes)
     for (NodeId part : tree.children(row))
       if (tree.kind(part) == NodeKind::Else) in_graphs = tree.child(part, Field::Body);
-  }
   if (const NodeId raise = raise_in(tree, in_graphs); raise.exists())
-    return body.add(Obstacle::EagerOnlyCall, true, raise, "it raises in graphs");
-  body.add(Obstacle::EagerOnlyCall, false, test, "it does something else in a graph");
+    body.add(Obstacle::EagerOnlyCall, true, raise, "it raises in graphs");
+}
+
+/// A graph does something else then than eager code; who knows whether it comes to the same.
+void asks_for_mode(const Body& body, NodeId row) {
+  const ApiRow* api = body.reader.called_api(body.ref(row));
+  if (api != nullptr && api->has(Trait::AsksMode))
+    body.add(Obstacle::EagerOnlyCall, false, row, "it may do something else in a graph");
 }
 
 /// A generator or coroutine: whoever calls it gets an object, which runs as Python while tracing.
@@ -74,6 +77,8 @@ void read_control(const Body& body, NodeId row) {
     case NodeKind::Elif:
       tested(body, tree.child(row, Field::Test));
       raises(body, row);
+      return raises_in_graph(body, row);
+    case NodeKind::Call:
       return asks_for_mode(body, row);
     case NodeKind::While:
     case NodeKind::Conditional:

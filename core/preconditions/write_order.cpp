@@ -14,8 +14,8 @@ constexpr std::size_t kMaxCallers = 24;  // functions on the ways up from a writ
 bool makes_objects(const Program& program, FunctionId f) {
   const FunctionInfo& info = program.function(f);
   const std::string_view name = program.text(info.name);
-  return info.owner.exists() && (name == "__init__" || name == "build" || name == "__new__" ||
-                                 name == "__post_init__");
+  return info.owner.exists() &&
+         (name == "__init__" || name == "build" || name == "__new__" || name == "__post_init__");
 }
 
 }  // namespace
@@ -55,8 +55,8 @@ Tri WriteOrder::in_body(NodeRef row, FunctionId writer, FunctionId f, bool& lead
   const Tree& tree = program.tree(row.file);
   const FunctionInfo& info = program.function(f);
   Tri out = Tri::No;
-  for (const CallEdge& edge : reader_.edges_between(
-           writer, {row.file, tree.root()}, {row.file, NodeId::from_index(tree.size())})) {
+  for (const CallEdge& edge : reader_.edges_between(writer, {row.file, tree.root()},
+                                                    {row.file, NodeId::from_index(tree.size())})) {
     if (!leading_[edge.callee.index()]) continue;
     leads = true;
     for (NodeId up = tree.parent(row.node); up.exists(); up = tree.parent(up)) {
