@@ -189,7 +189,8 @@ class Finder {
     return tree.loc(name.exists() ? name : call.node);
   }
 
-  /// `.cache()` moves before the step, where one expression chains them.
+  /// `.cache()` moves before the step, where one expression chains them. Only shown: that the data
+  /// becomes another is the point.
   void add_fix(NodeId cache, NodeRef step, Report& report) const {
     if (step.file != file_ || tree_.is_broken(cache)) return;
     NodeId at = cache;
@@ -211,9 +212,8 @@ class Finder {
     Fix fix;
     fix.title = "Cache before the random step";
     fix.reason =
-        "The cache then holds other elements, which may need more memory, and what follows it is "
-        "computed in every epoch.";
-    fix.applicability = Applicability::Unsafe;
+        "Each epoch then draws numbers of its own; the cache holds other elements, which may need "
+        "more memory, and what follows it is computed in every epoch.";
     fix.edits.push_back({{file_, tree_[moved_to].end, tree_[moved_to].end}, written});
     fix.edits.push_back({text, ""});
     report.fix(std::move(fix));
@@ -239,7 +239,7 @@ extern constexpr Check data_cache_after_random_map = file_check<NoOptions, run>(
     .summary = "A cache behind random steps of a pipeline repeats the first epoch for ever.",
     .docs = kDocs,
     .severity = Severity::Warning,
-    .best_fix = Applicability::Unsafe,
+    .best_fix = Applicability::Display,
     .has_fix = true,
     .needs = Need::Values | Need::Tracing,
     .messages = kMessages,
