@@ -96,7 +96,7 @@ class Finder {
     const NodeId statement = tree_.parent(call);
     if (tree_.kind(statement) != NodeKind::ExprStmt) return;
     const auto edits = fixits::remove_statement({cx_.program().source(file_), tree_}, statement);
-    add_fix(report, edits, "Remove the switch");
+    add_fix(report, KeptEager::Everything, edits, "Remove the switch");
   }
 
   void compile(NodeId call) {
@@ -111,15 +111,21 @@ class Finder {
     if (jit.exists() && constant(jit) != Tri::No) return;  // removal would turn XLA on
     if (tree_.kind(given) != NodeKind::Keyword) return;
     const auto edits = fixits::remove_argument({cx_.program().source(file_), tree_}, given);
-    add_fix(report, edits, "Remove 'run_eagerly=True'");
+    add_fix(report, KeptEager::Models, edits, "Remove 'run_eagerly=True'");
   }
 
-  // What the code came to rely on while it ran eagerly is not proved here, so the fix is unsafe.
-  static void add_fix(Report& report, const fixits::Edits& edits, std::string title) {
+  // The program does the same without the switch, as far as it is seen: layers and losses from
+  // elsewhere are not, so the fix is unsafe.
+  void add_fix(Report& report, KeptEager kept, const fixits::Edits& edits, std::string title) {
     if (!edits) return;
+    if (const FunctionId changed = changed_as_graph(facts_, file_, kept); changed.exists()) {
+      report.note(cx_.program().name_loc(changed),
+                  "it runs in a graph then, and may not do there what it does now.");
+      return;
+    }
     Fix fix;
     fix.title = std::move(title);
-    fix.reason = "Code that only works eagerly would run in a graph again.";
+    fix.reason = "Code from outside of the project runs in a graph then, too.";
     fix.applicability = Applicability::Unsafe;
     fix.edits = *edits;
     report.fix(std::move(fix));
