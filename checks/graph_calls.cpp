@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/symbolic/symbolic_values.h"
 #include "core/tensorflow/tracing.h"
 
 namespace hyb::checks {
@@ -356,6 +357,42 @@ std::vector<RepeatedGraphCall> repeated_graph_calls(const Facts& facts, FileId f
 
 bool varies(const Facts& facts, NodeRef expression, NodeRef site) {
   return Variation(facts, site, 2).of(expression.node, kMaxDepth);
+}
+
+bool given_tensors(const Facts& facts, std::uint32_t decoration) {
+  const std::vector<GraphCall> calls = graph_calls_of(facts, decoration);
+  return std::all_of(calls.begin(), calls.end(), [&](const GraphCall& call) {
+    const Tree& tree = facts.program().tree(call.site.file);
+    const NodeId given = tree.child(call.site.node, NodeKind::Arguments);
+    if (call.arguments.empty()) return given.exists() && tree.children(given).empty();
+    return std::all_of(call.arguments.begin(), call.arguments.end(), [&](NodeId argument) {
+      return !argument.exists() ||
+             facts.symbolic_values().tensors_only(facts.value({call.site.file, argument}));
+    });
+  });
+}
+
+bool used_as_value(const Facts& facts, FunctionId f) {
+  const Program& program = facts.program();
+  const NameId name = program.function(f).name;
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const FileId file = FileId::from_index(i);
+    const Tree& tree = program.tree(file);
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId row = NodeId::from_index(r);
+      if (tree[row].name != name) continue;
+      const NodeKind kind = tree.kind(row);
+      if (kind != NodeKind::Name && kind != NodeKind::Attribute) continue;
+      if (tree[row].field == Field::Function && tree.kind(tree.parent(row)) == NodeKind::Call)
+        continue;
+      for (ObjectId o : facts.values().objects(facts.value({file, row}))) {
+        const Object& object = facts.values()[o];
+        if (object.kind == ObjectKind::GraphFunction || object.kind == ObjectKind::BoundMethod)
+          return true;
+      }
+    }
+  }
+  return false;
 }
 
 }  // namespace hyb::checks

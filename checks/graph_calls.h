@@ -26,6 +26,9 @@ struct GraphCall {
 /// Those of one file in source order; all there are of one tf.function, in the order of files.
 std::vector<GraphCall> graph_calls(const Facts& facts, FileId file);
 std::vector<GraphCall> graph_calls_of(const Facts& facts, std::uint32_t decoration);
+/// Tensors, and containers of such, are all that its calls hand over, before it makes tensors of
+/// the rest.
+bool given_tensors(const Facts& facts, std::uint32_t decoration);
 /// The tf.function has an input_signature; Unknown if nobody can tell.
 Tri has_signature(const Facts& facts, std::uint32_t decoration);
 
@@ -40,6 +43,10 @@ struct RepeatedGraphCall {
   std::vector<NodeId> arguments;  // by parameter
 };
 std::vector<RepeatedGraphCall> repeated_graph_calls(const Facts& facts, FileId file);
+
+/// The tf.function is read by name somewhere without being called: kept, exported, asked for its
+/// concrete functions.
+bool used_as_value(const Facts& facts, FunctionId f);
 
 /// The expression has more values than a few while the loops around `site` run, as far as its text
 /// says: loop variables, counters, what is computed from them or read off a tensor anew. True only

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "checks/check.h"
+#include "checks/graph_calls.h"
 #include "checks/graph_fixes.h"
 #include "core/facts/verdicts.h"
+#include "core/symbolic/symbolic_values.h"
 
 namespace hyb::checks::unnecessary {
 namespace {
@@ -41,14 +43,23 @@ bool returns_variable(const FunctionFacts& known) {
                      [](const TypeFact& type) { return type.kind == "variable"; });
 }
 
-/// Some caller asks the result for something: what it is then matters.
-bool result_is_asked(const Facts& facts, FunctionId f) {
+/// Every call that there is drops the result.
+bool result_is_dropped(const Facts& facts, FunctionId f) {
   const auto into = facts.edges_into(f);
-  return std::any_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+  return std::all_of(into.begin(), into.end(), [&](const CallEdge& edge) {
     const Tree& tree = facts.program().tree(edge.site.file);
-    const NodeKind parent = tree.kind(tree.parent(edge.site.node));
-    return tree.kind(edge.site.node) != NodeKind::Call || parent == NodeKind::Attribute;
+    return tree.kind(edge.site.node) == NodeKind::Call &&
+           tree.kind(tree.parent(edge.site.node)) == NodeKind::ExprStmt;
   });
+}
+
+/// The callers have the same without the tf.function, which makes tensors of numbers, texts and
+/// arrays: tensors come in and go out, or nobody looks at the result.
+bool same_to_callers(const Facts& facts, FunctionId f, std::uint32_t decoration) {
+  if (used_as_value(facts, f)) return false;
+  const bool tensors = given_tensors(facts, decoration) &&
+                       facts.symbolic_values().tensors_only(facts.engine().return_value(f));
+  return tensors || result_is_dropped(facts, f);
 }
 
 /// What a test hands in, often to see it refused, says little of what the function is for.
@@ -87,10 +98,10 @@ void run(FileId file, const NoOptions&, CheckContext& cx) {
     report.message(through ? "nothing" : "default", {program.qualified_name(f)});
     report.note(program.loc(facts.decoration(decorations.front()).site),
                 "the needless tf.function.");
-    if (result_is_asked(facts, f)) continue;
+    if (!same_to_callers(facts, f, decorations.front())) continue;
     std::optional<Fix> fix = remove_graph_function(facts, decorations.front());
     if (!fix) continue;
-    fix->reason = "Numbers and texts that the function gives back were tensors, and are not then.";
+    fix->reason = "Code from outside of the project may still ask it for its traces.";
     report.fix(std::move(*fix));
   }
 }

@@ -3,8 +3,11 @@
 #include <set>
 
 #include "checks/check.h"
+#include "checks/graph_calls.h"
 #include "checks/graph_fixes.h"
+#include "core/facts/trace_dependence.h"
 #include "core/facts/verdicts.h"
+#include "core/symbolic/symbolic_values.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb::checks::unnecessary {
@@ -87,31 +90,6 @@ class Outsiders {
   std::set<FunctionId> seen_;
 };
 
-/// The tf.function is read by name somewhere without being called: kept, exported, asked for its
-/// concrete functions.
-bool used_as_value(const Facts& facts, FunctionId f) {
-  const Program& program = facts.program();
-  const NameId name = program.function(f).name;
-  for (std::size_t i = 0; i < program.file_count(); ++i) {
-    const FileId file = FileId::from_index(i);
-    const Tree& tree = program.tree(file);
-    for (std::uint32_t r = 0; r < tree.size(); ++r) {
-      const NodeId row = NodeId::from_index(r);
-      if (tree[row].name != name) continue;
-      const NodeKind kind = tree.kind(row);
-      if (kind != NodeKind::Name && kind != NodeKind::Attribute) continue;
-      if (tree[row].field == Field::Function && tree.kind(tree.parent(row)) == NodeKind::Call)
-        continue;
-      for (ObjectId o : facts.values().objects(facts.value({file, row}))) {
-        const flow::Object& object = facts.values()[o];
-        if (object.kind == ObjectKind::GraphFunction || object.kind == ObjectKind::BoundMethod)
-          return true;
-      }
-    }
-  }
-  return false;
-}
-
 /// A function inside of another that is handed to tf.data (`Dataset.reduce(…, step)`): in code that
 /// is converted already, tf.data has it converted, but not what it calls (TensorFlow 2.15, 2.21).
 bool handed_to_pipeline(const Facts& facts, FunctionId f) {
@@ -172,10 +150,13 @@ bool placed(const Facts& facts, FunctionId f, NodeRef decorated) {
                                           [&](const CallEdge& edge) { return inside(edge.site); });
 }
 
-bool gets_an_array(const FunctionFacts& known) {
-  return std::any_of(known.parameters.begin(), known.parameters.end(), [](const ParameterFact& p) {
-    return p.kind != "receiver" && p.tensor != Tri::Yes;
-  });
+/// As a part of its callers' traces it does what it does in one of its own: Python in it has no
+/// effects and reads nothing that changes, and Python results and arrays, which a tf.function makes
+/// tensors of, there are none.
+bool same_when_merged(const Facts& facts, FunctionId f, std::uint32_t decoration) {
+  return facts.verdicts().keeps_meaning(f) && !depends_on_trace(facts, f) &&
+         given_tensors(facts, decoration) &&
+         facts.symbolic_values().tensors_only(facts.engine().return_value(f));
 }
 
 void run(FileId file, const Options& options, CheckContext& cx) {
@@ -199,14 +180,10 @@ void run(FileId file, const Options& options, CheckContext& cx) {
       break;
     }
     report.note(program.loc(made.site), "the needless tf.function.");
-    // Inside a tf.function Python results are tensors, and arrays come in as tensors.
-    const FunctionFacts known = facts.records().of_function(f);
-    if (known.returns.empty() || !known.returns_complete || gets_an_array(known)) continue;
+    if (!same_when_merged(facts, f, decorations.front())) continue;
     std::optional<Fix> fix = remove_graph_function(facts, decorations.front());
     if (!fix) continue;
-    fix->reason =
-        "Prints and other effects of tracing then happen once per call site, and seeded random "
-        "operations draw other numbers.";
+    fix->reason = "Code from outside of the project may still ask it for its traces.";
     report.fix(std::move(*fix));
   }
 }

@@ -48,6 +48,10 @@ class SymbolicValues {
   bool keeps_symbolic_part(NodeRef row, std::size_t index) const;
   /// Every object that the value may be is a tensor that an operation gives: no variable, no array.
   bool tensor_only(flow::ValueId value) const;
+  /// … or a container of such alone.
+  bool tensors_only(flow::ValueId value) const {
+    return tensor_only(value) || container_of_tensors(value);
+  }
 
   /// What a row of a traced function takes from where; empty taint elsewhere.
   Taint taint(NodeRef row) const { return evaluations().taint(row); }
