@@ -26,7 +26,7 @@ class GraphChanges {
 
   bool any() const {
     return (result_is_used() && result_changes()) || cannot_be_held() || meets_others() ||
-           is_remembered();
+           leads_to_change();
   }
 
  private:
@@ -77,17 +77,19 @@ class GraphChanges {
     return false;
   }
 
-  /// `return n.assign_add(1)`: eager code gets the variable itself.
+  /// `return loss, n.assign_add(1)`: eager code gets the variable itself.
   bool returns_update() const {
     const Tree& tree = facts_.program().tree(info_.file);
     bool found = false;
     each_own_row(tree, info_.body, [&](NodeId row) {
-      if (tree.kind(row) != NodeKind::Return) return;
-      const NodeId value = tree.child(row, Field::Value);
-      if (!value.exists() || tree.kind(value) != NodeKind::Call) return;
-      const ApiRow* api = facts_.called_api({info_.file, value});
-      found = found ||
-              (api != nullptr && api->has(Trait::Updates) && api->name.starts_with(kVariableClass));
+      if (tree.kind(row) != NodeKind::Call) return;
+      const ApiRow* api = facts_.called_api({info_.file, row});
+      if (api == nullptr || !api->has(Trait::Updates) || !api->name.starts_with(kVariableClass))
+        return;
+      NodeId up = tree.parent(row);
+      while (tree.kind(up) == NodeKind::Tuple || tree.kind(up) == NodeKind::List)
+        up = tree.parent(up);
+      found = found || tree.kind(up) == NodeKind::Return;
     });
     return found;
   }
@@ -141,19 +143,88 @@ class GraphChanges {
     return false;
   }
 
-  /// It calls what a memo of Python keeps the results of: symbolic tensors, for good.
-  bool is_remembered() const {
-    for (const CallEdge& edge : facts_.edges_from(f_)) {
-      const FunctionInfo& callee = facts_.program().function(edge.callee);
-      const Tree& tree = facts_.program().tree(callee.file);
-      const NodeId outer = tree.with_decorators(callee.node);
-      if (outer == callee.node) continue;
-      for (NodeId child : tree.children(outer)) {
-        if (tree.kind(child) != NodeKind::Decorator) continue;
-        NodeId value = tree.child(child, Field::Value);
-        if (tree.kind(value) == NodeKind::Call) value = tree.child(value, Field::Function);
-        if (facts_.names({callee.file, value}, Trait::Memoizes)) return true;
+  /// It leads to what a memo of Python keeps the results of, symbolic tensors, for good; to code
+  /// that asks whether it runs in a graph, and may do something else there; or to a handler of
+  /// errors that a graph raises when it is over.
+  bool leads_to_change() const {
+    std::vector<bool> seen(facts_.program().functions().size(), false);
+    std::vector<FunctionId> todo{f_};
+    seen[f_.index()] = true;
+    while (!todo.empty()) {
+      const FunctionId at = todo.back();
+      todo.pop_back();
+      if (asks_for_mode(at) || handles_errors(at) || (at != f_ && has_memo(at))) return true;
+      for (const CallEdge& edge : facts_.edges_from(at)) {
+        if (seen[edge.callee.index()]) continue;
+        seen[edge.callee.index()] = true;
+        todo.push_back(edge.callee);
       }
+    }
+    return false;
+  }
+
+  /// `tf.executing_eagerly()`, `type(tensor)`
+  bool asks_for_mode(FunctionId f) const {
+    const FunctionInfo& info = facts_.program().function(f);
+    if (!info.body.exists()) return false;
+    const Tree& tree = facts_.program().tree(info.file);
+    bool found = false;
+    each_own_row(tree, info.body, [&](NodeId row) {
+      if (found || tree.kind(row) != NodeKind::Call) return;
+      const ApiRow* api = facts_.called_api({info.file, row});
+      if (api == nullptr || !api->has(Trait::AsksMode)) return;
+      NodeId given;
+      for (NodeId a : tree.children(tree.child(row, NodeKind::Arguments)))
+        if (!given.exists()) given = a;
+      found = !given.exists() || facts_.is_tensor({info.file, given}) == Tri::Yes;
+    });
+    return found;
+  }
+
+  bool handles_errors(FunctionId f) const {
+    const FunctionInfo& info = facts_.program().function(f);
+    if (!info.body.exists()) return false;
+    const Tree& tree = facts_.program().tree(info.file);
+    bool found = false;
+    each_own_row(tree, info.body, [&](NodeId row) {
+      if (found || tree.kind(row) != NodeKind::Except) return;
+      const NodeId test = tree.child(row, Field::Test);
+      found = !test.exists() || catches(info.file, test);
+      if (test.exists() && tree.kind(test) == NodeKind::Tuple)
+        for (NodeId one : tree.children(test)) found = found || catches(info.file, one);
+      found = found && computes(info.file, tree.parent(row));
+    });
+    return found;
+  }
+
+  /// An error of operations, or any error.
+  bool catches(FileId file, NodeId error) const {
+    if (facts_.names({file, error}, Trait::GraphError)) return true;
+    const std::string_view path = facts_.path({file, error});
+    return path == "builtins.Exception" || path == "builtins.BaseException";
+  }
+
+  bool computes(FileId file, NodeId statement) const {
+    const Tree& tree = facts_.program().tree(file);
+    for (auto i = static_cast<std::uint32_t>(statement.index()); i < tree.end_of(statement); ++i) {
+      const NodeId row = NodeId::from_index(i);
+      if (tree.kind(row) != NodeKind::Call) continue;
+      const ApiRow* api = facts_.called_api({file, row});
+      if (api == nullptr || api->has(Trait::Op)) return true;
+    }
+    return false;
+  }
+
+  bool has_memo(FunctionId f) const {
+    const FunctionInfo& info = facts_.program().function(f);
+    const Tree& tree = facts_.program().tree(info.file);
+    const NodeId outer = tree.with_decorators(info.node);
+    if (outer == info.node) return false;
+    for (NodeId child : tree.children(outer)) {
+      if (tree.kind(child) != NodeKind::Decorator) continue;
+      NodeId value = tree.child(child, Field::Value);
+      if (tree.kind(value) == NodeKind::Call) value = tree.child(value, Field::Function);
+      if (facts_.names({info.file, value}, Trait::Memoizes)) return true;
     }
     return false;
   }

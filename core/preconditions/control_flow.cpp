@@ -54,13 +54,6 @@ void raises_in_graph(const Body& body, NodeId row) {
     body.add(Obstacle::EagerOnlyCall, true, raise, "it raises in graphs");
 }
 
-/// A graph does something else then than eager code; who knows whether it comes to the same.
-void asks_for_mode(const Body& body, NodeId row) {
-  const ApiRow* api = body.reader.called_api(body.ref(row));
-  if (api != nullptr && api->has(Trait::AsksMode))
-    body.add(Obstacle::EagerOnlyCall, false, row, "it may do something else in a graph");
-}
-
 /// A generator or coroutine: whoever calls it gets an object, which runs as Python while tracing.
 void suspends(const Body& body, NodeId row) {
   const std::size_t before = body.found.size();
@@ -78,8 +71,6 @@ void read_control(const Body& body, NodeId row) {
       tested(body, tree.child(row, Field::Test));
       raises(body, row);
       return raises_in_graph(body, row);
-    case NodeKind::Call:
-      return asks_for_mode(body, row);
     case NodeKind::While:
     case NodeKind::Conditional:
       return tested(body, tree.child(row, Field::Test));

@@ -1,3 +1,4 @@
+import numpy as np
 import tensorflow as tf
 
 
@@ -136,3 +137,21 @@ def slows_down(x):  # effects: none
 
 
 slows_down(0.2)
+
+
+def fills_what_it_made(refs, x):  # effects: none
+    parts = np.split(np.zeros([4, 2]), 2)
+    for i, (ref, part) in enumerate(zip(refs, parts)):
+        part[0] = i
+    return tf.exp(x)
+
+
+def fills_what_it_got(refs, x):  # effects: container_write
+    parts = np.split(np.zeros([4, 2]), 2)
+    for part, ref in zip(parts, refs):
+        ref[0] = 1
+    return tf.exp(x)
+
+
+fills_what_it_made([[1], [2]], tf.ones([2]))
+fills_what_it_got([[1], [2]], tf.ones([2]))

@@ -47,7 +47,7 @@ def fits(x, y):  # eager_only_calls: yes
     return x
 
 
-def island(x):  # eager_only_calls: unknown
+def island(x):  # eager_only_calls: no
     if tf.executing_eagerly():
         print(x.numpy())
     return x
@@ -68,3 +68,21 @@ host(t)
 in_py_function(t)
 of_array(np.ones(2))
 fits(t, t)
+
+
+def refuses_graphs(x):  # eager_only_calls: yes
+    if not tf.executing_eagerly():
+        raise RuntimeError("eager only")
+    return tf.reduce_sum(x)
+
+
+def refuses_in_else(x):  # eager_only_calls: yes
+    if tf.executing_eagerly():
+        y = tf.reduce_sum(x)
+    else:
+        raise RuntimeError("eager only")
+    return y
+
+
+refuses_graphs(tf.ones([3]))
+refuses_in_else(tf.ones([3]))

@@ -71,3 +71,10 @@ for f in (softmax, derived, in_list, by_keyword, root, outer, outer_of_table, sc
 made_here()
 buffer(tf.ones([2, 2]))
 dynamic(tf.keras.Input(shape=(5,)))
+
+
+def of_sparse(a):  # numpy_calls: yes
+    return np.square(tf.sign(tf.cast(a, tf.float32)).values)
+
+
+of_sparse(tf.sparse.from_dense([[1, 0], [0, 1]]))

@@ -1,0 +1,179 @@
+# file: settings.py
+BETA = 0.5
+GAMMA = 0.9
+# file: program.py
+"""What a program writes between two runs of a function, and what it writes before the first one."""
+import types
+
+import numpy as np
+import settings
+import tensorflow as tf
+
+rate = 0.1
+fixed = 0.2
+table = {"a": 1.0}
+weights = np.ones(3, "float32")
+holder = types.SimpleNamespace(s=0.9)
+
+
+class Options:
+    decay = 0.9
+
+
+class Net:
+    def __init__(self):
+        self.scale = 1.0
+        self.ready = 1.0
+        self.parts = {"a": 1.0}
+        self.mask = np.ones(3, "float32")
+        self.act = tf.nn.relu
+        self.made = []
+        self.made.append(1.0)
+
+    def scaled(self, x):  # changing_captured_state: yes
+        return x * self.scale
+
+    def set_up(self, x):  # changing_captured_state: no
+        return x * self.ready
+
+    def parted(self, x):  # changing_captured_state: unknown
+        return x * self.parts["a"]
+
+    def masked(self, x):  # changing_captured_state: unknown
+        return x * self.mask
+
+    def activated(self, x):  # changing_captured_state: unknown
+        return self.act(x)
+
+    def listed(self, x):  # changing_captured_state: no
+        return x * self.made[0]
+
+
+def by_global(x):  # changing_captured_state: yes
+    return x * rate
+
+
+def by_fixed(x):  # changing_captured_state: no
+    return x * fixed
+
+
+def by_counter(x):  # changing_captured_state: yes
+    return x * tf.cast(epoch, tf.float32)
+
+
+def by_class(x):  # changing_captured_state: yes
+    return x * Options.decay
+
+
+def by_module(x):  # changing_captured_state: yes
+    return x * settings.BETA
+
+
+def by_module_fixed(x):  # changing_captured_state: no
+    return x * settings.GAMMA
+
+
+def by_table(x):  # changing_captured_state: unknown
+    return x * table["a"]
+
+
+def by_weights(x):  # changing_captured_state: unknown
+    return x * weights
+
+
+def by_holder(x):  # changing_captured_state: unknown
+    return x * holder.s
+
+
+def by_function(x):  # changing_captured_state: yes
+    return x * by_function.coefficient
+
+
+def by_set(x):  # changing_captured_state: yes
+    return x * net.strength
+
+
+def forwards(x):  # changing_captured_state: yes
+    return by_global(x)
+
+
+def train():
+    alpha = 0.1
+    beta = 0.2
+
+    def late(x):  # changing_captured_state: yes
+        return x * alpha
+
+    def early(x):  # changing_captured_state: no
+        return x * beta
+
+    for k in range(3):
+        alpha = 0.1 * k
+        late(tf.ones([3]))
+        early(tf.ones([3]))
+
+        def anew(x):  # changing_captured_state: no
+            return x * alpha
+
+        anew(tf.ones([3]))
+
+
+x = tf.ones([3])
+net = Net()
+net.ready = 2.0
+net.strength = 1.0
+by_function.coefficient = 1.0
+for epoch in range(5):
+    net.scale = 0.1 * epoch
+    net.parts["a"] = 0.1 * epoch
+    net.mask[:] = 0.0
+    net.act = tf.nn.tanh if epoch else tf.nn.relu
+    rate = 0.1 * epoch
+    Options.decay = 0.1 * epoch
+    settings.BETA = 0.1 * epoch
+    table["a"] = 0.1 * epoch
+    weights[0] = 0.1 * epoch
+    holder.s = 0.1 * epoch
+    by_function.coefficient = 0.1 * epoch
+    setattr(net, "strength", 0.1 * epoch)
+    for f in (by_global, by_fixed, by_counter, by_class, by_module, by_module_fixed):
+        f(x)
+    for f in (by_table, by_weights, by_holder, by_function, by_set, forwards):
+        f(x)
+    for f in (net.scaled, net.set_up, net.parted, net.masked, net.activated, net.listed):
+        f(x)
+train()
+# file: optimizers.py
+import tensorflow as tf
+
+v = tf.Variable([1.0])
+opt = tf.keras.optimizers.SGD(0.1)
+other = tf.keras.optimizers.SGD(0.1)
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+
+
+def step(x):  # changing_captured_state: unknown
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(x * v)
+    opt.apply_gradients([(tape.gradient(loss, v), v)])
+
+
+def steady(x):  # changing_captured_state: no
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(x * v)
+    other.apply_gradients([(tape.gradient(loss, v), v)])
+
+
+def frozen(x):  # changing_captured_state: unknown
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(model(x))
+    return tape.gradient(loss, model.trainable_variables)
+
+
+for k in range(5):
+    opt.momentum = 0.1 * k
+    other.learning_rate = 0.1 * k
+    model.layers[0].trainable = k < 2
+    step(tf.ones([1]))
+    steady(tf.ones([1]))
+    frozen(tf.ones([1, 1]))

@@ -1,0 +1,121 @@
+"""What nothing stands in the way of, and would still be another program as a graph."""
+import dataclasses
+import functools
+
+import tensorflow as tf
+
+count = tf.Variable(0)
+opt = tf.keras.optimizers.Adam()
+v = tf.Variable([1.0, 2.0])
+
+
+def long(x):
+    for _ in range(20):
+        x = tf.tanh(x) + tf.reduce_mean(x)
+    return x
+
+
+def gives_tensors(x):  # advice: convert
+    return long(x), {"a": x}, None
+
+
+def gives_a_number(x):  # advice: none
+    return long(x), 0.1
+
+
+def gives_a_text(x):  # advice: none
+    return {"x": long(x), "kind": "train"}
+
+
+def gives_its_number_to_nobody(x):  # advice: convert
+    return tf.reduce_sum(long(x)) * 0.0 + 1.0, 1
+
+
+def sums(xs):  # advice: convert
+    total = 0.0
+    for _ in range(3):
+        total = total + tf.reduce_sum(long(xs))
+    return total
+
+
+def gives_a_variable(x):  # advice: none
+    long(x)
+    return v
+
+
+def gives_a_count(x):  # advice: none
+    long(x)
+    return x, count.assign_add(1)
+
+
+def meets_optimizers(optimizer, x):  # advice: none
+    optimizer.apply_gradients([(long(x), v)])
+    return x
+
+
+def meets_one(optimizer, x):  # advice: convert
+    optimizer.apply_gradients([(long(x), v)])
+    return x
+
+
+@functools.lru_cache(maxsize=None)
+def mask(n):
+    return tf.ones([n])
+
+
+def remembers(x):  # advice: none
+    return masked(long(x))
+
+
+def masked(x):
+    return x * mask(2)
+
+
+def handles(x):  # verdict: P1  # advice: none
+    try:
+        tf.debugging.assert_less(tf.reduce_min(x), 0.5)
+    except tf.errors.InvalidArgumentError:
+        x = tf.abs(x)
+    return long(x)
+
+
+def asks(x):  # verdict: P1  # advice: none
+    return scaled(long(x))
+
+
+def scaled(x):
+    return x * (1.0 if tf.executing_eagerly() else 2.0)
+
+
+@dataclasses.dataclass
+class Compared:
+    scale: float
+
+    def step(self, x):  # advice: none
+        return long(x) * self.scale
+
+
+class Slots:
+    __slots__ = ("scale",)
+
+    def __init__(self):
+        self.scale = 1.0
+
+    def step(self, x):  # advice: none
+        return long(x) * self.scale
+
+
+compared, slots = Compared(1.0), Slots()
+results = []
+for k in range(10):
+    x = tf.ones([2])
+    for f in (gives_tensors, gives_a_number, gives_a_text, sums, gives_a_variable, gives_a_count, remembers, compared.step, slots.step):
+        results.append(f(x))
+    gives_its_number_to_nobody(x)
+    meets_one(opt, x)
+    results.append(asks(x))
+    results.append(handles(x))
+for _ in range(3):
+    optimizer = tf.keras.optimizers.Adam()
+    for k in range(10):
+        meets_optimizers(optimizer, tf.ones([2]))
