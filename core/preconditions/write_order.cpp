@@ -54,7 +54,8 @@ Tri WriteOrder::in_body(NodeRef row, FunctionId writer, FunctionId f, bool& lead
   const Program& program = reader_.program();
   const Tree& tree = program.tree(row.file);
   const FunctionInfo& info = program.function(f);
-  Tri out = Tri::No;
+  bool before = false;  // a call stands before the row, and one behind it
+  bool behind = false;
   for (const CallEdge& edge : reader_.edges_between(writer, {row.file, tree.root()},
                                                     {row.file, NodeId::from_index(tree.size())})) {
     if (!leading_[edge.callee.index()]) continue;
@@ -67,9 +68,9 @@ Tri WriteOrder::in_body(NodeRef row, FunctionId writer, FunctionId f, bool& lead
       const bool anew = info.file == row.file && tree.contains(up, info.node);
       if (!anew && tree.contains(up, edge.site.node)) return Tri::Yes;
     }
-    if (edge.site.node < row.node) out = Tri::Unknown;
+    (edge.site.node < row.node ? before : behind) = true;
   }
-  return out;
+  return before && behind ? Tri::Yes : before ? Tri::Unknown : Tri::No;
 }
 
 Tri WriteOrder::at(NodeRef row, Search& search) const {

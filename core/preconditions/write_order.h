@@ -17,9 +17,10 @@ class WriteOrder {
  public:
   explicit WriteOrder(const ProgramReader& reader) : reader_(reader) {}
 
-  /// Yes: a loop holds the write and a call that leads to `f`. Unknown: the write may come after a
-  /// run of `f`. No: it is over before the first one, or is a matter of the run itself. `owner`:
-  /// the function whose variable is written, of which each run has its own; none = a module.
+  /// Yes: a loop holds the write and a call that leads to `f`, or it stands between two of them.
+  /// Unknown: the write may come after a run of `f`. No: it is over before the first one, or is a
+  /// matter of the run itself. `owner`: the function whose variable is written, of which each run
+  /// has its own; none = a module.
   Tri between_runs(NodeRef write, FunctionId f, FunctionId owner = {}) const;
 
  private:

@@ -361,8 +361,64 @@ def leaves_a_tensor_loop(x):  # fails: none  seen: fine
     return x
 
 
+class Settings:
+    base = 1.0
+
+    def __init__(self):
+        self.rate = 1.0
+        self.before = 1.0
+
+
+settings = Settings()
+
+
+def reads_an_attribute(x):  # fails: changing_captured_state  seen: differs
+    return x * settings.rate
+
+
+def reads_a_class(x):  # fails: changing_captured_state  seen: differs
+    return x * Settings.base
+
+
+def reads_what_was_set_before(x):  # fails: none  seen: fine
+    return x * settings.before
+
+
+def reads_a_variable_of_the_module(x):  # fails: changing_captured_state  seen: differs
+    return x * factor
+
+
+def refuses_graphs(x):  # fails: eager_only_calls  seen: raises
+    if not tf.executing_eagerly():
+        raise RuntimeError("eager only")
+    return x
+
+
+def maps_a_named_tuple(row):  # fails: none  seen: fine
+    return tf.nest.map_structure(lambda part: part * 2.0, row).a
+
+
+def of_numpy_on_sparse(x):  # fails: numpy_calls  seen: raises
+    return np.square(tf.sign(x).values)
+
+
 if __name__ == "__main__":
     t = tf.constant([1.0, 2.0])
+    factor = 1.0
+    reads_an_attribute(t)
+    settings.rate = 5.0
+    reads_an_attribute(t)
+    reads_a_class(t)
+    Settings.base = 5.0
+    reads_a_class(t)
+    reads_a_variable_of_the_module(t)
+    factor = 5.0
+    reads_a_variable_of_the_module(t)
+    settings.before = 3.0
+    reads_what_was_set_before(t)
+    refuses_graphs(t)
+    maps_a_named_tuple(Row(t))
+    of_numpy_on_sparse(tf.sparse.from_dense([[1.0, 0.0], [0.0, 2.0]]))
     fetches(t)
     fetches_below(t)
     fetches_a_variable(t)
