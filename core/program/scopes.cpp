@@ -350,6 +350,7 @@ std::string_view text_of(BindingKind kind) {
 }  // namespace
 
 SymbolId ScopeTree::lookup(ScopeId scope, NameId name) const {
+  if (scope.index() >= scopes.size()) return {};  // of a file that could not be read
   const std::span<const Key> own =
       std::span(keys).subspan(scopes[scope].first_key, scopes[scope].key_count);
   const auto found =
