@@ -250,6 +250,7 @@ ValueId namedtuple_call(const Call& call) {
   const ObjectId only = call.values().only(call.argument(1));
   if (!only.exists()) return call.values().unknown();
   const auto add = [&](std::string_view field) {
+    call.engine.name(field);
     if (!fields.empty()) fields += ' ';
     fields += field;
   };

@@ -11,7 +11,7 @@ namespace hyb::flow {
 
 namespace {
 
-constexpr std::size_t kMaxClosures = 4;  // evaluations of the function around one
+constexpr std::size_t kMaxClosures = 2;  // evaluations of the function around one
 
 }  // namespace
 

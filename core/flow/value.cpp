@@ -244,7 +244,8 @@ void Values::merge_members(std::vector<ObjectId>& set, bool always, bool constan
       case ObjectKind::Float:
       case ObjectKind::Str:
         return always || !one.name.exists() ? 1 : kMaxNumbersInValue;
-      case ObjectKind::Tuple:
+      case ObjectKind::Tuple:  // those of a class are alike
+        return always || one.summary || one.b != 0 ? 1 : kMaxListsInValue;
       case ObjectKind::List:
         return always || one.summary ? 1 : kMaxListsInValue;
       case ObjectKind::Bool:

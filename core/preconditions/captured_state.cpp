@@ -37,6 +37,11 @@ CapturedState::CapturedState(const ProgramReader& reader) : reader_(reader), ord
   for (std::size_t i = 0; i < reader.program().file_count(); ++i) gather(FileId::from_index(i));
 }
 
+void CapturedState::note_name(NameId name) {
+  if (names_.size() <= name.index()) names_.resize(name.index() + std::size_t{1});
+  names_[name.index()] = true;
+}
+
 void CapturedState::gather(FileId file) {
   const Tree& tree = reader_.program().tree(file);
   for (std::uint32_t i = 0; i < tree.size(); ++i) {
@@ -99,6 +104,7 @@ void CapturedState::stored(FileId file, NodeId target, bool augmented) {
   const SymbolId symbol = scopes.symbol_of[target.index()];
   if (!symbol.exists() || !scopes.symbols[symbol].captured) return;
   const FunctionId function = program.enclosing_function({file, target});
+  note_name(tree[target].name);
   Place& place = variables_[variable_key(file, symbol)];
   const bool of_module = scopes.symbols[symbol].scope == scopes.module_scope();
   if (of_module && function.exists())
@@ -165,7 +171,8 @@ void CapturedState::attribute_stored(NodeRef at, NodeId owner, NameId name, bool
   const FunctionId function = program.enclosing_function(at);
   const std::string_view text = program.text(name);
   const ApiRow* list = text == "trainable" ? find_method("keras.layers.Layer", text) : nullptr;
-  if (list != nullptr) keep(trainable_, at);
+  if (list != nullptr) trainable_.push_back(at);
+  note_name(name);
   bool known = true;
   for (ObjectId o : reader_.objects({at.file, owner})) {
     const Object& object = reader_.values()[o];
@@ -216,9 +223,12 @@ void CapturedState::contents_changed(FileId file, NodeId container) {
   if (tree.kind(container) == NodeKind::Name) {
     const ScopeTree& scopes = program.scopes(file);
     const SymbolId symbol = scopes.symbol_of[container.index()];
-    if (symbol.exists() && scopes.symbols[symbol].captured)
+    if (symbol.exists() && scopes.symbols[symbol].captured) {
+      note_name(tree[container].name);
       keep(variables_[variable_key(file, symbol)].contents, {file, container});
+    }
   } else if (tree.kind(container) == NodeKind::Attribute) {
+    note_name(tree[container].name);
     for (ObjectId o : reader_.objects({file, tree.child(container, Field::Object)})) {
       const Object& object = reader_.values()[o];
       const std::uint32_t owner = object.kind == ObjectKind::Instance ? object.a : o.raw();
@@ -246,6 +256,8 @@ std::vector<const CapturedState::Place*> CapturedState::places(const Body& body,
   const Program& program = reader_.program();
   const Tree& tree = body.tree;
   std::vector<const Place*> out;
+  const NameId name = tree[row].name;
+  if (name.index() >= names_.size() || !names_[name.index()]) return out;
   const auto add = [&](const Places& places, std::uint64_t key) {
     if (const auto found = places.find(key); found != places.end()) out.push_back(&found->second);
   };
@@ -346,6 +358,20 @@ void CapturedState::between_runs(const Body& body, NodeId row, const Place& plac
   }
 }
 
+/// The layer of `layer.trainable = …` may be one of the model whose variables are listed: it is
+/// that model, or one and the same file knows both.
+bool CapturedState::may_be_of(NodeRef write, const Body& body, NodeId list) const {
+  if (write.file == body.file) return true;
+  const Tree& tree = reader_.program().tree(write.file);
+  if (tree.kind(write.node) != NodeKind::Attribute) return false;
+  const auto layers = reader_.objects({write.file, tree.child(write.node, Field::Object)});
+  const auto models = reader_.objects(body.ref(body.tree.child(list, Field::Object)));
+  return std::any_of(layers.begin(), layers.end(), [&](ObjectId o) {
+    return reader_.values()[o].kind != ObjectKind::Unknown &&
+           std::find(models.begin(), models.end(), o) != models.end();
+  });
+}
+
 /// Options of layers and optimizers are read by Keras while it is traced.
 void CapturedState::objects_changed(const Body& body, NodeId row) const {
   const auto told = [&](const std::vector<NodeRef>& writes) {
@@ -362,7 +388,11 @@ void CapturedState::objects_changed(const Body& body, NodeId row) const {
       if (const auto found = objects_.find(o.raw()); found != objects_.end()) told(found->second);
   if (trainable_.empty() || body.tree.kind(row) != NodeKind::Attribute) return;
   const ApiRow* list = find_method("keras.layers.Layer", body.reader.text(body.tree[row].name));
-  if (list != nullptr && list->has(Trait::ListsTrainable)) told(trainable_);
+  if (list == nullptr || !list->has(Trait::ListsTrainable)) return;
+  std::vector<NodeRef> own;
+  std::copy_if(trainable_.begin(), trainable_.end(), std::back_inserter(own),
+               [&](NodeRef at) { return may_be_of(at, body, row); });
+  told(own);
 }
 
 void CapturedState::read(const Body& body, NodeId row) const {

@@ -54,6 +54,8 @@ class CapturedState {
   bool stored_anew(const Body& body, NodeId row, const Place& place) const;
   void between_runs(const Body& body, NodeId row, const Place& place, FunctionId owner) const;
   void objects_changed(const Body& body, NodeId row) const;
+  bool may_be_of(NodeRef write, const Body& body, NodeId list) const;
+  void note_name(NameId name);
 
   const ProgramReader& reader_;
   WriteOrder order_;
@@ -62,6 +64,7 @@ class CapturedState {
   std::unordered_map<std::uint32_t, std::vector<NodeRef>>
       objects_;                     // of Keras: what is put on them
   std::vector<NodeRef> trainable_;  // `layer.trainable = …`
+  std::vector<bool> names_;         // by NameId: some place has it
 };
 
 }  // namespace hyb
