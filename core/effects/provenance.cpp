@@ -141,6 +141,7 @@ class ProvenanceQuery {
       case BindingKind::Walrus: {
         NodeId up = tree_.parent(binding.node);
         bool part = deep;
+        bool starred = false;
         std::vector<std::size_t> places;  // in the tuples of the target, the inner one first
         for (NodeId below = binding.node; up.exists() && (tree_.kind(up) == NodeKind::Tuple ||
                                                           tree_.kind(up) == NodeKind::List ||
@@ -148,7 +149,9 @@ class ProvenanceQuery {
              below = up, up = tree_.parent(up)) {
           part = true;
           places.push_back(place_of(below));
+          starred = starred || has_star(up);
         }
+        if (starred) places.clear();  // which part it is, nobody can count
         if (binding.kind == BindingKind::Loop)
           looped(tree_.child(up, Field::Iter), std::move(places));
         else
@@ -174,6 +177,13 @@ class ProvenanceQuery {
       case BindingKind::Annotation:
         break;
     }
+  }
+
+  bool has_star(NodeId target) const {
+    if (tree_.kind(target) == NodeKind::Starred) return true;
+    for (NodeId part : tree_.children(target))
+      if (tree_.kind(part) == NodeKind::Starred) return true;
+    return false;
   }
 
   std::size_t place_of(NodeId part) const {

@@ -153,5 +153,12 @@ def fills_what_it_got(refs, x):  # effects: container_write
     return tf.exp(x)
 
 
+def fills_behind_a_star(refs, x):  # effects: container_write
+    for *firsts, last in zip(np.zeros([2]), np.zeros([2]), refs):
+        last[0] = 1
+    return tf.exp(x)
+
+
+fills_behind_a_star([[1], [2]], tf.ones([2]))
 fills_what_it_made([[1], [2]], tf.ones([2]))
 fills_what_it_got([[1], [2]], tf.ones([2]))
