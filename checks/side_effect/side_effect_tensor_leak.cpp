@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "checks/leftover_state.h"
+#include "core/facts/memoized.h"
 #include "core/symbolic/symbolic_values.h"
 
 namespace hyb::checks::side_effect {
@@ -70,20 +71,6 @@ bool filled_eagerly(const Facts& facts, const TraceEffect& effect) {
 /// Keras 2 builds layers outside of the graph; a layer that is called eagerly first is built there.
 bool built_in_graph(const Facts& facts, const TraceEffect& effect) {
   return facts.keras() == KerasGeneration::Three && !facts.tracing().eager(effect.function);
-}
-
-bool is_memoized(const Facts& facts, FunctionId f) {
-  const FunctionInfo& info = facts.program().function(f);
-  const Tree& tree = facts.program().tree(info.file);
-  const NodeId outer = tree.with_decorators(info.node);
-  if (outer == info.node) return false;
-  for (NodeId child : tree.children(outer)) {
-    if (tree.kind(child) != NodeKind::Decorator) continue;
-    NodeId value = tree.child(child, Field::Value);
-    if (tree.kind(value) == NodeKind::Call) value = tree.child(value, Field::Function);
-    if (facts.names({info.file, value}, Trait::Memoizes)) return true;
-  }
-  return false;
 }
 
 /// The tensor that a memoized function makes, in the trace that happens to call it first.
