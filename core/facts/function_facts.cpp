@@ -311,7 +311,7 @@ void FunctionFactsMaker::describe_parameters(FunctionFacts& out, FunctionId id, 
   bool proved = false;
   const std::vector<ContextId> contexts = contexts_to_read(id, proved);
   const ValueFacts& values = *values_;
-  const bool method = info.owner.exists() && !values.is_static(id);
+  const bool method = info.owner.exists() && !engine.is_static(id);
   out.tensor_parameter = Tri::No;
   out.primitive_parameter = Tri::No;
   bool bounded = true;

@@ -281,17 +281,4 @@ bool ValueFacts::said_to_be_literal(FileId file, const Parameter& parameter) con
          is_literal(facts_.values()[standard.front()].kind);
 }
 
-bool ValueFacts::is_static(FunctionId id) const {
-  const Program& program = facts_.program();
-  const FunctionInfo& info = program.function(id);
-  const Tree& tree = program.tree(info.file);
-  const NodeId outer = tree.with_decorators(info.node);
-  if (outer == info.node) return false;
-  for (NodeId child : tree.children(outer))
-    if (tree.kind(child) == NodeKind::Decorator &&
-        facts_.path({info.file, tree.child(child, Field::Value)}) == "builtins.staticmethod")
-      return true;
-  return false;
-}
-
 }  // namespace hyb

@@ -55,8 +55,6 @@ class ValueFacts {
   bool annotated_as_tensor(FileId file, NodeId annotation) const;
   /// An annotation or a default says that a parameter gets numbers or strings of Python.
   bool said_to_be_literal(FileId file, const Parameter& parameter) const;
-  /// A static method: its first parameter is no receiver.
-  bool is_static(FunctionId id) const;
 
  private:
   TypeFact type_of(const flow::Object& tensor) const;

@@ -250,7 +250,7 @@ ValueId namedtuple_call(const Call& call) {
   const ObjectId only = call.values().only(call.argument(1));
   if (!only.exists()) return call.values().unknown();
   const auto add = [&](std::string_view field) {
-    call.engine.name(field);
+    call.engine.name(field);  // interned from now on: several threads look it up later
     if (!fields.empty()) fields += ' ';
     fields += field;
   };

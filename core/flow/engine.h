@@ -166,6 +166,8 @@ class Engine {
   ValueId result_of(ContextId context) const;
   /// Elements of a list, tuple or dict after solving; `fixed`: their number is known.
   std::vector<ValueId> parts_of(ObjectId container, bool* fixed = nullptr) const;
+  /// A static method: its first parameter is no receiver.
+  bool is_static(FunctionId id) const;
   /// The parts by name of an instance that stands for any of a class of named tuples; else nothing.
   std::vector<NameId> fields_of(ObjectId instance) const;
   /// The constant keys of a dict after solving, in order of insertion; `fixed`: it has no others.
@@ -223,7 +225,6 @@ class Engine {
   void run_queue();
   void assume_uncalled();
   void assume_call(FunctionId id, ContextId closure);
-  bool is_static(const FunctionInfo& info);
   std::uint32_t cell(std::size_t space, std::uint64_t key);
   ValueId read_cell(std::uint32_t cell);
   void write_cell(std::uint32_t cell, ValueId value);

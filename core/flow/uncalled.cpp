@@ -51,7 +51,7 @@ void Engine::assume_call(FunctionId id, ContextId closure) {
   const bool method = info.owner.exists() && !info.parameters.empty();
   bool handed = true;
   for (std::size_t p = 0; p < info.parameters.size(); ++p) {
-    if (method && p == 0 && !is_static(info)) {
+    if (method && p == 0 && !is_static(id)) {
       const ObjectId cls = values_.object({ObjectKind::Class, {}, info.owner.raw(), closure.raw()});
       parameters.push_back(instance_of_class(cls));
       continue;
@@ -69,7 +69,8 @@ void Engine::assume_call(FunctionId id, ContextId closure) {
 }
 
 // `@staticmethod` stands above it: no receiver comes.
-bool Engine::is_static(const FunctionInfo& info) {
+bool Engine::is_static(FunctionId id) const {
+  const FunctionInfo& info = program_.function(id);
   const Tree& t = program_.tree(info.file);
   const NodeId outer = t.with_decorators(info.node);
   if (outer == info.node) return false;
