@@ -7,6 +7,7 @@
 #include "core/facts/eager_execution.h"
 #include "core/facts/endless_recursion.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/graph_changes.h"
 #include "core/facts/legacy_code.h"
 #include "core/facts/replica_synchronisation.h"
 #include "core/facts/traced_creation.h"
@@ -159,6 +160,10 @@ const TracedCreation& Facts::traced_creation() const {
 
 const EagerExecution& Facts::eager_execution() const {
   return eager_execution_.get([this] { return std::make_unique<EagerExecution>(*this); });
+}
+
+const GraphChanges& Facts::graph_changes() const {
+  return graph_changes_.get([this] { return std::make_unique<GraphChanges>(*this); });
 }
 
 const LegacyCode& Facts::legacy_code() const {

@@ -39,6 +39,7 @@ class StaleReads;
 class SymbolicValues;
 class TracedCreation;
 class EagerExecution;
+class GraphChanges;
 class LegacyCode;
 class Verdicts;
 
@@ -172,6 +173,8 @@ class Facts {
   const LegacyCode& legacy_code() const;
   /// Files without eager execution (Need::Values).
   const EagerExecution& eager_execution() const;
+  /// What would be another program as a graph (Need::Values).
+  const GraphChanges& graph_changes() const;
 
   // --- syntax, by need of many checks
   // --------------------------------------------------------------
@@ -217,6 +220,7 @@ class Facts {
   Lazy<TracedCreation> traced_creation_;
   Lazy<LegacyCode> legacy_code_;
   Lazy<EagerExecution> eager_execution_;
+  Lazy<GraphChanges> graph_changes_;
   std::vector<std::vector<NodeId>> calls_;
   std::vector<std::vector<FunctionId>> functions_;
   std::vector<std::vector<ClassId>> classes_;

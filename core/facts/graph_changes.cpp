@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "core/facts/class_hashing.h"
+#include "core/facts/memoized.h"
+#include "core/facts/trace_dependence.h"
 #include "core/syntax/own_rows.h"
 #include "core/tensorflow/framework.h"
 
@@ -19,14 +21,14 @@ namespace {
 
 constexpr int kMaxDepth = 3;  // containers in what is returned
 
-class GraphChanges {
+/// What is a matter of the function itself, not of what it calls.
+class OwnChanges {
  public:
-  GraphChanges(const Facts& facts, FunctionId f)
+  OwnChanges(const Facts& facts, FunctionId f)
       : facts_(facts), f_(f), info_(facts.program().function(f)) {}
 
   bool any() const {
-    return (result_is_used() && result_changes()) || cannot_be_held() || meets_others() ||
-           leads_to_change();
+    return (result_is_used() && result_changes()) || cannot_be_held() || meets_others();
   }
 
  private:
@@ -143,101 +145,82 @@ class GraphChanges {
     return false;
   }
 
-  /// It leads to what a memo of Python keeps the results of, symbolic tensors, for good; to code
-  /// that asks whether it runs in a graph, and may do something else there; or to a handler of
-  /// errors that a graph raises when it is over.
-  bool leads_to_change() const {
-    std::vector<bool> seen(facts_.program().functions().size(), false);
-    std::vector<FunctionId> todo{f_};
-    seen[f_.index()] = true;
-    while (!todo.empty()) {
-      const FunctionId at = todo.back();
-      todo.pop_back();
-      if (asks_for_mode(at) || handles_errors(at) || (at != f_ && has_memo(at))) return true;
-      for (const CallEdge& edge : facts_.edges_from(at)) {
-        if (seen[edge.callee.index()]) continue;
-        seen[edge.callee.index()] = true;
-        todo.push_back(edge.callee);
-      }
-    }
-    return false;
-  }
-
-  /// `tf.executing_eagerly()`, `type(tensor)`
-  bool asks_for_mode(FunctionId f) const {
-    const FunctionInfo& info = facts_.program().function(f);
-    if (!info.body.exists()) return false;
-    const Tree& tree = facts_.program().tree(info.file);
-    bool found = false;
-    each_own_row(tree, info.body, [&](NodeId row) {
-      if (found || tree.kind(row) != NodeKind::Call) return;
-      const ApiRow* api = facts_.called_api({info.file, row});
-      if (api == nullptr || !api->has(Trait::AsksMode)) return;
-      NodeId given;
-      for (NodeId a : tree.children(tree.child(row, NodeKind::Arguments)))
-        if (!given.exists()) given = a;
-      found = !given.exists() || facts_.is_tensor({info.file, given}) == Tri::Yes;
-    });
-    return found;
-  }
-
-  bool handles_errors(FunctionId f) const {
-    const FunctionInfo& info = facts_.program().function(f);
-    if (!info.body.exists()) return false;
-    const Tree& tree = facts_.program().tree(info.file);
-    bool found = false;
-    each_own_row(tree, info.body, [&](NodeId row) {
-      if (found || tree.kind(row) != NodeKind::Except) return;
-      const NodeId test = tree.child(row, Field::Test);
-      found = !test.exists() || catches(info.file, test);
-      if (test.exists() && tree.kind(test) == NodeKind::Tuple)
-        for (NodeId one : tree.children(test)) found = found || catches(info.file, one);
-      found = found && computes(info.file, tree.parent(row));
-    });
-    return found;
-  }
-
-  /// An error of operations, or any error.
-  bool catches(FileId file, NodeId error) const {
-    if (facts_.names({file, error}, Trait::GraphError)) return true;
-    const std::string_view path = facts_.path({file, error});
-    return path == "builtins.Exception" || path == "builtins.BaseException";
-  }
-
-  bool computes(FileId file, NodeId statement) const {
-    const Tree& tree = facts_.program().tree(file);
-    for (auto i = static_cast<std::uint32_t>(statement.index()); i < tree.end_of(statement); ++i) {
-      const NodeId row = NodeId::from_index(i);
-      if (tree.kind(row) != NodeKind::Call) continue;
-      const ApiRow* api = facts_.called_api({file, row});
-      if (api == nullptr || api->has(Trait::Op)) return true;
-    }
-    return false;
-  }
-
-  bool has_memo(FunctionId f) const {
-    const FunctionInfo& info = facts_.program().function(f);
-    const Tree& tree = facts_.program().tree(info.file);
-    const NodeId outer = tree.with_decorators(info.node);
-    if (outer == info.node) return false;
-    for (NodeId child : tree.children(outer)) {
-      if (tree.kind(child) != NodeKind::Decorator) continue;
-      NodeId value = tree.child(child, Field::Value);
-      if (tree.kind(value) == NodeKind::Call) value = tree.child(value, Field::Function);
-      if (facts_.names({info.file, value}, Trait::Memoizes)) return true;
-    }
-    return false;
-  }
-
   const Facts& facts_;
   const FunctionId f_;
   const FunctionInfo& info_;
 };
 
+/// `except`, `except Exception`, `except tf.errors.X`: an error of operations is caught.
+bool catches_operations(const Facts& facts, FileId file, NodeId error) {
+  if (!error.exists()) return true;
+  const Tree& tree = facts.program().tree(file);
+  const auto catches = [&](NodeId one) {
+    return facts.names({file, one}, Trait::GraphError) || facts.names({file, one}, Trait::AnyError);
+  };
+  if (tree.kind(error) != NodeKind::Tuple) return catches(error);
+  for (NodeId one : tree.children(error))
+    if (catches(one)) return true;
+  return false;
+}
+
+/// It calls operations, or what nothing is known of.
+bool computes(const Facts& facts, FileId file, NodeId statement) {
+  const Tree& tree = facts.program().tree(file);
+  for (auto i = static_cast<std::uint32_t>(statement.index()); i < tree.end_of(statement); ++i) {
+    const NodeRef row{file, NodeId::from_index(i)};
+    if (tree.kind(row.node) != NodeKind::Call) continue;
+    const ApiRow* api = facts.called_api(row);
+    if (api == nullptr || api->has(Trait::Op)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-bool changes_as_graph(const Facts& facts, FunctionId f) {
-  return GraphChanges(facts, f).any();
+GraphChanges::GraphChanges(const Facts& facts)
+    : facts_(facts), leads_(facts.program().functions().size(), false) {
+  const Program& program = facts.program();
+  const auto mark = [&](NodeRef at) {
+    if (const FunctionId f = program.enclosing_function(at); f.exists()) leads_[f.index()] = true;
+  };
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const FileId file = FileId::from_index(i);
+    for (NodeId call : facts.calls(file))
+      if (asks_for_mode(facts, {file, call})) mark({file, call});
+    const Tree& tree = program.tree(file);
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId row = NodeId::from_index(r);
+      if (tree.kind(row) == NodeKind::Except &&
+          catches_operations(facts, file, tree.child(row, Field::Test)) &&
+          computes(facts, file, tree.parent(row)))
+        mark({file, row});
+    }
+    for (FunctionId f : facts.functions(file)) {
+      if (!is_memoized(facts, f)) continue;
+      for (const CallEdge& edge : facts.edges_into(f))
+        if (edge.caller.exists()) leads_[edge.caller.index()] = true;
+    }
+  }
+  carry_to_callers();
+}
+
+void GraphChanges::carry_to_callers() {
+  std::vector<FunctionId> todo;
+  for (std::size_t i = 0; i < leads_.size(); ++i)
+    if (leads_[i]) todo.push_back(FunctionId::from_index(i));
+  while (!todo.empty()) {
+    const FunctionId at = todo.back();
+    todo.pop_back();
+    for (const CallEdge& edge : facts_.edges_into(at)) {
+      if (!edge.caller.exists() || leads_[edge.caller.index()]) continue;
+      leads_[edge.caller.index()] = true;
+      todo.push_back(edge.caller);
+    }
+  }
+}
+
+bool GraphChanges::any(FunctionId f) const {
+  return leads_[f.index()] || OwnChanges(facts_, f).any();
 }
 
 }  // namespace hyb

@@ -1,6 +1,7 @@
 #include "core/facts/trace_dependence.h"
 
 #include <set>
+#include <vector>
 
 namespace hyb {
 
@@ -13,22 +14,25 @@ class Reader {
  public:
   explicit Reader(const Facts& facts) : facts_(facts), program_(facts.program()) {}
 
-  bool read(FunctionId f) {
-    if (!seen_.insert(f).second) return false;
-    const FunctionInfo& info = program_.function(f);
-    for (NodeId call : facts_.calls(info.file))
-      if (program_.enclosing_function({info.file, call}) == f && depends({info.file, call}))
-        return true;
-    for (const flow::CallEdge& edge : facts_.edges_from(f))
-      if (read(edge.callee)) return true;
+  bool read(FunctionId from) {
+    std::vector<FunctionId> todo{from};
+    std::set<FunctionId> seen{from};
+    while (!todo.empty()) {
+      const FunctionId f = todo.back();
+      todo.pop_back();
+      const FileId file = program_.function(f).file;
+      for (NodeId call : facts_.calls(file))
+        if (program_.enclosing_function({file, call}) == f && depends({file, call})) return true;
+      for (const flow::CallEdge& edge : facts_.edges_from(f))
+        if (seen.insert(edge.callee).second) todo.push_back(edge.callee);
+    }
     return false;
   }
 
  private:
   bool depends(NodeRef call) const {
     const ApiRow* row = facts_.called_api(call);
-    if (row != nullptr && (row->has(Trait::Draws) || row->has(Trait::InsideGuard))) return true;
-    if (asks_for_eager(program_, facts_.engine(), call) != Tri::Unknown) return true;
+    if (asks_for_mode(facts_, call) || (row != nullptr && row->has(Trait::Draws))) return true;
     const Tree& tree = program_.tree(call.file);
     const NodeId callee = tree.child(call.node, Field::Function);
     if (!callee.exists() || never_trains(call)) return false;
@@ -53,10 +57,17 @@ class Reader {
 
   const Facts& facts_;
   const Program& program_;
-  std::set<FunctionId> seen_;
 };
 
 }  // namespace
+
+bool asks_for_mode(const Facts& facts, NodeRef call) {
+  const ApiRow* row = facts.called_api(call);
+  if (row == nullptr || !(row->has(Trait::AsksMode) || row->has(Trait::InsideGuard))) return false;
+  const Tree& tree = facts.program().tree(call.file);
+  const auto given = tree.children(tree.child(call.node, NodeKind::Arguments));
+  return given.empty() || facts.is_tensor({call.file, *given.begin()}) == Tri::Yes;
+}
 
 bool depends_on_trace(const Facts& facts, FunctionId f) {
   return Reader(facts).read(f);

@@ -8,6 +8,9 @@
 
 namespace hyb {
 
+/// The call tells whether the code runs in a graph: `tf.executing_eagerly()`, `type(tensor)`.
+bool asks_for_mode(const Facts& facts, NodeRef call);
+
 /// Here or in what it calls. Of layers that draw, those whose call says `training=False` do not.
 bool depends_on_trace(const Facts& facts, FunctionId f);
 

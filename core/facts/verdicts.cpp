@@ -165,14 +165,14 @@ Tri Verdicts::driven(FunctionId f) const {
 
 bool Verdicts::keeps_meaning(FunctionId f) const {
   return hyb::keeps_meaning(rows_[f.index()].facts) && !rows_[f.index()].coerces &&
-         !changes_as_graph(facts_, f);
+         !facts_.graph_changes().any(f);
 }
 
 bool Verdicts::converts(FunctionId f) const {
   const FunctionVerdict& row = rows_[f.index()];
   return !row.verdict.optimize && row.verdict.precondition == Precondition::P1 &&
          row.verdict.doubts.empty() && !row.coerces && pays_[f.index()] && runs_by_itself(f) &&
-         !changes_as_graph(facts_, f);
+         !facts_.graph_changes().any(f);
 }
 
 bool staged_elsewhere(const Facts& facts, FunctionId f) {
