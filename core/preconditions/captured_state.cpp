@@ -108,39 +108,44 @@ void CapturedState::stored(FileId file, NodeId target, bool augmented) {
   Place& place = variables_[variable_key(file, symbol)];
   const bool of_module = scopes.symbols[symbol].scope == scopes.module_scope();
   if (of_module && function.exists())
-    stored_by_function(place, {file, target}, function, augmented);
+    stored_by_function(place, {file, target}, tree[target].name, function, augmented);
   else
     keep(place.stores, {file, target});
 }
 
 /// `if self.v is None: self.v = …`: a test around it asks for the place itself.
-bool CapturedState::made_once(NodeRef at) const {
-  const Program& program = reader_.program();
-  const Tree& tree = program.tree(at.file);
-  const std::string_view name = program.text(tree[at.node].name);
+bool CapturedState::made_once(NodeRef at, NameId name) const {
+  const Tree& tree = reader_.program().tree(at.file);
+  const auto asked = [&](NodeId test) {
+    for (auto i = static_cast<std::uint32_t>(test.index()); i < tree.end_of(test); ++i) {
+      const NodeId row = NodeId::from_index(i);
+      const NodeKind kind = tree.kind(row);
+      if ((kind == NodeKind::Name || kind == NodeKind::Attribute) && tree[row].name == name)
+        return true;
+      if (kind != NodeKind::String) continue;  // hasattr(self, "v")
+      for (ObjectId o : reader_.objects({at.file, row}))
+        if (reader_.values()[o].kind == ObjectKind::Str && reader_.values()[o].name == name)
+          return true;
+    }
+    return false;
+  };
   for (NodeId up = tree.parent(at.node); up.exists(); up = tree.parent(up)) {
     const NodeKind kind = tree.kind(up);
     if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) return false;
     if (kind != NodeKind::If && kind != NodeKind::Elif) continue;
-    const NodeId test = tree.child(up, Field::Test);
-    if (test.exists() && !name.empty() &&
-        program.text(NodeRef{at.file, test}).find(name) != std::string_view::npos)
-      return true;
+    if (const NodeId test = tree.child(up, Field::Test); test.exists() && asked(test)) return true;
   }
   return false;
 }
 
-void CapturedState::stored_by_function(Place& place, NodeRef at, FunctionId function,
+void CapturedState::stored_by_function(Place& place, NodeRef at, NameId name, FunctionId function,
                                        bool augmented) {
   const Program& program = reader_.program();
-  const FunctionInfo& info = program.function(function);
-  const std::string_view name = program.text(info.name);
-  // What makes an object is over before its methods run.
-  if (info.owner.exists() && (name == "__init__" || name == "build" || name == "__new__")) return;
+  if (makes_objects(program, function)) return;
   if (!place.at.node.exists()) place.at = at;
   if (program.enclosing_function(place.at) != function) place.elsewhere = true;
   place.guarded = place.guarded && under_test(program.tree(at.file), at.node);
-  if (!made_once(at)) keep(place.stores, at);
+  if (!made_once(at, name)) keep(place.stores, at);
   place.again = place.again || augmented;
 }
 
@@ -170,8 +175,8 @@ void CapturedState::attribute_stored(NodeRef at, NodeId owner, NameId name, bool
   const Program& program = reader_.program();
   const FunctionId function = program.enclosing_function(at);
   const std::string_view text = program.text(name);
-  const ApiRow* list = text == "trainable" ? find_method("keras.layers.Layer", text) : nullptr;
-  if (list != nullptr) trainable_.push_back(at);
+  const ApiRow* option = find_method(kModelClass, text);
+  if (option != nullptr && option->has(Trait::SwitchesTraining)) trainable_.push_back(at);
   note_name(name);
   bool known = true;
   for (ObjectId o : reader_.objects({at.file, owner})) {
@@ -180,7 +185,7 @@ void CapturedState::attribute_stored(NodeRef at, NodeId owner, NameId name, bool
       case ObjectKind::Instance: {
         Place& place = attributes_[key_of(object.a, name.raw())];
         if (function.exists())
-          stored_by_function(place, at, function, augmented);
+          stored_by_function(place, at, name, function, augmented);
         else
           keep(place.stores, at);
         break;
@@ -387,7 +392,7 @@ void CapturedState::objects_changed(const Body& body, NodeId row) const {
     for (ObjectId o : reader_.objects(body.ref(row)))
       if (const auto found = objects_.find(o.raw()); found != objects_.end()) told(found->second);
   if (trainable_.empty() || body.tree.kind(row) != NodeKind::Attribute) return;
-  const ApiRow* list = find_method("keras.layers.Layer", body.reader.text(body.tree[row].name));
+  const ApiRow* list = find_method(kModelClass, body.reader.text(body.tree[row].name));
   if (list == nullptr || !list->has(Trait::ListsTrainable)) return;
   std::vector<NodeRef> own;
   std::copy_if(trainable_.begin(), trainable_.end(), std::back_inserter(own),

@@ -42,9 +42,10 @@ class CapturedState {
   void attribute_set(FileId file, NodeId call);
   void attribute_stored(NodeRef at, NodeId owner, NameId name, bool augmented);
   void contents_changed(FileId file, NodeId container);
-  void stored_by_function(Place& place, NodeRef at, FunctionId function, bool augmented);
+  void stored_by_function(Place& place, NodeRef at, NameId name, FunctionId function,
+                          bool augmented);
 
-  bool made_once(NodeRef at) const;
+  bool made_once(NodeRef at, NameId name) const;
   bool puts_object(NodeRef target) const;
 
   /// The places that a Name or Attribute row may denote; `owner`: the function of a variable.

@@ -10,15 +10,14 @@ namespace {
 
 constexpr std::size_t kMaxCallers = 24;  // functions on the ways up from a write
 
-/// What makes an object is over before its methods run.
+}  // namespace
+
 bool makes_objects(const Program& program, FunctionId f) {
   const FunctionInfo& info = program.function(f);
   const std::string_view name = program.text(info.name);
   return info.owner.exists() &&
          (name == "__init__" || name == "build" || name == "__new__" || name == "__post_init__");
 }
-
-}  // namespace
 
 void WriteOrder::prepare(FunctionId f) const {
   const auto& edges = reader_.engine().edges();

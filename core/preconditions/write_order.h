@@ -13,6 +13,9 @@
 
 namespace hyb {
 
+/// A constructor, or Keras' `build`: what makes an object is over before its methods run.
+bool makes_objects(const Program& program, FunctionId f);
+
 class WriteOrder {
  public:
   explicit WriteOrder(const ProgramReader& reader) : reader_(reader) {}
