@@ -117,12 +117,18 @@ std::vector<GraphResult> results_kept_in_python(const Facts& facts, FunctionId f
 const ApiRow* method_of_graph(const Facts& facts, NodeRef call) {
   const flow::Values& values = facts.values();
   const NodeId callee = facts.program().tree(call.file).child(call.node, Field::Function);
-  const ObjectId only = values.only(facts.value({call.file, callee}));
-  if (!only.exists() || values[only].kind != ObjectKind::BoundMethod ||
-      values[object_id(values[only].a)].kind != ObjectKind::GraphFunction)
-    return nullptr;
-  return find_method("tensorflow.types.experimental.PolymorphicFunction",
-                     facts.text(values[object_id(values[only].b)].name));
+  NameId method;
+  for (ObjectId o : values.objects(facts.value({call.file, callee}))) {
+    if (values[o].kind != ObjectKind::BoundMethod ||
+        values[object_id(values[o].a)].kind != ObjectKind::GraphFunction)
+      return nullptr;
+    const NameId name = values[object_id(values[o].b)].name;
+    if (method.exists() && method != name) return nullptr;
+    method = name;
+  }
+  return method.exists()
+             ? find_method("tensorflow.types.experimental.PolymorphicFunction", facts.text(method))
+             : nullptr;
 }
 
 }  // namespace hyb

@@ -51,3 +51,25 @@ def exported():
 
 
 exported()
+
+
+class Served:
+    def __init__(self, name):
+        self.name = name
+
+    def function(self):
+        @tf.function(jit_compile=True)
+        def serve(x):
+            tf.print(x)
+            return x
+
+        return serve
+
+
+def convert(served: Served):
+    return served.function().get_concrete_function(tf.TensorSpec([None]))
+
+
+for served in (Served("a"), Served("b")):
+    convert(served)
+convert(Served("c"))
