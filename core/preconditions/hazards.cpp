@@ -17,15 +17,27 @@ constexpr Mode kTracedModes[] = {Mode::Converted, Mode::Unconverted};
 Hazards::Hazards(const SymbolicValues& symbolic, const Tracing& tracing)
     : symbolic_(symbolic),
       tracing_(tracing),
-      findings_(symbolic.reader().program().functions().size()) {
-  const Program& program = reader().program();
-  for (const ApiRow& row : api_rows())
-    if (row.has(Trait::NumpyBehavior))
-      numpy_behavior_ = numpy_behavior_ ||
-                        program.names().find(row.name.substr(row.name.rfind('.') + 1)).exists();
+      findings_(symbolic.reader().program().functions().size()),
+      numpy_behavior_(switches_numpy_behavior()) {
   for (std::size_t i = 0; i < findings_.size(); ++i)
     if (tracing.traced(FunctionId::from_index(i))) read(FunctionId::from_index(i));
   keep_findings();
+}
+
+/// Anywhere in the program: it holds for the whole process.
+bool Hazards::switches_numpy_behavior() const {
+  const Program& program = reader().program();
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const FileId file = FileId::from_index(i);
+    const Tree& tree = program.tree(file);
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId row = NodeId::from_index(r);
+      if (tree.kind(row) != NodeKind::Call) continue;
+      const ApiRow* api = reader().called_api({file, row});
+      if (api != nullptr && api->has(Trait::NumpyBehavior)) return true;
+    }
+  }
+  return false;
 }
 
 void Hazards::read(FunctionId f) {

@@ -49,6 +49,7 @@ class Hazards {
  private:
   void read(FunctionId f);
   void keep_findings();
+  bool switches_numpy_behavior() const;
 
   const SymbolicValues& symbolic_;
   const Tracing& tracing_;
