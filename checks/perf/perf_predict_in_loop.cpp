@@ -180,16 +180,16 @@ class Finder {
     });
   }
 
-  /// `for part in name`: what has several outputs is a list, without `numpy()`.
-  bool is_gone_through(NodeId name) const {
-    const auto& symbols = program_.scopes(file_).symbol_of;
-    for (std::uint32_t i = 0; i < tree_.size(); ++i) {
-      const NodeId row = NodeId::from_index(i);
-      if (tree_[row].field == Field::Iter && tree_.kind(row) == NodeKind::Name &&
-          symbols[i] == symbols[name.index()])
-        return true;
-    }
-    return false;
+  /// Of several outputs `predict` gives a list of arrays, and the call a list of tensors.
+  bool gives_one_tensor(NodeId model) const {
+    const auto objects = facts_.values().objects(facts_.value(ref(model)));
+    return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      const Object& object = facts_.values()[o];
+      const ApiRow* made = object.kind == ObjectKind::ExternalInstance
+                               ? find_api(facts_.text(object.name))
+                               : nullptr;
+      return made != nullptr && made->has(Trait::OneOutput);
+    });
   }
 
   void add_fix(NodeId call, NodeId input, Report& report) const {
@@ -203,18 +203,13 @@ class Finder {
       // What only concerns how predict() goes through its data, and the input itself.
       if (name != "verbose" && name != "batch_size" && name != "steps" && name != "x") return;
     }
-    const NodeId parent = tree_.parent(call);
-    if (tree_.kind(parent) == NodeKind::Assign)  // several outputs
-      for (NodeId child : tree_.children(parent))
-        if (tree_[child].field == Field::Target &&
-            (tree_.kind(child) != NodeKind::Name || is_gone_through(child)))
-          return;
     const NodeId callee = tree_.child(call, Field::Function);
     const NodeId model = tree_.child(callee, Field::Object);
+    if (!gives_one_tensor(model)) return;
     Fix fix;
     fix.title = "Call the model directly";
     fix.reason =
-        "A model with several outputs has no 'numpy()' of them, and 'predict_step' is not asked.";
+        "What 'predict' does beside it, in batches of its own and in 'predict_step', is not done.";
     fix.applicability = Applicability::Unsafe;
     fix.edits.push_back({tree_.loc(call), std::string(program_.text(ref(model))) + "(" +
                                               std::string(program_.text(ref(input))) +
