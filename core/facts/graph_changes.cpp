@@ -178,7 +178,7 @@ bool computes(const Facts& facts, FileId file, NodeId statement) {
 }  // namespace
 
 GraphChanges::GraphChanges(const Facts& facts)
-    : facts_(facts), leads_(facts.program().functions().size(), false) {
+    : facts_(facts), leads_(facts.program().functions().size(), false), asked_(leads_) {
   const Program& program = facts.program();
   const auto mark = [&](NodeRef at) {
     if (const FunctionId f = program.enclosing_function(at); f.exists()) leads_[f.index()] = true;
@@ -195,6 +195,7 @@ GraphChanges::GraphChanges(const Facts& facts)
           computes(facts, file, tree.parent(row)))
         mark({file, row});
     }
+    note_questions(file);
     for (FunctionId f : facts.functions(file)) {
       if (!is_memoized(facts, f)) continue;
       for (const CallEdge& edge : facts.edges_into(f))
@@ -202,6 +203,37 @@ GraphChanges::GraphChanges(const Facts& facts)
     }
   }
   carry_to_callers();
+}
+
+/// `f.__code__`, `inspect.isfunction(f)`, `isinstance(f, types.FunctionType)`
+void GraphChanges::note_questions(FileId file) {
+  const Tree& tree = facts_.program().tree(file);
+  for (std::uint32_t r = 0; r < tree.size(); ++r) {
+    const NodeId row = NodeId::from_index(r);
+    if (tree.kind(row) != NodeKind::Attribute) continue;
+    const ApiRow* part = find_method("builtins.function", facts_.text(tree[row].name));
+    if (part != nullptr && part->has(Trait::OfFunctionsOnly))
+      note_functions({file, tree.child(row, Field::Object)});
+  }
+  for (NodeId call : facts_.calls(file)) {
+    const auto given = tree.children(tree.child(call, NodeKind::Arguments));
+    if (given.empty()) continue;
+    const ApiRow* api = facts_.called_api({file, call});
+    bool asks = api != nullptr && api->has(Trait::OfFunctionsOnly);
+    for (NodeId argument : given)
+      asks = asks || facts_.names({file, argument}, Trait::OfFunctionsOnly);
+    if (asks) note_functions({file, *given.begin()});
+  }
+}
+
+void GraphChanges::note_functions(NodeRef expression) {
+  for (ObjectId o : facts_.values().objects(facts_.value(expression))) {
+    const Object* object = &facts_.values()[o];
+    if (object->kind == ObjectKind::BoundMethod)
+      object = &facts_.values()[ObjectId::from_index(object->b - 1)];
+    if (object->kind == ObjectKind::Function)
+      asked_[FunctionId::from_index(object->a - 1).index()] = true;
+  }
 }
 
 void GraphChanges::carry_to_callers() {
@@ -220,7 +252,7 @@ void GraphChanges::carry_to_callers() {
 }
 
 bool GraphChanges::any(FunctionId f) const {
-  return leads_[f.index()] || OwnChanges(facts_, f).any();
+  return leads_[f.index()] || asked_[f.index()] || OwnChanges(facts_, f).any();
 }
 
 }  // namespace hyb

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/preconditions/namespace_writes.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -38,6 +39,10 @@ CapturedState::CapturedState(const ProgramReader& reader) : reader_(reader), ord
 }
 
 void CapturedState::note_name(NameId name) {
+  if (!name.exists()) {
+    any_name_ = true;
+    return;
+  }
   if (names_.size() <= name.index()) names_.resize(name.index() + std::size_t{1});
   names_[name.index()] = true;
 }
@@ -57,9 +62,9 @@ void CapturedState::gather(FileId file) {
         break;
       case NodeKind::Call: {
         const ApiRow* api = reader_.called_api({file, row});
-        if (api == nullptr) break;
-        if (api->has(Trait::Sets)) attribute_set(file, row);
         const NodeId callee = tree.child(row, Field::Function);
+        if (through_namespace({file, row}) || api == nullptr) break;
+        if (api->has(Trait::Sets)) attribute_set(file, row);
         if (api->has(Trait::Mutates) && tree.kind(callee) == NodeKind::Attribute)
           contents_changed(file, tree.child(callee, Field::Object));
         break;
@@ -79,7 +84,8 @@ void CapturedState::target(FileId file, NodeId target, bool augmented) {
       for (NodeId part : tree.children(target)) this->target(file, part, augmented);
       break;
     case NodeKind::Subscript:
-      contents_changed(file, tree.child(target, Field::Object));
+      if (!through_namespace({file, target}))
+        contents_changed(file, tree.child(target, Field::Object));
       break;
     case NodeKind::Name:
     case NodeKind::Attribute:
@@ -145,7 +151,7 @@ void CapturedState::stored_by_function(Place& place, NodeRef at, NameId name, Fu
   if (!place.at.node.exists()) place.at = at;
   if (program.enclosing_function(place.at) != function) place.elsewhere = true;
   place.guarded = place.guarded && under_test(program.tree(at.file), at.node);
-  if (!made_once(at, name)) keep(place.stores, at);
+  if (!name.exists() || !made_once(at, name)) keep(place.stores, at);
   place.again = place.again || augmented;
 }
 
@@ -171,10 +177,33 @@ void CapturedState::attribute_set(FileId file, NodeId call) {
       attribute_stored({file, call}, given[0], reader_.values()[o].name, false);
 }
 
+/// A name that is not known stands for each name of its owner.
+bool CapturedState::through_namespace(NodeRef at) {
+  const auto write = namespace_write(reader_, at);
+  if (!write) return false;
+  std::vector<NameId> names = write->names;
+  if (write->any) names.emplace_back();
+  for (NameId name : names) {
+    if (write->owner.exists())
+      attribute_stored(at, write->owner, name, false);
+    else
+      variable_stored(at, at.file, name);
+  }
+  return true;
+}
+
+/// A variable of a module, from outside or by its name.
+void CapturedState::variable_stored(NodeRef at, FileId module, NameId name) {
+  note_name(name);
+  const ScopeTree& scopes = reader_.program().scopes(module);
+  const SymbolId symbol = name.exists() ? scopes.lookup(scopes.module_scope(), name) : SymbolId{};
+  if (symbol.exists() || !name.exists()) keep(variables_[variable_key(module, symbol)].stores, at);
+}
+
 void CapturedState::attribute_stored(NodeRef at, NodeId owner, NameId name, bool augmented) {
   const Program& program = reader_.program();
   const FunctionId function = program.enclosing_function(at);
-  const std::string_view text = program.text(name);
+  const std::string_view text = name.exists() ? program.text(name) : std::string_view();
   const ApiRow* option = find_method(kModelClass, text);
   if (option != nullptr && option->has(Trait::SwitchesTraining)) trainable_.push_back(at);
   note_name(name);
@@ -190,13 +219,9 @@ void CapturedState::attribute_stored(NodeRef at, NodeId owner, NameId name, bool
           keep(place.stores, at);
         break;
       }
-      case ObjectKind::Module: {
-        const FileId of = FileId::from_index(object.a - 1);
-        const ScopeTree& scopes = program.scopes(of);
-        if (const SymbolId symbol = scopes.lookup(scopes.module_scope(), name); symbol.exists())
-          keep(variables_[variable_key(of, symbol)].stores, at);
+      case ObjectKind::Module:
+        variable_stored(at, FileId::from_index(object.a - 1), name);
         break;
-      }
       case ObjectKind::ExternalInstance: {
         const ApiRow* field = find_method(program.text(object.name), text);
         const bool keras = program.text(object.name).starts_with("keras.");
@@ -225,6 +250,11 @@ void CapturedState::contents_changed(FileId file, NodeId container) {
   const Tree& tree = program.tree(file);
   while (tree.kind(container) == NodeKind::Subscript)  // x[i][j] = v
     container = tree.child(container, Field::Object);
+  for (ObjectId o : reader_.objects({file, container})) {
+    const Object& object = reader_.values()[o];
+    if ((object.kind == ObjectKind::List || object.kind == ObjectKind::Dict) && object.b != 0)
+      keep(containers_[o.raw()], {file, container});
+  }
   if (tree.kind(container) == NodeKind::Name) {
     const ScopeTree& scopes = program.scopes(file);
     const SymbolId symbol = scopes.symbol_of[container.index()];
@@ -262,9 +292,14 @@ std::vector<const CapturedState::Place*> CapturedState::places(const Body& body,
   const Tree& tree = body.tree;
   std::vector<const Place*> out;
   const NameId name = tree[row].name;
-  if (name.index() >= names_.size() || !names_[name.index()]) return out;
-  const auto add = [&](const Places& places, std::uint64_t key) {
-    if (const auto found = places.find(key); found != places.end()) out.push_back(&found->second);
+  const bool some = name.index() < names_.size() && names_[name.index()];
+  if (!some && !any_name_) return out;
+  const auto add = [&](const Places& places, std::uint32_t of, std::uint32_t what) {
+    if (const auto found = places.find(key_of(of, what)); found != places.end())
+      out.push_back(&found->second);
+    if (!any_name_) return;
+    if (const auto found = places.find(key_of(of, 0)); found != places.end())
+      out.push_back(&found->second);
   };
   if (tree.kind(row) == NodeKind::Name) {
     const ScopeTree& scopes = program.scopes(body.file);
@@ -276,7 +311,7 @@ std::vector<const CapturedState::Place*> CapturedState::places(const Body& body,
                                                : FunctionId{};
          f.exists(); f = program.function(f).outer)
       if (frame == program.function(f).scope) owner = f;
-    add(variables_, variable_key(body.file, symbol));
+    add(variables_, body.file.raw(), symbol.raw());
     return out;
   }
   for (ObjectId o : reader_.objects(body.ref(tree.child(row, Field::Object)))) {
@@ -286,17 +321,22 @@ std::vector<const CapturedState::Place*> CapturedState::places(const Body& body,
       const ScopeTree& scopes = program.scopes(of);
       if (const SymbolId symbol = scopes.lookup(scopes.module_scope(), tree[row].name);
           symbol.exists())
-        add(variables_, variable_key(of, symbol));
+        add(variables_, of.raw(), symbol.raw());
       continue;
     }
     const bool instance = object.kind == ObjectKind::Instance;
     const std::uint32_t cls = instance ? object.a : o.raw();
-    add(attributes_, key_of(cls, tree[row].name.raw()));
+    add(attributes_, cls, name.raw());
     if (!instance && object.kind != ObjectKind::Class) continue;
     for (ObjectId up : reader_.engine().known_mro(ObjectId::from_index(cls - 1)))
-      if (up.raw() != cls) add(attributes_, key_of(up.raw(), tree[row].name.raw()));
+      if (up.raw() != cls) add(attributes_, up.raw(), name.raw());
   }
   return out;
+}
+
+std::string CapturedState::line_of(NodeRef at) const {
+  const Program& program = reader_.program();
+  return std::to_string(program.source(at.file).line_at(program.loc(at).begin));
 }
 
 /// Writes of functions that may run again at any time; true: told.
@@ -305,10 +345,7 @@ bool CapturedState::stored_anew(const Body& body, NodeId row, const Place& place
   if (is_python_data(value)) {
     body.add(Obstacle::ChangingState, place.again, row,
              body.reader.quoted(body.ref(row)) + " is a Python value that " +
-                 body.reader.quoted(place.at) + " changes on line " +
-                 std::to_string(reader_.program()
-                                    .source(place.at.file)
-                                    .line_at(reader_.program().loc(place.at).begin)));
+                 body.reader.quoted(place.at) + " changes on line " + line_of(place.at));
     return true;
   }
   const auto held = reader_.values().objects(value);
@@ -341,24 +378,26 @@ bool CapturedState::stored_anew(const Body& body, NodeId row, const Place& place
 void CapturedState::between_runs(const Body& body, NodeId row, const Place& place,
                                  FunctionId owner) const {
   if (!body.function.exists()) return;
-  const auto line = [&](NodeRef at) {
-    return std::to_string(
-        reader_.program().source(at.file).line_at(reader_.program().loc(at).begin));
-  };
   const bool data = is_python_data(reader_.engine().value_of(body.ref(row)));
   for (NodeRef at : place.stores) {
     const Tri matters = order_.between_runs(at, body.function, owner);
     if (matters == Tri::No) continue;
     return body.add(Obstacle::ChangingState, data && matters == Tri::Yes, row,
                     body.reader.quoted(body.ref(row)) + (data ? " is a Python value" : " is one") +
-                        " that line " + line(at) + " replaces between the calls");
+                        " that line " + line_of(at) + " replaces between the calls");
   }
-  for (NodeRef at : place.contents) {
+  contents_between_runs(body, row, place.contents, owner);
+}
+
+void CapturedState::contents_between_runs(const Body& body, NodeId row,
+                                          const std::vector<NodeRef>& writes,
+                                          FunctionId owner) const {
+  for (NodeRef at : writes) {
     if (reader_.program().enclosing_function(at) == body.function ||
         order_.between_runs(at, body.function, owner) == Tri::No)
       continue;
     return body.add(Obstacle::ChangingState, false, row,
-                    "line " + line(at) + " changes what " + body.reader.quoted(body.ref(row)) +
+                    "line " + line_of(at) + " changes what " + body.reader.quoted(body.ref(row)) +
                         " holds between the calls");
   }
 }
@@ -400,6 +439,25 @@ void CapturedState::objects_changed(const Body& body, NodeId row) const {
   told(own);
 }
 
+/// `config = self.config`, `config["lr"] = v`; `anneal(self.config)`.
+void CapturedState::containers_changed(const Body& body, NodeId row) const {
+  const Program& program = reader_.program();
+  if (containers_.empty() || !body.function.exists()) return;
+  if (body.tree.kind(row) == NodeKind::Name) {
+    const ScopeTree& scopes = program.scopes(body.file);
+    const SymbolId symbol = scopes.symbol_of[row.index()];
+    if (!symbol.exists() ||
+        scopes.scopes[scopes.symbols[symbol].scope].frame == program.function(body.function).scope)
+      return;
+  }
+  for (ObjectId o : reader_.objects(body.ref(row))) {
+    const ObjectKind kind = reader_.values()[o].kind;
+    if (kind != ObjectKind::List && kind != ObjectKind::Dict) continue;
+    if (const auto found = containers_.find(o.raw()); found != containers_.end())
+      contents_between_runs(body, row, found->second, {});
+  }
+}
+
 void CapturedState::read(const Body& body, NodeId row) const {
   if (body.tree[row].field == Field::Target) return;
   if (body.function.exists()) objects_changed(body, row);
@@ -410,6 +468,7 @@ void CapturedState::read(const Body& body, NodeId row) const {
     between_runs(body, row, *place, owner);
     if (body.found.size() > known) return;
   }
+  containers_changed(body, row);
 }
 
 }  // namespace hyb

@@ -8,6 +8,7 @@
 // read.
 
 #include <cstdint>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -41,7 +42,9 @@ class CapturedState {
   void stored(FileId file, NodeId target, bool augmented);
   void attribute_set(FileId file, NodeId call);
   void attribute_stored(NodeRef at, NodeId owner, NameId name, bool augmented);
+  void variable_stored(NodeRef at, FileId module, NameId name);
   void contents_changed(FileId file, NodeId container);
+  bool through_namespace(NodeRef at);
   void stored_by_function(Place& place, NodeRef at, NameId name, FunctionId function,
                           bool augmented);
 
@@ -53,8 +56,12 @@ class CapturedState {
   std::uint64_t variable_key(FileId file, SymbolId symbol) const;
   bool is_python_data(flow::ValueId value) const;
   bool stored_anew(const Body& body, NodeId row, const Place& place) const;
+  std::string line_of(NodeRef at) const;
+  void contents_between_runs(const Body& body, NodeId row, const std::vector<NodeRef>& writes,
+                             FunctionId owner) const;
   void between_runs(const Body& body, NodeId row, const Place& place, FunctionId owner) const;
   void objects_changed(const Body& body, NodeId row) const;
+  void containers_changed(const Body& body, NodeId row) const;
   bool may_be_of(NodeRef write, const Body& body, NodeId list) const;
   void note_name(NameId name);
 
@@ -63,9 +70,12 @@ class CapturedState {
   Places attributes_;  // by object (of an instance its class) and name
   Places variables_;   // by file and symbol
   std::unordered_map<std::uint32_t, std::vector<NodeRef>>
-      objects_;                     // of Keras: what is put on them
+      objects_;  // of Keras: what is put on them
+  std::unordered_map<std::uint32_t, std::vector<NodeRef>>
+      containers_;                  // lists and dicts, by whatever name they are changed
   std::vector<NodeRef> trainable_;  // `layer.trainable = …`
   std::vector<bool> names_;         // by NameId: some place has it
+  bool any_name_ = false;           // some object or module gets attributes whose names are unknown
 };
 
 }  // namespace hyb

@@ -173,6 +173,7 @@ class StagedControl {
 
   void loop(NodeId row, NodeId by) {
     changes(row, tree_.child(row, Field::Body), by);
+    growth(row, by);
     std::size_t number = 0;
     for (ContextId context : engine_.contexts_of(body_.function)) {
       const std::uint64_t where = std::uint64_t{1} << std::min<std::size_t>(number++, 63);
@@ -184,12 +185,54 @@ class StagedControl {
           continue;
         const StagedValue before = staged_value(program_, engine_, v.before);
         const StagedValue after = staged_value(program_, engine_, v.after);
+        const std::string name = "'" + variables().place(v.place).text + "'";
         if (changes_dtype(before, after))
-          say(by, v.update,
-              "'" + variables().place(v.place).text + "' changes its dtype in a loop over tensors",
-              where);
+          say(by, v.update, name + " changes its dtype in a loop over tensors", where);
+        else if (outgrows(before, after) && !declares_shapes(row))
+          say(by, v.update, name + " changes its shape in a loop over tensors", where);
       }
     }
+  }
+
+  /// Each trace knows the shapes it was called with, where nothing is known of them here.
+  void growth(NodeId row, NodeId by) {
+    const NodeId body = tree_.child(row, Field::Body);
+    const VariableFlow::Around* around = variables().around(row);
+    if (around == nullptr || declares_shapes(row)) return;
+    for (PlaceId place : variables().written(body).members()) {
+      if (!around->exposed.has(place)) continue;
+      for (NodeId update : variables().writes(body, place))
+        if (is_joined(place, update))
+          body_.add(
+              Obstacle::UnconvertibleControl, false, update,
+              "'" + variables().place(place).text + "' may change its shape in a loop over tensors",
+              body_.taints.of(by).value);
+    }
+  }
+
+  /// `out = tf.concat([out, x], 0)`
+  bool is_joined(PlaceId place, NodeId update) {
+    const NodeId value = tree_.child(tree_.parent(update), Field::Value);
+    if (!value.exists() || tree_.kind(value) != NodeKind::Call) return false;
+    const ApiRow* api = body_.reader.called_api(body_.ref(value));
+    if (api == nullptr || !api->has(Trait::Joins)) return false;
+    for (auto i = static_cast<std::uint32_t>(value.index()); i < tree_.end_of(value); ++i)
+      if (variables().place_at(NodeId::from_index(i)) == place &&
+          tree_.kind(tree_.parent(NodeId::from_index(i))) != NodeKind::Subscript)
+        return true;  // `out[1:]` may leave room
+    return false;
+  }
+
+  /// tf.autograph.experimental.set_loop_options
+  bool declares_shapes(NodeId loop) const {
+    const NodeId body = tree_.child(loop, Field::Body);
+    for (auto i = static_cast<std::uint32_t>(body.index()); i < tree_.end_of(body); ++i) {
+      const NodeRef call = body_.ref(NodeId::from_index(i));
+      if (tree_.kind(call.node) != NodeKind::Call) continue;
+      const ApiRow* api = body_.reader.called_api(call);
+      if (api != nullptr && api->has(Trait::LoopOptions)) return true;
+    }
+    return false;
   }
 
   /// Lists and dicts made before the statement, changed in it and needed behind it: Python does so

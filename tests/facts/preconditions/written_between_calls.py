@@ -177,3 +177,79 @@ for k in range(5):
     step(tf.ones([1]))
     steady(tf.ones([1]))
     frozen(tf.ones([1, 1]))
+# file: namespaces.py
+import tensorflow as tf
+
+COEFFICIENT = 0.9
+FIXED = 0.9
+
+
+class Net:
+    def __init__(self):
+        self.a = self.b = self.c = self.d = 0.5
+        self.__dict__.update(d=0.5)
+
+    def by_item(self, x):  # changing_captured_state: yes
+        return x * self.a
+
+    def by_dict(self, x):  # changing_captured_state: yes
+        return x * self.b
+
+    def by_update(self, x):  # changing_captured_state: yes
+        return x * self.c
+
+    def kept(self, x):  # changing_captured_state: no
+        return x * self.d
+
+
+def by_globals(x):  # changing_captured_state: yes
+    return x * COEFFICIENT
+
+
+def by_nothing(x):  # changing_captured_state: no
+    return x * FIXED
+
+
+class Any:
+    def __init__(self):
+        self.a = 0.5
+
+    def step(self, x):  # changing_captured_state: yes
+        return x * self.a
+
+
+net, other = Net(), Any()
+for epoch in range(5):
+    x = tf.ones([4])
+    vars(net)["a"] = 0.1 * epoch
+    net.__dict__["b"] = 0.1 * epoch
+    net.__dict__.update(c=0.1 * epoch)
+    globals()["COEFFICIENT"] = 0.1 * epoch
+    other.__dict__.update({name: 0.1 for name in dir(net)})
+    for f in (net.by_item, net.by_dict, net.by_update, net.kept, by_globals, by_nothing, other.step):
+        f(x)
+# file: aliases.py
+import tensorflow as tf
+
+
+class Agent:
+    def __init__(self, config, fixed):
+        self.config = config
+        self.fixed = fixed
+
+    def step(self, x):  # changing_captured_state: unknown
+        return x * self.config["beta"]
+
+    def steady(self, x):  # changing_captured_state: no
+        return x * self.fixed["beta"]
+
+
+def anneal(settings):
+    settings["beta"] *= 0.9
+
+
+agent = Agent({"beta": 1.0}, {"beta": 1.0})
+for epoch in range(5):
+    agent.step(tf.ones([2]))
+    agent.steady(tf.ones([2]))
+    anneal(agent.config)

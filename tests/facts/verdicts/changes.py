@@ -1,6 +1,8 @@
 """What nothing stands in the way of, and would still be another program as a graph."""
 import dataclasses
 import functools
+import inspect
+import types
 
 import tensorflow as tf
 
@@ -105,12 +107,44 @@ class Slots:
         return long(x) * self.scale
 
 
+def looked_at(x):  # advice: none
+    return long(x)
+
+
+def told_apart(x):  # advice: none
+    return long(x)
+
+
+def told_by_class(x):  # advice: none
+    return long(x)
+
+
+def named(x):  # advice: convert
+    return long(x)
+
+
+def grows(x):  # advice: none
+    while tf.reduce_sum(x) < 30.0:
+        x = tf.concat([x, tf.tanh(x[-1:]) + 0.3], 0)
+    return long(x)
+
+
+def slides(x):  # advice: convert
+    while tf.reduce_sum(x) < 30.0:
+        x = tf.concat([x[1:], x[-1:] + 1.0], 0)
+    return long(x)
+
+
 compared, slots = Compared(1.0), Slots()
-results = []
+results = [inspect.isfunction(told_apart), isinstance(told_by_class, types.FunctionType)]
+results += [looked_at.__code__.co_name, named.__name__]
 for k in range(10):
     x = tf.ones([2])
     for f in (gives_tensors, gives_a_number, gives_a_text, sums, gives_a_variable, gives_a_count, remembers, compared.step, slots.step):
         results.append(f(x))
+    for f in (looked_at, told_apart, told_by_class, named, slides):
+        results.append(f(x))
+    results.append(grows(tf.ones([2 + k])))
     gives_its_number_to_nobody(x)
     meets_one(opt, x)
     results.append(asks(x))

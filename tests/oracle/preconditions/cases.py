@@ -367,6 +367,7 @@ class Settings:
     def __init__(self):
         self.rate = 1.0
         self.before = 1.0
+        self.offset = 1.0
 
 
 settings = Settings()
@@ -388,6 +389,26 @@ def reads_a_variable_of_the_module(x):  # fails: changing_captured_state  seen: 
     return x * factor
 
 
+def reads_what_its_namespace_changes(x):  # fails: changing_captured_state  seen: differs
+    return x * divisor
+
+
+def reads_what_its_dict_changes(x):  # fails: changing_captured_state  seen: differs
+    return x * settings.offset
+
+
+def grows_in_a_loop(x):  # fails: unconvertible_control_flow  seen: raises
+    while tf.reduce_sum(x) < 9.0:
+        x = tf.concat([x, x[-1:]], 0)
+    return x
+
+
+def slides_in_a_loop(x):  # fails: none  seen: fine
+    while tf.reduce_sum(x) < 9.0:
+        x = tf.concat([x[1:], x[-1:] + 1.0], 0)
+    return x
+
+
 def refuses_graphs(x):  # fails: eager_only_calls  seen: raises
     if not tf.executing_eagerly():
         raise RuntimeError("eager only")
@@ -405,6 +426,7 @@ def of_numpy_on_sparse(x):  # fails: numpy_calls  seen: raises
 if __name__ == "__main__":
     t = tf.constant([1.0, 2.0])
     factor = 1.0
+    divisor = 1.0
     reads_an_attribute(t)
     settings.rate = 5.0
     reads_an_attribute(t)
@@ -412,6 +434,8 @@ if __name__ == "__main__":
     Settings.base = 5.0
     reads_a_class(t)
     reads_a_variable_of_the_module(t)
+    reads_what_its_namespace_changes(t)
+    reads_what_its_dict_changes(t)
     factor = 5.0
     reads_a_variable_of_the_module(t)
     settings.before = 3.0
@@ -446,6 +470,12 @@ if __name__ == "__main__":
     lists(t)
     unpacks(t)
     spreads(t)
+    globals()["divisor"] = 3.0
+    settings.__dict__.update(offset=3.0)
+    reads_what_its_namespace_changes(t)
+    reads_what_its_dict_changes(t)
+    grows_in_a_loop(t)
+    slides_in_a_loop(t)
     loops(t)
     unstacks(t)
     gives_an_object(t)
