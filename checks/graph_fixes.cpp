@@ -10,12 +10,14 @@
 namespace hyb::checks {
 namespace {
 
-Fix fix_of(std::string title, std::vector<Edit> edits, std::string_view isolation) {
+Fix fix_of(std::string title, std::vector<Edit> edits, std::string_view isolation,
+           bool shares = false) {
   Fix fix;
   fix.title = std::move(title);
   fix.edits = std::move(edits);
   fix.applicability = Applicability::Unsafe;
   fix.isolation = isolation;
+  fix.shares = shares;
   return fix;
 }
 
@@ -95,7 +97,7 @@ std::optional<Fix> add_graph_function(const Facts& facts, FunctionId function,
       .append(".function to '")
       .append(program.qualified_name(function))
       .append("'");
-  return fix_of(std::move(title), std::move(*edits), "import:tensorflow");
+  return fix_of(std::move(title), std::move(*edits), "import:tensorflow", !alias.empty());
 }
 
 std::optional<Fix> remove_graph_function(const Facts& facts, std::uint32_t decoration) {
@@ -143,7 +145,7 @@ std::optional<Fix> wrap_literal(const Facts& facts, NodeRef argument, std::strin
   if (!edits) return std::nullopt;
   std::string title = "Wrap in ";
   title.append(alias.empty() ? "tf" : alias).append(".constant");
-  return fix_of(std::move(title), std::move(*edits), "import:tensorflow");
+  return fix_of(std::move(title), std::move(*edits), "import:tensorflow", !alias.empty());
 }
 
 }  // namespace hyb::checks

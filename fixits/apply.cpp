@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -53,13 +54,13 @@ Round choose(std::span<const Diagnostic> findings, Applicability threshold) {
   assert(threshold != Applicability::Display);
   Round round;
   std::set<Loc> taken;
-  std::set<std::pair<FileId, std::string>> groups;
+  std::map<std::pair<FileId, std::string>, bool> groups;  // those taken: all of them share
   for (const Diagnostic& finding : findings) {
     const Fix* fix = preferred(finding, threshold);
     if (fix == nullptr) continue;
     const bool waits = std::any_of(fix->edits.begin(), fix->edits.end(), [&](const Edit& edit) {
-      return touches_any(taken, edit) ||
-             (!fix->isolation.empty() && groups.contains({edit.where.file, fix->isolation}));
+      const auto group = groups.find({edit.where.file, fix->isolation});
+      return touches_any(taken, edit) || (group != groups.end() && !(group->second && fix->shares));
     });
     if (waits) {
       ++round.waiting;
@@ -67,7 +68,8 @@ Round choose(std::span<const Diagnostic> findings, Applicability threshold) {
     }
     for (const Edit& edit : fix->edits) {
       taken.insert(edit.where);
-      if (!fix->isolation.empty()) groups.emplace(edit.where.file, fix->isolation);
+      if (!fix->isolation.empty())
+        groups.emplace(std::pair(edit.where.file, fix->isolation), fix->shares);
     }
     round.fixes.push_back(fix);
     round.of.push_back(&finding);

@@ -2,9 +2,9 @@
 // touch must not run together. So they run in rounds, and each round is linted like files on disk,
 // through an overlay of texts. Rounds end: a fix removes its finding, and if two checks disagree
 // about a text it comes back as it was before, which the hash of all changed texts tells. What
-// never comes back is cut off after a fixed number of rounds. Both are mistakes of ours and leave
-// every file alone. Fixes that make graphs are tried first: one whose graph would bring new
-// findings is refused (new_graphs.h).
+// never comes back is cut off after some rounds that leave no fewer fixes to come. Both are
+// mistakes of ours and leave every file alone. Fixes that make graphs are tried first: one whose
+// graph would bring new findings is refused (new_graphs.h).
 
 #include "app/check/fix_driver.h"
 
@@ -25,7 +25,7 @@ namespace hyb::app {
 
 namespace {
 
-constexpr std::size_t kMaxRounds = 10;
+constexpr std::size_t kMaxRounds = 10;  // without fewer fixes to come
 
 using Overlay = std::map<std::string, std::string>;
 
@@ -68,7 +68,8 @@ class Rounds {
     }
     seen_.insert(state_hash({}));
     const LintResult* current = &outcome_.before;
-    for (std::size_t round = 0;; ++round) {
+    std::size_t fewest = ~std::size_t{0};
+    for (std::size_t idle = 0;; ++idle) {
       const std::vector<Diagnostic> offered = still_offered(*current);
       fixits::Round chosen = fixits::choose(offered, threshold_);
       if (const auto refused = harmful_graphs(request_, lint_, chosen, *current);
@@ -77,7 +78,11 @@ class Rounds {
         chosen = without(chosen, refused);
       }
       if (chosen.fixes.empty()) break;
-      if (round == kMaxRounds) {
+      if (const std::size_t left = chosen.fixes.size() + chosen.waiting; left < fewest) {
+        fewest = left;
+        idle = 0;
+      }
+      if (idle == kMaxRounds) {
         fail(does_not_settle(chosen));
         break;
       }

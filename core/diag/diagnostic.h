@@ -29,8 +29,10 @@ struct Fix {
   std::string reason;       // why it is not Safe, one sentence; empty for Safe
   std::vector<Edit> edits;  // disjoint, sorted by file and position; several files are allowed
   Applicability applicability = Applicability::Display;
-  /// Fixes of one group in one file never run in the same round ("import:tensorflow").
+  /// Fixes of one group in one file never run in the same round ("import:tensorflow"), unless all
+  /// of them share it.
   std::string isolation;
+  bool shares = false;
 };
 
 /// A further place that explains the finding. `depth` is the nesting of calls on a chain (0 =

@@ -466,7 +466,9 @@ void CapturedState::read(const Body& body, NodeId row) const {
     if (place->at.node.exists() && stored_anew(body, row, *place)) return;
     const std::size_t known = body.found.size();
     between_runs(body, row, *place, owner);
-    if (body.found.size() > known) return;
+    if (body.found.size() == known) continue;
+    body.found.back().owner = owner;
+    return;
   }
   containers_changed(body, row);
 }

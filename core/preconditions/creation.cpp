@@ -35,7 +35,8 @@ bool is_guarded(const Body& body, NodeId row) {
 }
 
 bool makes(const ApiRow& api) {
-  return api.has(Trait::MakesVariables) || (api.is_class && api.has(Trait::Optimizer));
+  return api.has(Trait::MakesVariables) || api.has(Trait::GetsVariable) ||
+         (api.is_class && api.has(Trait::Optimizer));
 }
 
 /// Makes an object of a class of the project that is below such a class, whichever it is.

@@ -44,6 +44,8 @@ struct Finding {
   /// bit for all beyond. A method of a base calls those of each class below in another evaluation.
   std::uint64_t where = ~std::uint64_t{0};
   NodeRef written = {};  // of ChangingState: the only function that changes it does so here
+  FunctionId owner =
+      {};  // of ChangingState: each run of this function has such a variable of its own
 };
 
 /// One function's body while it is read.

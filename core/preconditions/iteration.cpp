@@ -22,6 +22,24 @@ void iterated(const Body& body, NodeId value, const std::string& how) {
            body.taints.of(value).value);
 }
 
+/// `a, b = t`, `(a, b), c = t, 1`
+void unpacked(const Body& body, NodeId target, NodeId value) {
+  const Tree& tree = body.tree;
+  const auto is_display = [&](NodeId row) {
+    return tree.kind(row) == NodeKind::Tuple || tree.kind(row) == NodeKind::List;
+  };
+  if (!is_display(target)) return;
+  if (!is_display(value)) return iterated(body, value, "unpacking");
+  const auto targets = tree.children(target);
+  const auto values = tree.children(value);
+  auto given = values.begin();
+  for (NodeId part : targets) {
+    if (given == values.end() || tree.kind(part) == NodeKind::Starred) return;
+    unpacked(body, part, *given);
+    ++given;
+  }
+}
+
 }  // namespace
 
 void read_iteration(const Body& body, NodeId row) {
@@ -30,15 +48,13 @@ void read_iteration(const Body& body, NodeId row) {
     case NodeKind::CompFor:
       return iterated(body, tree.child(row, Field::Iter), "a comprehension");
     case NodeKind::Starred:
-      if (tree.kind(tree.parent(row)) == NodeKind::Arguments)
-        iterated(body, tree.child(row, Field::Value), "a star argument");
+      if (tree[row].field != Field::Target && tree.kind(tree.parent(row)) != NodeKind::Assign)
+        iterated(body, tree.child(row, Field::Value), "a star");
       return;
     case NodeKind::Assign: {
       const NodeId value = tree.child(row, Field::Value);
       for (NodeId child : tree.children(row))
-        if (tree[child].field == Field::Target &&
-            (tree.kind(child) == NodeKind::Tuple || tree.kind(child) == NodeKind::List))
-          return iterated(body, value, "unpacking");
+        if (tree[child].field == Field::Target) unpacked(body, child, value);
       return;
     }
     case NodeKind::Call: {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/preconditions/python_uses.h"
 #include "core/preconditions/staged_control.h"
 #include "core/syntax/own_rows.h"
 #include "core/tensorflow/conversion.h"
@@ -149,6 +150,7 @@ void Preconditions::read(FunctionId f, Taints& taints) {
   each_own_row(tree, info.body, [&](NodeId row) { read_row(body, row); });
   stale_.read(body);
   read_staged_control(body);
+  read_python_uses(body);
   for (Finding& finding : found) {
     if (finding.obstacle == Obstacle::NeedsConversion && !converted)
       finding.obstacle = Obstacle::UnconvertibleControl;
@@ -169,6 +171,7 @@ Finding* Preconditions::add(FunctionId f, Finding finding) {
   Finding* same = nullptr;
   for (Finding& other : known) {
     if (other.obstacle != finding.obstacle || other.inherits != finding.inherits) continue;
+    if (other.owner.exists() && other.owner != finding.owner) continue;
     if (every_place_) {
       if (other.at != finding.at || other.depends != finding.depends ||
           other.certain != finding.certain)
@@ -233,6 +236,7 @@ std::optional<Finding> Preconditions::handed_up(const CallEdge& edge, const Find
   if (!found.inherits || found.obstacle == Obstacle::UnsupportedReturn ||
       found.obstacle == Obstacle::StaleVariableRead)
     return {};  // a matter of that function's own result, or of its own models
+  if (found.owner.exists() && found.owner == caller) return {};
   const Program& program = reader_.program();
   if (found.written.node.exists() && written_before(edge, found.written)) return {};
   Finding finding{.obstacle = found.obstacle,
@@ -240,7 +244,8 @@ std::optional<Finding> Preconditions::handed_up(const CallEdge& edge, const Find
                   .at = found.at,
                   .what = {},
                   .depends = found.depends,
-                  .written = found.written};
+                  .written = found.written,
+                  .owner = found.owner};
   if (finding.depends != 0) {
     std::uint64_t bits = Taints::translate(finding.depends, passed);
     if ((finding.depends & kOuter) != 0) {

@@ -36,9 +36,44 @@ StaticAxes::StaticAxes(const ProgramReader& reader)
 void StaticAxes::add(FunctionId f, AxisRead read) {
   std::vector<AxisRead>& known = reads_[f.index()];
   const bool seen = std::any_of(known.begin(), known.end(), [&](const AxisRead& r) {
-    return r.parameter == read.parameter && r.axis == read.axis && r.exact == read.exact;
+    return r.parameter == read.parameter && r.axis == read.axis && r.exact == read.exact &&
+           r.guarded == read.guarded;
   });
   if (!seen && known.size() < kMaxReads) known.push_back(read);
+}
+
+/// `x.shape.is_fully_defined()`, `x.shape[0] is not None`
+bool StaticAxes::asks_for_size(const Body& body, NodeId test) const {
+  const Tree& tree = body.tree;
+  for (auto i = static_cast<std::uint32_t>(test.index()); i < tree.end_of(test); ++i) {
+    const NodeId row = NodeId::from_index(i);
+    NodeId asked;
+    if (tree.kind(row) == NodeKind::Call) {
+      const ApiRow* api = reader_.called_api(body.ref(row));
+      const NodeId callee = tree.child(row, Field::Function);
+      if (api != nullptr && api->has(Trait::AsksSizes) && tree.kind(callee) == NodeKind::Attribute)
+        asked = tree.child(callee, Field::Object);
+    } else if (tree.kind(row) == NodeKind::Compare) {
+      for (NodeId part : tree.children(row))
+        if (tree.kind(part) == NodeKind::CompareOp &&
+            tree.kind(tree.child(part, Field::Value)) == NodeKind::None)
+          asked = *tree.children(row).begin();
+    }
+    if (asked.exists() && body.taints.of(asked).shape != 0) return true;
+  }
+  return false;
+}
+
+bool StaticAxes::is_guarded(const Body& body, NodeId at) const {
+  const Tree& tree = body.tree;
+  for (NodeId up = tree.parent(at); up.exists(); up = tree.parent(up)) {
+    const NodeKind kind = tree.kind(up);
+    if (kind == NodeKind::FunctionDef || kind == NodeKind::Lambda) return false;
+    if (kind != NodeKind::If && kind != NodeKind::Elif && kind != NodeKind::Conditional) continue;
+    const NodeId test = tree.child(up, Field::Test);
+    if (test.exists() && !tree.contains(test, at) && asks_for_size(body, test)) return true;
+  }
+  return false;
 }
 
 // `shape` is an expression for (part of) the shape of parameters.
@@ -56,8 +91,11 @@ void StaticAxes::read_axes(const Body& body, NodeId shape, std::int32_t axis, No
   if (!direct && axis == AxisRead::kRank) return;
   for (std::size_t p = 0; p < kTaintedParameters; ++p)
     if ((bits >> p & 1U) != 0)
-      add(body.function,
-          {p, direct ? axis : AxisRead::kEvery, body.ref(at), Finding::kOwn, direct});
+      add(body.function, {.parameter = p,
+                          .axis = direct ? axis : AxisRead::kEvery,
+                          .at = body.ref(at),
+                          .guarded = is_guarded(body, at),
+                          .exact = direct});
 }
 
 void StaticAxes::read_row(const Body& body, NodeId row) {
@@ -108,7 +146,9 @@ void StaticAxes::read_row(const Body& body, NodeId row) {
           continue;
         for (NodeId argument : body.reader.arguments(body.ref(row)))
           if (const int p = parameter_of(body, argument); p >= 0)
-            add(body.function, {static_cast<std::size_t>(p), AxisRead::kRank, body.ref(row)});
+            add(body.function, {.parameter = static_cast<std::size_t>(p),
+                                .axis = AxisRead::kRank,
+                                .at = body.ref(row)});
       }
       return;
     }
@@ -142,7 +182,12 @@ void StaticAxes::read(const Body& body) {
       if (bits == 0 || (bits & (bits - 1)) != 0 || (bits & (kMadeHere | kOuter)) != 0) continue;
       for (std::size_t p = 0; p < kTaintedParameters; ++p)
         if (bits == std::uint64_t{1} << p)
-          add(body.function, {p, read.axis, read.at, body.reader.number(edge), read.exact});
+          add(body.function, {.parameter = p,
+                              .axis = read.axis,
+                              .at = read.at,
+                              .edge = body.reader.number(edge),
+                              .guarded = read.guarded,
+                              .exact = read.exact});
     }
   }
 }
@@ -193,6 +238,7 @@ Tri StaticAxes::unresolved(FunctionId f, const AxisRead& read) const {
 Tri StaticAxes::unresolved(FunctionId f, const AxisRead** witness) const {
   Tri out = Tri::No;
   for (const AxisRead& read : reads_[f.index()]) {
+    if (read.guarded) continue;
     const Tri one = unresolved(f, read);
     if (one == Tri::No || (one == Tri::Unknown && out != Tri::No)) continue;
     *witness = &read;

@@ -19,6 +19,7 @@ struct AxisRead {
   std::int32_t axis = kEvery;                           // from the end when negative
   NodeRef at;
   std::uint32_t edge = Finding::kOwn;  // through which call
+  bool guarded = false;                // a test around it asks whether the size is known
   bool exact = true;                   // false: of a part of the shape, or of something made of it
 };
 
@@ -34,6 +35,8 @@ class StaticAxes {
 
  private:
   void read_row(const Body& body, NodeId row);
+  bool asks_for_size(const Body& body, NodeId test) const;
+  bool is_guarded(const Body& body, NodeId at) const;
   void read_axes(const Body& body, NodeId shape, std::int32_t axis, NodeId at);
   void add(FunctionId f, AxisRead read);
 

@@ -26,6 +26,7 @@ class WordLinter {
     return [this](const LintRequest& request) { return lint(request); };
   }
   Applicability applicability = Applicability::Safe;
+  std::string isolation;  // of each fix
   int runs = 0;
   std::string fail_in_run;  // a failure of the second run and later
 
@@ -40,7 +41,7 @@ class WordLinter {
     for (const auto& [from, to] : rules_) {
       if (text.find(from) == std::string::npos) continue;
       Diagnostic& finding = made.find(kPrintRule, made.at(file, from), {from, "f"});
-      finding.fixes.push_back({"Replace", "", {{finding.where, to}}, applicability, ""});
+      finding.fixes.push_back({"Replace", "", {{finding.where, to}}, applicability, isolation});
     }
     if (runs > 1 && !fail_in_run.empty()) made.result.failures.push_back(fail_in_run);
     return std::move(made.result);
@@ -49,6 +50,26 @@ class WordLinter {
   const TemporaryFolder& folder_;
   std::vector<Rule> rules_;
 };
+
+TEST(FixDriver, GoesOnAsLongAsFewerFixesAreLeft) {
+  const TemporaryFolder folder;
+  std::string text;
+  std::string fixed;
+  std::vector<WordLinter::Rule> rules;
+  for (char c = 'a'; c <= 'z'; ++c) {
+    rules.emplace_back(std::string("old_") + c, std::string("new_") + c);
+    text += rules.back().first + "\n";
+    fixed += rules.back().second + "\n";
+  }
+  folder.write("a.py", text);
+  WordLinter linter(folder, std::move(rules));
+  linter.isolation = "one at a time";
+  const FixOutcome outcome = settle_fixes({}, Applicability::Safe, linter.function());
+  EXPECT_EQ(outcome.failure, "");
+  ASSERT_EQ(outcome.changes.size(), 1U);
+  EXPECT_EQ(outcome.changes[0].after, fixed);
+  EXPECT_EQ(linter.runs, 27);
+}
 
 TEST(FixDriver, RunsUntilNothingIsLeft) {
   const TemporaryFolder folder;

@@ -29,6 +29,18 @@ TEST(Choose, AppliesDisjointFixesInOneRound) {
       "Ab+cdg");
 }
 
+TEST(Choose, FixesOfAGroupGoTogetherOnlyWhereAllShareIt) {
+  std::vector<Diagnostic> findings{finding({edit(0, 1, "A")}, Applicability::Safe, "import"),
+                                   finding({edit(2, 3, "C")}, Applicability::Safe, "import"),
+                                   finding({edit(4, 5, "E")}, Applicability::Safe, "import")};
+  EXPECT_EQ(choose(findings, Applicability::Safe).fixes.size(), 1U);
+  findings[0].fixes[0].shares = findings[1].fixes[0].shares = true;
+  const Round round = choose(findings, Applicability::Safe);
+  EXPECT_EQ(round.fixes.size(), 2U);
+  EXPECT_EQ(round.waiting, 1U);
+  EXPECT_EQ(applied(findings, "abcdef"), "AbCdef");
+}
+
 TEST(Choose, OverlappingFixesWaitAndAreNeverSplit) {
   const std::vector<Diagnostic> findings{finding({edit(0, 3, "x")}),
                                          finding({edit(2, 4, "y"), edit(6, 7, "z")}),

@@ -99,3 +99,32 @@ for _ in range(10):
     sized.call(tf.ones([2]))
     ascends.first(tf.ones([2]))
     ascends.second(tf.ones([2]))
+
+
+def makes_its_own(x):  # changing_captured_state: no
+    total = tf.zeros([2])
+    scale = 1.0
+    for i in range(3):
+        f = lambda t: t * scale + i  # changing_captured_state: yes
+        total += f(x)
+        scale = scale * 0.5
+    return total
+
+
+def hands_out(x):  # changing_captured_state: no
+    scale = 1.0
+
+    def inner(t):  # changing_captured_state: yes
+        return t * scale
+
+    def between(t):  # changing_captured_state: yes
+        return inner(t) + 1.0
+
+    for _ in range(3):
+        x = between(x)
+        scale = scale * 0.5
+    return x
+
+
+makes_its_own(tf.ones([2]))
+hands_out(tf.ones([2]))

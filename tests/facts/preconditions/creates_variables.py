@@ -77,7 +77,12 @@ def own_variable(x):  # creates_variables: yes
     return x * Parameter(1.0)
 
 
+def by_name(x):  # creates_variables: yes
+    return x * tf.compat.v1.get_variable("w", shape=[2, 2])
+
+
 x = tf.ones([2, 2])
+by_name(x)
 own_layer(x)
 own_variable(x)
 for f in (fresh, through, layer, weightless, specifies, optimizer, Scale(), makes_objects, Built()):

@@ -47,9 +47,23 @@ def tested(x):  # unresolved_statically_read_axes: no
     return x
 
 
+def asks_before(x):  # unresolved_statically_read_axes: no
+    if x.shape.is_fully_defined():
+        return x.shape[1]
+    return tf.shape(x)[1]
+
+
+def asks_for_the_axis(x):  # unresolved_statically_read_axes: no
+    return x.shape[1] if x.shape[1] is not None else tf.shape(x)[1]
+
+
+def asks_for_something_else(x, size=None):  # unresolved_statically_read_axes: yes
+    return x.shape[1] if size is not None else size
+
+
 a = tf.ones([2, 4])
 b = tf.ones([2, 5])
-for f in (last, other_axis, unpacked, unpacked_rows, through, at_run_time, part, tested):
+for f in (last, other_axis, unpacked, unpacked_rows, through, at_run_time, part, tested, asks_before, asks_for_the_axis, asks_for_something_else):
     f(a)
     f(b)
 same_last(a)

@@ -409,6 +409,38 @@ def slides_in_a_loop(x):  # fails: none  seen: fine
     return x
 
 
+def asks_a_number(x):  # fails: unconvertible_control_flow  seen: raises
+    if tf.reduce_sum(x):
+        x = x * 2.0
+    return x
+
+
+def looks_it_up(x):  # fails: unconvertible_control_flow  seen: raises
+    return x * (2.0 if tf.argmax(x) in (1, 2) else 1.0)
+
+
+def compares_pairs(x):  # fails: unconvertible_control_flow  seen: raises
+    return x if (tf.argmax(x), 1) == (2, 1) else -x
+
+
+def takes_the_larger(x):  # fails: unconvertible_control_flow  seen: raises
+    return max(tf.reduce_sum(x), tf.reduce_mean(x))
+
+
+def chooses_a_function(x):  # fails: unconvertible_control_flow  seen: raises
+    f = tf.sin if tf.reduce_sum(x) > 0.0 else tf.cos
+    return f(x)
+
+
+def chooses_a_number(x):  # fails: none  seen: fine
+    return x * (2.0 if tf.reduce_sum(x) > 0.0 else 1.0)
+
+
+def multiplies_by_a_float(x):  # fails: none  seen: fine
+    n = float(tf.argmax(x))
+    return x * (n + 1)
+
+
 def refuses_graphs(x):  # fails: eager_only_calls  seen: raises
     if not tf.executing_eagerly():
         raise RuntimeError("eager only")
@@ -475,6 +507,13 @@ if __name__ == "__main__":
     reads_what_its_namespace_changes(t)
     reads_what_its_dict_changes(t)
     grows_in_a_loop(t)
+    asks_a_number(t)
+    looks_it_up(t)
+    compares_pairs(t)
+    takes_the_larger(t)
+    chooses_a_function(t)
+    chooses_a_number(t)
+    multiplies_by_a_float(t)
     slides_in_a_loop(t)
     loops(t)
     unstacks(t)
