@@ -34,8 +34,12 @@ bool under_test(const Tree& tree, NodeId row) {
 
 }  // namespace
 
-CapturedState::CapturedState(const ProgramReader& reader) : reader_(reader), order_(reader) {
+CapturedState::CapturedState(const ProgramReader& reader)
+    : reader_(reader), order_(reader), aliases_(reader) {
   for (std::size_t i = 0; i < reader.program().file_count(); ++i) gather(FileId::from_index(i));
+  for (NodeRef at : changed_)
+    if (aliases_.holds_data(at))
+      for (PlaceKey key : aliases_.places(at)) keep(shared_[key], at);
 }
 
 void CapturedState::note_name(NameId name) {
@@ -54,25 +58,74 @@ void CapturedState::gather(FileId file) {
     switch (tree.kind(row)) {
       case NodeKind::Assign:
       case NodeKind::AugAssign:
+      case NodeKind::AnnAssign:
+      case NodeKind::NamedExpr:
       case NodeKind::For:
       case NodeKind::WithItem:
         for (NodeId child : tree.children(row))
           if (tree[child].field == Field::Target)
             target(file, child, tree.kind(row) == NodeKind::AugAssign);
         break;
-      case NodeKind::Call: {
-        const ApiRow* api = reader_.called_api({file, row});
-        const NodeId callee = tree.child(row, Field::Function);
-        if (through_namespace({file, row}) || api == nullptr) break;
-        if (api->has(Trait::Sets)) attribute_set(file, row);
-        if (api->has(Trait::Mutates) && tree.kind(callee) == NodeKind::Attribute)
-          contents_changed(file, tree.child(callee, Field::Object));
+      case NodeKind::Delete:
+        for (NodeId child : tree.children(row))
+          if (tree.kind(child) == NodeKind::Subscript)
+            contents_changed(file, tree.child(child, Field::Object));
         break;
-      }
+      case NodeKind::Call:
+        called(file, row);
+        break;
       default:
         break;
     }
   }
+}
+
+void CapturedState::called(FileId file, NodeId call) {
+  const Tree& tree = reader_.program().tree(file);
+  const NodeId callee = tree.child(call, Field::Function);
+  const NodeId list = tree.child(call, NodeKind::Arguments);
+  if (list.exists())
+    for (NodeId argument : tree.children(list))
+      if (tree.kind(argument) == NodeKind::Keyword && reader_.text(tree[argument].name) == "out")
+        contents_changed(file, tree.child(argument, Field::Value));
+  if (through_namespace({file, call})) return;
+  const bool method = tree.kind(callee) == NodeKind::Attribute;
+  const ApiRow* api = reader_.called_api({file, call});
+  if (method && api == nullptr) {
+    const std::string_view name = reader_.text(tree[callee].name);
+    const NodeId receiver = tree.child(callee, Field::Object);
+    if (name == "__init__") return made_anew({file, call}, receiver);
+    // A set is a list to the engine, and a deque is not known.
+    for (std::string_view type : {"builtins.set", "collections.deque"})
+      if (const ApiRow* row = find_method(type, name); row != nullptr && row->has(Trait::Mutates))
+        return contents_changed(file, receiver);
+  }
+  if (api == nullptr) return;
+  if (api->has(Trait::Sets)) attribute_set(file, call);
+  if (!api->has(Trait::Mutates)) return;
+  if (method && !names_module(file, tree.child(callee, Field::Object)))
+    return contents_changed(file, tree.child(callee, Field::Object));
+  for (ObjectId o : reader_.objects({file, callee}))  // `push = items.append`
+    if (reader_.values()[o].kind == ObjectKind::BoundMethod)
+      keep(containers_[reader_.values()[o].a], {file, call});
+  if (const std::vector<NodeId> given = reader_.arguments({file, call}); !given.empty())
+    contents_changed(file, given.front());  // `heapq.heappush(items, x)`
+}
+
+/// `heapq.heappush`: what stands in front of the dot is no receiver.
+bool CapturedState::names_module(FileId file, NodeId receiver) const {
+  const auto objects = reader_.objects({file, receiver});
+  return !objects.empty() && std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+    const ObjectKind kind = reader_.values()[o].kind;
+    return kind == ObjectKind::External || kind == ObjectKind::Module;
+  });
+}
+
+/// `x.__init__()`, but that of a base in a constructor: each attribute may be another.
+void CapturedState::made_anew(NodeRef call, NodeId receiver) {
+  const FunctionId around = reader_.program().enclosing_function(call);
+  if (around.exists() && makes_objects(reader_.program(), around)) return;
+  attribute_stored(call, receiver, NameId{}, false);
 }
 
 void CapturedState::target(FileId file, NodeId target, bool augmented) {
@@ -103,9 +156,12 @@ std::uint64_t CapturedState::variable_key(FileId file, SymbolId symbol) const {
 void CapturedState::stored(FileId file, NodeId target, bool augmented) {
   const Program& program = reader_.program();
   const Tree& tree = program.tree(file);
-  if (tree.kind(target) == NodeKind::Attribute)
+  if (tree.kind(target) == NodeKind::Attribute) {
+    if (const NodeId value = tree.child(tree.parent(target), Field::Value); value.exists())
+      aliases_.stored({file, target}, {file, value});
     return attribute_stored({file, target}, tree.child(target, Field::Object), tree[target].name,
                             augmented);
+  }
   const ScopeTree& scopes = program.scopes(file);
   const SymbolId symbol = scopes.symbol_of[target.index()];
   if (!symbol.exists() || !scopes.symbols[symbol].captured) return;
@@ -172,9 +228,14 @@ bool CapturedState::puts_object(NodeRef target) const {
 void CapturedState::attribute_set(FileId file, NodeId call) {
   const std::vector<NodeId> given = reader_.arguments({file, call});
   if (given.size() < 2) return;
-  for (ObjectId o : reader_.objects({file, given[1]}))
-    if (reader_.values()[o].kind == ObjectKind::Str && reader_.values()[o].name.exists())
+  bool any = reader_.objects({file, given[1]}).empty();
+  for (ObjectId o : reader_.objects({file, given[1]})) {
+    const bool text = reader_.values()[o].kind == ObjectKind::Str;
+    any = any || !text || !reader_.values()[o].name.exists();
+    if (text && reader_.values()[o].name.exists())
       attribute_stored({file, call}, given[0], reader_.values()[o].name, false);
+  }
+  if (any) attribute_stored({file, call}, given[0], NameId{}, false);
 }
 
 /// A name that is not known stands for each name of its owner.
@@ -208,7 +269,9 @@ void CapturedState::attribute_stored(NodeRef at, NodeId owner, NameId name, bool
   if (option != nullptr && option->has(Trait::SwitchesTraining)) trainable_.push_back(at);
   note_name(name);
   bool known = true;
-  for (ObjectId o : reader_.objects({at.file, owner})) {
+  // `type(self).rate = v`
+  const NodeId of = reader_.instance_of_type({at.file, owner});
+  for (ObjectId o : reader_.objects({at.file, of.exists() ? of : owner})) {
     const Object& object = reader_.values()[o];
     switch (object.kind) {
       case ObjectKind::Instance: {
@@ -255,6 +318,7 @@ void CapturedState::contents_changed(FileId file, NodeId container) {
     if ((object.kind == ObjectKind::List || object.kind == ObjectKind::Dict) && object.b != 0)
       keep(containers_[o.raw()], {file, container});
   }
+  changed_.push_back({file, container});
   if (tree.kind(container) == NodeKind::Name) {
     const ScopeTree& scopes = program.scopes(file);
     const SymbolId symbol = scopes.symbol_of[container.index()];
@@ -439,10 +503,20 @@ void CapturedState::objects_changed(const Body& body, NodeId row) const {
   told(own);
 }
 
+/// A variable, or an attribute of an object of the program: of nothing else is another name known.
+bool CapturedState::is_place(const Body& body, NodeId row) const {
+  if (body.tree.kind(row) == NodeKind::Name) return true;
+  const auto owners = reader_.objects(body.ref(body.tree.child(row, Field::Object)));
+  return std::any_of(owners.begin(), owners.end(), [&](ObjectId o) {
+    const ObjectKind kind = reader_.values()[o].kind;
+    return kind == ObjectKind::Instance || kind == ObjectKind::Class || kind == ObjectKind::Module;
+  });
+}
+
 /// `config = self.config`, `config["lr"] = v`; `anneal(self.config)`.
 void CapturedState::containers_changed(const Body& body, NodeId row) const {
   const Program& program = reader_.program();
-  if (containers_.empty() || !body.function.exists()) return;
+  if ((containers_.empty() && shared_.empty()) || !body.function.exists()) return;
   if (body.tree.kind(row) == NodeKind::Name) {
     const ScopeTree& scopes = program.scopes(body.file);
     const SymbolId symbol = scopes.symbol_of[row.index()];
@@ -456,6 +530,10 @@ void CapturedState::containers_changed(const Body& body, NodeId row) const {
     if (const auto found = containers_.find(o.raw()); found != containers_.end())
       contents_between_runs(body, row, found->second, {});
   }
+  if (shared_.empty() || !is_place(body, row) || !aliases_.holds_data(body.ref(row))) return;
+  for (PlaceKey key : aliases_.places(body.ref(row)))
+    if (const auto found = shared_.find(key); found != shared_.end())
+      contents_between_runs(body, row, found->second, {});
 }
 
 void CapturedState::read(const Body& body, NodeId row) const {

@@ -8,10 +8,12 @@
 // read.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "core/preconditions/aliases.h"
 #include "core/preconditions/finding.h"
 #include "core/preconditions/write_order.h"
 
@@ -62,20 +64,27 @@ class CapturedState {
   void between_runs(const Body& body, NodeId row, const Place& place, FunctionId owner) const;
   void objects_changed(const Body& body, NodeId row) const;
   void containers_changed(const Body& body, NodeId row) const;
+  bool is_place(const Body& body, NodeId row) const;
+  void called(FileId file, NodeId call);
+  void made_anew(NodeRef call, NodeId receiver);
+  bool names_module(FileId file, NodeId receiver) const;
   bool may_be_of(NodeRef write, const Body& body, NodeId list) const;
   void note_name(NameId name);
 
   const ProgramReader& reader_;
   WriteOrder order_;
+  Aliases aliases_;
   Places attributes_;  // by object (of an instance its class) and name
   Places variables_;   // by file and symbol
   std::unordered_map<std::uint32_t, std::vector<NodeRef>>
       objects_;  // of Keras: what is put on them
   std::unordered_map<std::uint32_t, std::vector<NodeRef>>
-      containers_;                  // lists and dicts, by whatever name they are changed
-  std::vector<NodeRef> trainable_;  // `layer.trainable = …`
-  std::vector<bool> names_;         // by NameId: some place has it
-  bool any_name_ = false;           // some object or module gets attributes whose names are unknown
+      containers_;  // lists and dicts, by whatever name they are changed
+  std::map<PlaceKey, std::vector<NodeRef>> shared_;  // what is changed in place, by all its places
+  std::vector<NodeRef> trainable_;                   // `layer.trainable = …`
+  std::vector<NodeRef> changed_;                     // expressions that are changed in place
+  std::vector<bool> names_;                          // by NameId: some place has it
+  bool any_name_ = false;  // some object or module gets attributes whose names are unknown
 };
 
 }  // namespace hyb

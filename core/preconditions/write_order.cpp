@@ -78,6 +78,8 @@ Tri WriteOrder::at(NodeRef row, Search& search) const {
   if (writer.exists() && (writer == search.f || makes_objects(program, writer))) return Tri::No;
   bool leads = false;
   Tri out = in_body(row, writer, search.f, leads);
+  // A generator goes on whenever somebody asks it for more.
+  if (writer.exists() && program.function(writer).is_generator) out = out || Tri::Unknown;
   if (out == Tri::Yes || !writer.exists() || writer == search.owner) return out;
   if (std::find(search.seen.begin(), search.seen.end(), writer) != search.seen.end()) return out;
   if (search.seen.size() == kMaxCallers) return Tri::Unknown;

@@ -63,6 +63,17 @@ std::span<const CallEdge> ProgramReader::edges_at(FunctionId caller, NodeRef sit
                        {site.file, NodeId::from_index(site.node.index() + std::size_t{1})});
 }
 
+NodeId ProgramReader::instance_of_type(NodeRef at) const {
+  const Tree& tree = program_.tree(at.file);
+  if (tree.kind(at.node) == NodeKind::Attribute)
+    return text(tree[at.node].name) == "__class__" ? tree.child(at.node, Field::Object) : NodeId{};
+  if (tree.kind(at.node) != NodeKind::Call) return {};
+  const ApiRow* api = called_api(at);
+  if (api == nullptr || !api->has(Trait::GivesClass)) return {};
+  const std::vector<NodeId> given = arguments(at);
+  return given.size() == 1 ? given.front() : NodeId{};
+}
+
 std::vector<NodeId> ProgramReader::arguments(NodeRef call) const {
   const Tree& tree = program_.tree(call.file);
   const NodeId list = tree.child(call.node, NodeKind::Arguments);

@@ -45,6 +45,8 @@ class ProgramReader {
   std::uint32_t number(const flow::CallEdge& edge) const {
     return static_cast<std::uint32_t>(&edge - engine_.edges().data());
   }
+  /// The `x` of `type(x)` and `x.__class__`; none = the expression is neither.
+  NodeId instance_of_type(NodeRef at) const;
   /// The arguments of a Call row, without stars; a Keyword row stands for its value.
   std::vector<NodeId> arguments(NodeRef call) const;
 

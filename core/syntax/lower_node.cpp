@@ -74,7 +74,10 @@ void TreeBuilder::lower_node(const Task& task) {
     case GrammarSymbol::FutureImportStatement:
       return import_from(task, true);
     case GrammarSymbol::TypeAliasStatement:
-      return plain(task, {K::TypeAlias, {F::Target, F::Value}});
+      // The grammar takes `type(x).y = z` for an alias, too: an attribute is written.
+      return plain(task,
+                   {text(first_operand(task.node)).starts_with('(') ? K::Assign : K::TypeAlias,
+                    {F::Target, F::Value}});
     case GrammarSymbol::IfStatement:
       return plain(task, {K::If, {F::Test}});
     case GrammarSymbol::WhileStatement:

@@ -16,3 +16,4 @@ a = yield
 a = *b, c
 a = b, = c
 x[i]: int = 1
+type(x).y = 1

@@ -253,3 +253,147 @@ for epoch in range(5):
     agent.step(tf.ones([2]))
     agent.steady(tf.ones([2]))
     anneal(agent.config)
+# file: shared.py
+import bisect
+import collections
+import json
+
+import numpy as np
+import tensorflow as tf
+
+weights = np.ones([2, 4])
+view = weights[0]
+handed = np.ones([4])
+kept = np.ones([4])
+out = np.ones([4])
+steady = np.ones([4])
+nested = {"o": {"s": 1.0}}
+inner = nested["o"]
+parsed = json.loads('{"o": {"s": 1.0}}')
+part = parsed["o"]
+heap, shorter, queue, names = [1.0], [1.0] * 9, collections.deque([1.0]), {1.0}
+push = heap.append
+walrus = 1.0
+state = {"s": 1.0}
+
+
+class Scheduler:
+    def __init__(self, values):
+        self.values = values
+
+    def on_step(self, step):
+        self.values[0] *= 1.5
+
+
+class Head:
+    margin = 0.0
+    rate = 0.0
+
+    def __init__(self, table=kept):
+        self.table = table
+        self.optimizer = tf.keras.optimizers.Adam()
+        self.scale = 1.0
+
+    def uses_its_table(self, x):  # changing_captured_state: unknown
+        return x * self.table
+
+    def uses_its_class(self, x):  # changing_captured_state: unknown
+        return x * self.margin
+
+    def uses_any(self, x):  # changing_captured_state: yes
+        return x * self.rate
+
+    def advance(self, step):
+        type(self).margin = 0.1 * step
+
+
+class Restarts:
+    def __init__(self):
+        self.scale = 1.0
+
+    def step(self, x):  # changing_captured_state: yes
+        return x * self.scale
+
+
+def go(values):
+    values[0] += 1.0
+
+
+def draws():
+    while True:
+        state["s"] += 1.0
+        yield state["s"]
+
+
+def of_view(x):  # changing_captured_state: unknown
+    return x * weights
+
+
+def of_parameter(x):  # changing_captured_state: unknown
+    return x * handed
+
+
+def of_output(x):  # changing_captured_state: unknown
+    return x * out
+
+
+def of_nothing(x):  # changing_captured_state: no
+    return x * steady
+
+
+def of_nested(x):  # changing_captured_state: unknown
+    return x * nested["o"]["s"]
+
+
+def of_parsed(x):  # changing_captured_state: unknown
+    return x * parsed["o"]["s"]
+
+
+def of_method(x):  # changing_captured_state: unknown
+    return x * heap[-1]
+
+
+def of_deletion(x):  # changing_captured_state: unknown
+    return x * len(shorter)
+
+
+def of_queue(x):  # changing_captured_state: unknown
+    return x * queue[0]
+
+
+def of_set(x):  # changing_captured_state: unknown
+    return x * len(names)
+
+
+def of_walrus(x):  # changing_captured_state: yes
+    return x * walrus
+
+
+def of_generator(x):  # changing_captured_state: unknown
+    return x * state["s"]
+
+
+head, restarts, scheduler, generator = Head(), Restarts(), Scheduler(view), draws()
+for step in range(5):
+    x = tf.ones([4])
+    for f in (of_view, of_parameter, of_output, of_nothing, of_nested, of_parsed, of_method):
+        f(x)
+    for f in (of_deletion, of_queue, of_set, of_walrus, of_generator):
+        f(x)
+    for f in (head.uses_its_table, head.uses_its_class, head.uses_any, restarts.step):
+        f(x)
+    scheduler.on_step(step)
+    go(handed)
+    kept[0] = step
+    np.add(out, 1.0, out=out)
+    inner["s"] = part["s"] = float(step)
+    push(float(step))
+    del shorter[-1:]
+    queue.appendleft(float(step))
+    names.add(float(step))
+    print(walrus := float(step))
+    next(generator)
+    head.advance(step)
+    for name in json.loads('["rate"]'):
+        setattr(head, name, 0.1 * step)
+    restarts.__init__()
