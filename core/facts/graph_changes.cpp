@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/facts/class_hashing.h"
+#include "core/facts/inner_gradients.h"
 #include "core/facts/memoized.h"
 #include "core/facts/trace_dependence.h"
 #include "core/syntax/own_rows.h"
@@ -19,7 +20,8 @@ using flow::ValueId;
 
 namespace {
 
-constexpr int kMaxDepth = 3;  // containers in what is returned
+constexpr int kMaxDepth = 3;          // containers in what is returned
+constexpr std::size_t kMaxHeld = 64;  // objects that one holds
 
 /// What is a matter of the function itself, not of what it calls.
 class OwnChanges {
@@ -163,6 +165,64 @@ bool catches_operations(const Facts& facts, FileId file, NodeId error) {
   return false;
 }
 
+/// A parameter that is True in one call and False in another, and nothing but that.
+bool asks_parameter(const Facts& facts, FunctionId f, NodeRef test) {
+  const Tree& tree = facts.program().tree(test.file);
+  if (tree.kind(test.node) != NodeKind::Name) return false;
+  const FunctionInfo& info = facts.program().function(f);
+  const bool parameter =
+      std::any_of(info.parameters.begin(), info.parameters.end(),
+                  [&](const Parameter& p) { return p.name == tree[test.node].name; });
+  const auto objects = facts.values().objects(facts.value(test));
+  return parameter && facts.constant_bool(facts.value(test)) == Tri::Unknown &&
+         std::all_of(objects.begin(), objects.end(),
+                     [&](ObjectId o) { return facts.values()[o].kind == ObjectKind::Bool; });
+}
+
+/// `hasattr(x, "numpy")`, `getattr(x, "numpy", None)` of a tensor: what eager tensors alone have.
+bool asks_for_value(const Facts& facts, NodeRef call) {
+  const ApiRow* row = facts.called_api(call);
+  if (row == nullptr || !(row->has(Trait::AsksAttribute))) return false;
+  const Tree& tree = facts.program().tree(call.file);
+  std::vector<NodeId> given;
+  for (NodeId argument : tree.children(tree.child(call.node, NodeKind::Arguments)))
+    given.push_back(argument);
+  if (given.size() < 2 || facts.is_tensor({call.file, given[0]}) != Tri::Yes) return false;
+  const auto names = facts.values().objects(facts.value({call.file, given[1]}));
+  return std::any_of(names.begin(), names.end(), [&](ObjectId o) {
+    const Object& object = facts.values()[o];
+    if (object.kind != ObjectKind::Str || !object.name.exists()) return false;
+    const ApiRow* method = find_method(kTensorClass, facts.text(object.name));
+    return method != nullptr && method->has(Trait::Host);
+  });
+}
+
+/// `if deep: y = layer(y)`: the layer makes its variables in the first call that takes the branch,
+/// and then that is not the first trace.
+bool builds_by_flag(const Facts& facts, NodeRef branch) {
+  const Program& program = facts.program();
+  const Tree& tree = program.tree(branch.file);
+  const NodeKind kind = tree.kind(branch.node);
+  if (kind != NodeKind::If && kind != NodeKind::Conditional) return false;
+  const FunctionId f = program.enclosing_function(branch);
+  const NodeId test = tree.child(branch.node, Field::Test);
+  if (!f.exists() || !test.exists() || !asks_parameter(facts, f, {branch.file, test})) return false;
+  for (auto i = static_cast<std::uint32_t>(branch.node.index()); i < tree.end_of(branch.node);
+       ++i) {
+    const NodeId row = NodeId::from_index(i);
+    if (tree.kind(row) != NodeKind::Call) continue;
+    const NodeId callee = tree.child(row, Field::Function);
+    for (ObjectId o : facts.values().objects(facts.value({branch.file, callee}))) {
+      const Object& object = facts.values()[o];
+      if (object.kind != ObjectKind::ExternalInstance) continue;
+      const ApiRow* made = find_api(facts.text(object.name));
+      if (made != nullptr && made->has(Trait::Layer) && made->has(Trait::MakesVariables))
+        return true;
+    }
+  }
+  return false;
+}
+
 /// It calls operations, or what nothing is known of.
 bool computes(const Facts& facts, FileId file, NodeId statement) {
   const Tree& tree = facts.program().tree(file);
@@ -186,10 +246,13 @@ GraphChanges::GraphChanges(const Facts& facts)
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const FileId file = FileId::from_index(i);
     for (NodeId call : facts.calls(file))
-      if (asks_for_mode(facts, {file, call})) mark({file, call});
+      if (asks_for_mode(facts, {file, call}) || asks_for_value(facts, {file, call}))
+        mark({file, call});
     const Tree& tree = program.tree(file);
     for (std::uint32_t r = 0; r < tree.size(); ++r) {
       const NodeId row = NodeId::from_index(r);
+      if (tree.kind(row) == NodeKind::Except) note_caught({file, row});
+      if (builds_by_flag(facts, {file, row})) mark({file, row});
       if (tree.kind(row) == NodeKind::Except &&
           catches_operations(facts, file, tree.child(row, Field::Test)) &&
           computes(facts, file, tree.parent(row)))
@@ -202,7 +265,36 @@ GraphChanges::GraphChanges(const Facts& facts)
         if (edge.caller.exists()) leads_[edge.caller.index()] = true;
     }
   }
+  for (FunctionId f : split_by_gradients(facts)) asked_[f.index()] = true;
   carry_to_callers();
+}
+
+/// `except tf.errors.InvalidArgumentError`: a graph raises something else, or raises elsewhere,
+/// where shapes do not fit.
+void GraphChanges::note_caught(NodeRef handler) {
+  const Tree& tree = facts_.program().tree(handler.file);
+  const NodeId error = tree.child(handler.node, Field::Test);
+  if (!error.exists()) return;
+  bool of_operations = facts_.names({handler.file, error}, Trait::GraphError);
+  if (tree.kind(error) == NodeKind::Tuple)
+    for (NodeId one : tree.children(error))
+      of_operations = of_operations || facts_.names({handler.file, one}, Trait::GraphError);
+  const NodeId body = tree.child(tree.parent(handler.node), Field::Body);
+  if (!of_operations || !body.exists()) return;
+  std::vector<FunctionId> todo;
+  const auto add = [&](FunctionId f) {
+    if (asked_[f.index()]) return;
+    asked_[f.index()] = true;
+    todo.push_back(f);
+  };
+  for (NodeId call : facts_.calls(handler.file))
+    if (tree.contains(body, call))
+      for (const Facts::Callee& callee : facts_.callees({handler.file, call})) add(callee.function);
+  while (!todo.empty()) {
+    const FunctionId f = todo.back();
+    todo.pop_back();
+    for (const CallEdge& edge : facts_.edges_from(f)) add(edge.callee);
+  }
 }
 
 /// `f.__code__`, `inspect.isfunction(f)`, `isinstance(f, types.FunctionType)`
@@ -212,8 +304,9 @@ void GraphChanges::note_questions(FileId file) {
     const NodeId row = NodeId::from_index(r);
     if (tree.kind(row) != NodeKind::Attribute) continue;
     const ApiRow* part = find_method("builtins.function", facts_.text(tree[row].name));
-    if (part != nullptr && part->has(Trait::OfFunctionsOnly))
-      note_functions({file, tree.child(row, Field::Object)});
+    const NodeRef function{file, tree.child(row, Field::Object)};
+    if (part != nullptr && part->has(Trait::OfFunctionsOnly)) note_functions(function);
+    if (tree[row].field == Field::Target) note_methods(function);
   }
   for (NodeId call : facts_.calls(file)) {
     const auto given = tree.children(tree.child(call, NodeKind::Arguments));
@@ -222,17 +315,69 @@ void GraphChanges::note_questions(FileId file) {
     bool asks = api != nullptr && api->has(Trait::OfFunctionsOnly);
     for (NodeId argument : given)
       asks = asks || facts_.names({file, argument}, Trait::OfFunctionsOnly);
-    if (asks) note_functions({file, *given.begin()});
+    if (asks || (api != nullptr && api->has(Trait::TakesApart)))
+      note_functions({file, *given.begin()});
   }
 }
 
-void GraphChanges::note_functions(NodeRef expression) {
+/// `method.order = 1`: an object's tf.function is another one, without it.
+void GraphChanges::note_methods(NodeRef expression) {
   for (ObjectId o : facts_.values().objects(facts_.value(expression))) {
-    const Object* object = &facts_.values()[o];
-    if (object->kind == ObjectKind::BoundMethod)
-      object = &facts_.values()[ObjectId::from_index(object->b - 1)];
-    if (object->kind == ObjectKind::Function)
-      asked_[FunctionId::from_index(object->a - 1).index()] = true;
+    const Object& object = facts_.values()[o];
+    if (object.kind != ObjectKind::Function) continue;
+    const FunctionId f = FunctionId::from_index(object.a - 1);
+    if (facts_.program().function(f).owner.exists()) asked_[f.index()] = true;
+  }
+}
+
+/// The functions that the expression may be, or hold.
+void GraphChanges::note_functions(NodeRef expression) {
+  const Program& program = facts_.program();
+  const flow::Values& values = facts_.values();
+  std::vector<ObjectId> todo;
+  std::vector<ObjectId> seen;
+  const auto add_object = [&](ObjectId o) {
+    if (seen.size() == kMaxHeld || std::find(seen.begin(), seen.end(), o) != seen.end()) return;
+    seen.push_back(o);
+    todo.push_back(o);
+  };
+  const auto add = [&](ValueId value) {
+    for (ObjectId o : values.objects(value)) add_object(o);
+  };
+  add(facts_.value(expression));
+  while (!todo.empty()) {
+    const ObjectId o = todo.back();
+    const Object& object = values[o];
+    todo.pop_back();
+    switch (object.kind) {
+      case ObjectKind::Function:
+        asked_[object.a - 1] = true;
+        break;
+      case ObjectKind::BoundMethod:
+        add_object(ObjectId::from_index(object.b - 1));
+        break;
+      case ObjectKind::Module:
+        for (FunctionId f : facts_.functions(FileId::from_index(object.a - 1)))
+          if (!program.function(f).owner.exists() && !program.function(f).outer.exists())
+            asked_[f.index()] = true;
+        break;
+      case ObjectKind::Class:
+        for (FunctionId f :
+             facts_.functions(program.class_info(ClassId::from_index(object.a - 1)).file))
+          if (program.function(f).owner == ClassId::from_index(object.a - 1))
+            asked_[f.index()] = true;
+        break;
+      case ObjectKind::Instance:
+        for (const flow::Engine::AttributeCell& cell : facts_.attributes_of(o)) add(cell.value);
+        break;
+      case ObjectKind::List:
+      case ObjectKind::Tuple:
+      case ObjectKind::Dict:
+        for (ValueId part : facts_.engine().parts_of(o)) add(part);
+        break;
+      default:
+        break;
+    }
   }
 }
 

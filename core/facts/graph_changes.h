@@ -22,6 +22,8 @@ class GraphChanges {
 
  private:
   void note_questions(FileId file);
+  void note_caught(NodeRef handler);
+  void note_methods(NodeRef expression);
   void note_functions(NodeRef expression);
   void carry_to_callers();
 

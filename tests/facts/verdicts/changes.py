@@ -1,7 +1,9 @@
 """What nothing stands in the way of, and would still be another program as a graph."""
+import copy
 import dataclasses
 import functools
 import inspect
+import pickle
 import types
 
 import tensorflow as tf
@@ -133,6 +135,90 @@ def slides(x):  # advice: convert
     while tf.reduce_sum(x) < 30.0:
         x = tf.concat([x[1:], x[-1:] + 1.0], 0)
     return long(x)
+
+
+def hands_out_both_ends(x):  # advice: none
+    h = long(x)
+    return {"h": h, "s": tf.reduce_sum(long(h))}
+
+
+def hands_out_one_end(x):  # advice: convert
+    return {"s": tf.reduce_sum(long(x))}
+
+
+def saliency(tape, target, source):
+    return tape.gradient(target, source)
+
+
+def may_not_fit(x, y):  # advice: none
+    return long(tf.concat([x, y], 0))
+
+
+def fits(x, y):
+    try:
+        return may_not_fit(x, y)
+    except tf.errors.OpError:
+        return x
+
+
+dense, aux = tf.keras.layers.Dense(2), tf.keras.layers.Dense(2)
+
+
+def builds_later(x, deep):  # advice: none
+    y = long(dense(x))
+    if deep:
+        y = y + aux(y)
+    return y
+
+
+def builds_at_once(x):  # advice: convert
+    return aux(long(dense(x)))
+
+
+def asks_for_a_value(x):  # advice: none
+    return long(x) * (2.0 if hasattr(x, "numpy") else 1.0)
+
+
+def copied(x):  # advice: none
+    return long(x)
+
+
+def written_down(x):  # advice: none
+    return long(x)
+
+
+class Holder:
+    def __init__(self):
+        self.function = copied
+
+
+class Ordered:
+    def first(self, x):  # advice: none
+        return long(x)
+
+    first.order = 1
+
+    def second(self, x):  # advice: convert
+        return long(x)
+
+
+holder, ordered = Holder(), Ordered()
+for k in range(10):
+    x = tf.ones([2, 2])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        both = hands_out_both_ends(x)
+    saliency(tape, both["s"], both["h"])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        one = hands_out_one_end(x)
+    saliency(tape, one["s"], x)
+    fits(x, tf.ones([1, 2 + k]))
+    builds_later(x, k > 5)
+    for f in (builds_at_once, asks_for_a_value, copied, written_down, ordered.first, ordered.second):
+        f(x)
+    holder = copy.deepcopy(holder)
+    pickle.dumps({"f": written_down})
 
 
 compared, slots = Compared(1.0), Slots()
