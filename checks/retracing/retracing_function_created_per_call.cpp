@@ -5,6 +5,7 @@
 
 #include "checks/check.h"
 #include "core/facts/steady_loop.h"
+#include "core/facts/trace_dependence.h"
 #include "core/facts/verdicts.h"
 #include "fixits/hoist.h"
 
@@ -247,10 +248,10 @@ class Finder {
     fix.title = "Move '" + std::string(program_.text(program_.function(f).name)) +
                 "' to the top of the module";
     fix.edits = *edits;
-    if (facts_.verdicts().keeps_meaning(f)) {
+    if (facts_.verdicts().keeps_meaning(f) && !depends_on_trace(facts_, f)) {
       fix.applicability = Applicability::Safe;
     } else {
-      fix.applicability = Applicability::Unsafe;
+      fix.applicability = Applicability::Display;
       fix.reason = "Python in the function then runs once per trace, no longer at each creation.";
     }
     report.fix(std::move(fix));
