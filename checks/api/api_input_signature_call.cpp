@@ -6,6 +6,7 @@
 
 #include "checks/check.h"
 #include "checks/graph_calls.h"
+#include "checks/staged_code.h"
 #include "core/signatures/rejection.h"
 #include "core/signatures/written_signature.h"
 #include "core/tensorflow/expected_failure.h"
@@ -176,7 +177,9 @@ class Finder {
 
   /// No report where the call is written to fail.
   Report start(const GraphCall& call, NodeRef at) {
-    if (expected_to_fail(program_, facts_.engine(), call.site)) return {};
+    if (expected_to_fail(program_, facts_.engine(), call.site) ||
+        catching_clause(facts_, call.site, "TypeError").exists())
+      return {};
     return cx_.report(program_.loc(at));
   }
 

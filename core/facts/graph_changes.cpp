@@ -197,8 +197,8 @@ bool asks_for_value(const Facts& facts, NodeRef call) {
   });
 }
 
-/// `if deep: y = layer(y)`: the layer makes its variables in the first call that takes the branch,
-/// and then that is not the first trace.
+/// `if deep: y = layer(y)`: the layer, or the optimizer, makes its variables in the first call that
+/// takes the branch, and then that is not the first trace.
 bool builds_by_flag(const Facts& facts, NodeRef branch) {
   const Program& program = facts.program();
   const Tree& tree = program.tree(branch.file);
@@ -212,6 +212,11 @@ bool builds_by_flag(const Facts& facts, NodeRef branch) {
     const NodeId row = NodeId::from_index(i);
     if (tree.kind(row) != NodeKind::Call) continue;
     const NodeId callee = tree.child(row, Field::Function);
+    const ApiRow* api = facts.called_api({branch.file, row});
+    if (api != nullptr && api->has(Trait::Updates) && tree.kind(callee) == NodeKind::Attribute)
+      for (ObjectId o :
+           facts.values().objects(facts.value({branch.file, tree.child(callee, Field::Object)})))
+        if (facts.is_instance_of(o, kOptimizerClass)) return true;
     for (ObjectId o : facts.values().objects(facts.value({branch.file, callee}))) {
       const Object& object = facts.values()[o];
       if (object.kind != ObjectKind::ExternalInstance) continue;
@@ -266,6 +271,7 @@ GraphChanges::GraphChanges(const Facts& facts)
     }
   }
   for (FunctionId f : split_by_gradients(facts)) asked_[f.index()] = true;
+  note_losses();
   carry_to_callers();
 }
 
@@ -295,6 +301,68 @@ void GraphChanges::note_caught(NodeRef handler) {
     todo.pop_back();
     for (const CallEdge& edge : facts_.edges_from(f)) add(edge.callee);
   }
+}
+
+/// The function and all that leads to it.
+std::vector<bool> GraphChanges::callers_of(FunctionId f) const {
+  std::vector<bool> out(leads_.size(), false);
+  std::vector<FunctionId> todo;
+  const auto add = [&](FunctionId one) {
+    if (!one.exists() || out[one.index()]) return;
+    out[one.index()] = true;
+    todo.push_back(one);
+  };
+  add(f);
+  while (!todo.empty()) {
+    const FunctionId at = todo.back();
+    todo.pop_back();
+    for (const CallEdge& edge : facts_.edges_into(at)) add(edge.caller);
+  }
+  return out;
+}
+
+/// `loss = forward(x) + tf.add_n(model.losses)`: what the call of the model adds there must come
+/// from eager code, or from the graph that reads it.
+void GraphChanges::note_losses() {
+  const Program& program = facts_.program();
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const FileId file = FileId::from_index(i);
+    const Tree& tree = program.tree(file);
+    for (std::uint32_t r = 0; r < tree.size(); ++r) {
+      const NodeId row = NodeId::from_index(r);
+      if (tree.kind(row) != NodeKind::Attribute) continue;
+      const ApiRow* list = find_method(kModelClass, facts_.text(tree[row].name));
+      if (list == nullptr || !list->has(Trait::CollectsLosses)) continue;
+      const auto models =
+          facts_.values().objects(facts_.value({file, tree.child(row, Field::Object)}));
+      const std::vector<bool> reads = callers_of(program.enclosing_function({file, row}));
+      for (FunctionId f : functions_that_call(models)) {
+        const std::vector<bool> above = callers_of(f);
+        for (std::size_t g = 0; g < above.size(); ++g)
+          if (above[g] && !reads[g]) asked_[g] = true;
+      }
+    }
+  }
+}
+
+std::vector<FunctionId> GraphChanges::functions_that_call(std::span<const ObjectId> models) const {
+  std::vector<FunctionId> out;
+  const Program& program = facts_.program();
+  for (std::size_t i = 0; i < program.file_count(); ++i) {
+    const FileId file = FileId::from_index(i);
+    for (NodeId call : facts_.calls(file)) {
+      const NodeId callee = program.tree(file).child(call, Field::Function);
+      const auto objects = facts_.values().objects(facts_.value({file, callee}));
+      const bool model = std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+        const ObjectKind kind = facts_.values()[o].kind;
+        return (kind == ObjectKind::Instance || kind == ObjectKind::ExternalInstance) &&
+               std::find(models.begin(), models.end(), o) != models.end();
+      });
+      const FunctionId f = program.enclosing_function({file, call});
+      if (model && f.exists()) out.push_back(f);
+    }
+  }
+  return out;
 }
 
 /// `f.__code__`, `inspect.isfunction(f)`, `isinstance(f, types.FunctionType)`

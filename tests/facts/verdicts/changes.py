@@ -239,3 +239,39 @@ for _ in range(3):
     optimizer = tf.keras.optimizers.Adam()
     for k in range(10):
         meets_optimizers(optimizer, tf.ones([2]))
+# file: flags.py
+import tensorflow as tf
+
+v, w = tf.Variable([1.0, 2.0]), tf.Variable([1.0, 2.0])
+one, other = tf.keras.optimizers.Adam(), tf.keras.optimizers.Adam()
+model = tf.keras.Sequential([tf.keras.layers.Dense(2, activity_regularizer="l2")])
+asked = tf.keras.Sequential([tf.keras.layers.Dense(2, activity_regularizer="l2")])
+
+
+def long(x):
+    for _ in range(20):
+        x = tf.tanh(x) + tf.reduce_mean(x)
+    return x
+
+
+def updates_later(x, both):  # advice: none
+    one.apply_gradients([(long(x), v)])
+    if both:
+        other.apply_gradients([(long(x), w)])
+    return x
+
+
+def forward(x):  # advice: none
+    return tf.reduce_sum(long(model(x)))
+
+
+def whole(x):  # advice: convert
+    loss = tf.reduce_sum(long(asked(x)))
+    return loss + tf.add_n(asked.losses)
+
+
+for k in range(10):
+    x = tf.ones([2, 2])
+    updates_later(x[0], k % 2 == 0)
+    loss = forward(x) + tf.add_n(model.losses)
+    whole(x)

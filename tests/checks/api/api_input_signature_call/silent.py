@@ -106,3 +106,9 @@ model.step(a)
 model.step(a, training=False)
 concrete = f.get_concrete_function()
 concrete(tf.zeros([2, 3]))
+
+
+try:
+    f(tf.zeros([2, 2], tf.float64))
+except TypeError:
+    print("refused")
