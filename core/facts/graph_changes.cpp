@@ -1,6 +1,8 @@
 #include "core/facts/graph_changes.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "core/facts/class_hashing.h"
@@ -165,6 +167,11 @@ bool catches_operations(const Facts& facts, FileId file, NodeId error) {
   return false;
 }
 
+/// A model, or a layer, as far as one can call it.
+bool is_called_object(const Object& object) {
+  return object.kind == ObjectKind::Instance || object.kind == ObjectKind::ExternalInstance;
+}
+
 /// A parameter that is True in one call and False in another, and nothing but that.
 bool asks_parameter(const Facts& facts, FunctionId f, NodeRef test) {
   const Tree& tree = facts.program().tree(test.file);
@@ -325,6 +332,7 @@ std::vector<bool> GraphChanges::callers_of(FunctionId f) const {
 /// from eager code, or from the graph that reads it.
 void GraphChanges::note_losses() {
   const Program& program = facts_.program();
+  std::map<ObjectId, std::set<FunctionId>> readers;  // by model; none = a module
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const FileId file = FileId::from_index(i);
     const Tree& tree = program.tree(file);
@@ -333,36 +341,39 @@ void GraphChanges::note_losses() {
       if (tree.kind(row) != NodeKind::Attribute) continue;
       const ApiRow* list = find_method(kModelClass, facts_.text(tree[row].name));
       if (list == nullptr || !list->has(Trait::CollectsLosses)) continue;
-      const auto models =
-          facts_.values().objects(facts_.value({file, tree.child(row, Field::Object)}));
-      const std::vector<bool> reads = callers_of(program.enclosing_function({file, row}));
-      for (FunctionId f : functions_that_call(models)) {
-        const std::vector<bool> above = callers_of(f);
-        for (std::size_t g = 0; g < above.size(); ++g)
-          if (above[g] && !reads[g]) asked_[g] = true;
-      }
+      for (ObjectId o :
+           facts_.values().objects(facts_.value({file, tree.child(row, Field::Object)})))
+        if (is_called_object(facts_.values()[o]))
+          readers[o].insert(program.enclosing_function({file, row}));
     }
   }
-}
-
-std::vector<FunctionId> GraphChanges::functions_that_call(std::span<const ObjectId> models) const {
-  std::vector<FunctionId> out;
-  const Program& program = facts_.program();
+  if (readers.empty()) return;
+  std::set<std::pair<FunctionId, FunctionId>> pairs;  // who calls a model, and who reads its losses
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const FileId file = FileId::from_index(i);
     for (NodeId call : facts_.calls(file)) {
       const NodeId callee = program.tree(file).child(call, Field::Function);
-      const auto objects = facts_.values().objects(facts_.value({file, callee}));
-      const bool model = std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
-        const ObjectKind kind = facts_.values()[o].kind;
-        return (kind == ObjectKind::Instance || kind == ObjectKind::ExternalInstance) &&
-               std::find(models.begin(), models.end(), o) != models.end();
-      });
-      const FunctionId f = program.enclosing_function({file, call});
-      if (model && f.exists()) out.push_back(f);
+      for (ObjectId o : facts_.values().objects(facts_.value({file, callee}))) {
+        const auto found = readers.find(o);
+        const FunctionId f =
+            found == readers.end() ? FunctionId{} : program.enclosing_function({file, call});
+        if (f.exists())
+          for (FunctionId reader : found->second) pairs.emplace(f, reader);
+      }
     }
   }
-  return out;
+  std::map<FunctionId, std::vector<bool>> callers;
+  const auto callers_of = [&](FunctionId f) -> const std::vector<bool>& {
+    const auto [at, is_new] = callers.try_emplace(f);
+    if (is_new) at->second = this->callers_of(f);
+    return at->second;
+  };
+  for (const auto& [caller, reader] : pairs) {
+    const std::vector<bool>& above = callers_of(caller);
+    const std::vector<bool>& reads = callers_of(reader);
+    for (std::size_t g = 0; g < above.size(); ++g)
+      if (above[g] && !reads[g]) asked_[g] = true;
+  }
 }
 
 /// `f.__code__`, `inspect.isfunction(f)`, `isinstance(f, types.FunctionType)`

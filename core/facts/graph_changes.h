@@ -8,7 +8,6 @@
 // running graph raises. Made once by Facts, when Verdicts first asks before it advises a graph;
 // each body is read once, and what it does is carried to its callers.
 
-#include <span>
 #include <vector>
 
 #include "core/facts/facts.h"
@@ -25,7 +24,6 @@ class GraphChanges {
   void note_questions(FileId file);
   void note_caught(NodeRef handler);
   void note_losses();
-  std::vector<FunctionId> functions_that_call(std::span<const flow::ObjectId> models) const;
   std::vector<bool> callers_of(FunctionId f) const;
   void note_methods(NodeRef expression);
   void note_functions(NodeRef expression);
