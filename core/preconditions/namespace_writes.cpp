@@ -1,9 +1,5 @@
 #include "core/preconditions/namespace_writes.h"
 
-#include <algorithm>
-
-#include "core/flow/builtins.h"
-
 namespace hyb {
 
 using flow::ObjectId;
@@ -20,15 +16,16 @@ std::optional<NodeId> namespace_of(const ProgramReader& reader, NodeRef at) {
                : std::nullopt;
   if (tree.kind(at.node) != NodeKind::Call) return std::nullopt;
   const ApiRow* api = reader.called_api(at);
-  if (api == nullptr || !api->has(Trait::GivesNamespace)) return std::nullopt;
-  const std::vector<NodeId> given = reader.arguments(at);
-  if (!given.empty()) return given.front();
-  // `vars()` of a function is a copy.
-  const bool module = !reader.program().enclosing_function(at).exists();
-  return module || api->params.empty() ? std::optional(NodeId{}) : std::nullopt;
+  if (api == nullptr) return std::nullopt;
+  if (api->has(Trait::ModuleNamespace)) return NodeId{};
+  if (!api->has(Trait::GivesNamespace)) return std::nullopt;
+  if (const std::vector<NodeId> given = reader.arguments(at); !given.empty()) return given.front();
+  // `vars()` of a function is a copy of its variables.
+  return reader.program().enclosing_function(at).exists() ? std::nullopt : std::optional(NodeId{});
 }
 
 void add_key(const ProgramReader& reader, NodeRef key, NamespaceWrite& write) {
+  write.any = write.any || reader.objects(key).empty();
   for (ObjectId o : reader.objects(key)) {
     const flow::Object& object = reader.values()[o];
     if (object.kind == ObjectKind::Str && object.name.exists())
@@ -43,6 +40,7 @@ void add_argument(const ProgramReader& reader, NodeRef argument, NamespaceWrite&
   const Tree& tree = reader.program().tree(argument.file);
   if (tree.kind(argument.node) == NodeKind::Keyword)
     return write.names.push_back(tree[argument.node].name);
+  write.any = write.any || reader.objects(argument).empty();
   for (ObjectId o : reader.objects(argument)) {
     bool fixed = false;
     if (reader.values()[o].kind == ObjectKind::Dict)

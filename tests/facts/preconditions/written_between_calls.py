@@ -397,3 +397,37 @@ for step in range(5):
     for name in json.loads('["rate"]'):
         setattr(head, name, 0.1 * step)
     restarts.__init__()
+# file: own_namespace.py
+
+import tensorflow as tf
+
+LIMIT = 0.9
+
+
+def reads_limit(x):  # changing_captured_state: no
+    return x * LIMIT
+
+
+def copies():
+    vars()["LIMIT"] = 0.5
+    return LIMIT
+
+
+for _ in range(5):
+    copies()
+    reads_limit(tf.ones([2]))
+# file: any_name.py
+import sys
+
+import tensorflow as tf
+
+RATE = 0.9
+
+
+def reads_rate(x):  # changing_captured_state: yes
+    return x * RATE
+
+
+for _ in range(5):
+    globals()[sys.argv[1]] = 0.5
+    reads_rate(tf.ones([2]))
