@@ -84,23 +84,18 @@ void CapturedState::called(FileId file, NodeId call) {
   const Tree& tree = reader_.program().tree(file);
   const NodeId callee = tree.child(call, Field::Function);
   const NodeId list = tree.child(call, NodeKind::Arguments);
-  if (list.exists())
+  const ApiRow* api = reader_.called_api({file, call});
+  if (list.exists() && api != nullptr)  // `np.add(a, b, out=a)`
     for (NodeId argument : tree.children(list))
       if (tree.kind(argument) == NodeKind::Keyword && reader_.text(tree[argument].name) == "out")
         contents_changed(file, tree.child(argument, Field::Value));
   if (through_namespace({file, call})) return;
   const bool method = tree.kind(callee) == NodeKind::Attribute;
-  const ApiRow* api = reader_.called_api({file, call});
-  if (method && api == nullptr) {
-    const std::string_view name = reader_.text(tree[callee].name);
-    const NodeId receiver = tree.child(callee, Field::Object);
-    if (name == "__init__") return made_anew({file, call}, receiver);
-    // A set is a list to the engine, and a deque is not known.
-    for (std::string_view type : {"builtins.set", "collections.deque"})
-      if (const ApiRow* row = find_method(type, name); row != nullptr && row->has(Trait::Mutates))
-        return contents_changed(file, receiver);
+  if (api == nullptr) {
+    if (method && reader_.text(tree[callee].name) == "__init__")
+      made_anew({file, call}, tree.child(callee, Field::Object));
+    return;
   }
-  if (api == nullptr) return;
   if (api->has(Trait::Sets)) attribute_set(file, call);
   if (!api->has(Trait::Mutates)) return;
   if (method && !names_module(file, tree.child(callee, Field::Object)))

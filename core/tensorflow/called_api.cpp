@@ -10,6 +10,18 @@ using flow::Object;
 using flow::ObjectId;
 using flow::ObjectKind;
 
+namespace {
+
+/// To the engine a set and a deque are lists, too: what a list does not have is theirs.
+const ApiRow* find_list_method(std::string_view name) {
+  const ApiRow* row = nullptr;
+  for (std::string_view type : {"builtins.list", "builtins.set", "collections.deque"})
+    if (row == nullptr) row = find_method(type, name);
+  return row;
+}
+
+}  // namespace
+
 const ApiRow* called_api(const Program& program, const flow::Engine& engine, NodeRef call) {
   const flow::Values& values = engine.values();
   const auto text = [&](NameId name) { return program.text(name); };
@@ -32,7 +44,7 @@ const ApiRow* called_api(const Program& program, const flow::Engine& engine, Nod
       if (receiver.kind == ObjectKind::ExternalInstance || receiver.kind == ObjectKind::Tensor)
         row = find_method(text(receiver.name), name);
       else if (receiver.kind == ObjectKind::List)
-        row = find_method("builtins.list", name);
+        row = find_list_method(name);
       else if (receiver.kind == ObjectKind::Dict)
         row = find_method("builtins.dict", name);
       else if (receiver.kind == ObjectKind::Str)
