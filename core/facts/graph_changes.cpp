@@ -177,9 +177,9 @@ bool asks_parameter(const Facts& facts, FunctionId f, NodeRef test) {
   const Tree& tree = facts.program().tree(test.file);
   if (tree.kind(test.node) != NodeKind::Name) return false;
   const FunctionInfo& info = facts.program().function(f);
-  const bool parameter =
-      std::any_of(info.parameters.begin(), info.parameters.end(),
-                  [&](const Parameter& p) { return p.name == tree[test.node].name; });
+  const SymbolId asked = facts.program().scopes(test.file).symbol_of[test.node.index()];
+  const bool parameter = std::any_of(info.parameters.begin(), info.parameters.end(),
+                                     [&](const Parameter& p) { return p.symbol == asked; });
   const auto objects = facts.values().objects(facts.value(test));
   return parameter && facts.constant_bool(facts.value(test)) == Tri::Unknown &&
          std::all_of(objects.begin(), objects.end(),
