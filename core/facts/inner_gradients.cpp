@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/symbolic/symbolic_values.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -82,20 +83,11 @@ class Search {
     const FunctionId f = facts_.program().enclosing_function(row);
     if (!f.exists()) return;
     const FunctionInfo& info = facts_.program().function(f);
-    const std::size_t first = info.owner.exists() ? 1 : 0;
-    for (std::size_t p = first; p < info.parameters.size(); ++p) {
-      if (info.parameters[p].node != parameter) continue;
-      for (const CallEdge& edge : facts_.edges_into(f)) {
-        const Tree& tree = facts_.program().tree(edge.site.file);
-        if (tree.kind(edge.site.node) != NodeKind::Call) continue;
-        std::size_t position = first;
-        for (NodeId argument : tree.children(tree.child(edge.site.node, NodeKind::Arguments))) {
-          const bool keyword = tree.kind(argument) == NodeKind::Keyword;
-          if (keyword ? tree[argument].name == info.parameters[p].name : position++ == p)
-            add({edge.site.file, keyword ? tree.child(argument, Field::Value) : argument});
-        }
-      }
-    }
+    const ProgramReader& reader = facts_.symbolic_values().reader();
+    for (std::size_t p = 0; p < info.parameters.size(); ++p)
+      if (info.parameters[p].node == parameter)
+        for (const CallEdge& edge : facts_.edges_into(f))
+          add({edge.site.file, reader.handed_to(edge, p)});
   }
 
   /// It is one of several tensors that the function gives back.

@@ -17,10 +17,6 @@ constexpr std::size_t kMaxRows = 48;    // on all ways from one row
 constexpr std::size_t kMaxValues = 8;   // of one attribute
 constexpr std::size_t kMaxCallers = 8;  // of one function
 
-std::uint64_t key_of(std::uint32_t a, std::uint32_t b) {
-  return (std::uint64_t{a} << 32U) | b;
-}
-
 }  // namespace
 
 struct Aliases::Search {
@@ -45,7 +41,7 @@ void Aliases::stored(NodeRef attribute, NodeRef value) {
     const Object& object = reader_.values()[o];
     if (object.kind != ObjectKind::Instance && object.kind != ObjectKind::Class) continue;
     const std::uint32_t cls = object.kind == ObjectKind::Instance ? object.a : o.raw();
-    std::vector<NodeRef>& known = values_[key_of(cls, tree[attribute.node].name.raw())];
+    std::vector<NodeRef>& known = values_[{cls, tree[attribute.node].name.raw(), true}];
     if (known.size() < kMaxValues) known.push_back(value);
   }
 }
@@ -120,16 +116,8 @@ void Aliases::of_name(NodeRef row, Search& search) const {
   }
 }
 
-void Aliases::prepare() const {
-  if (!into_.empty()) return;
-  into_.resize(reader_.program().functions().size());
-  const auto& edges = reader_.engine().edges();
-  for (std::uint32_t i = 0; i < edges.size(); ++i) into_[edges[i].callee.index()].push_back(i);
-}
-
 /// What the calls of the function hand in.
 void Aliases::of_parameter(FunctionId f, NodeId parameter, Search& search) const {
-  prepare();
   const Program& program = reader_.program();
   const FunctionInfo* info = &program.function(f);
   const auto stands = [&](const Parameter& p) { return p.node == parameter; };
@@ -142,30 +130,13 @@ void Aliases::of_parameter(FunctionId f, NodeId parameter, Search& search) const
   }
   const auto index = static_cast<std::size_t>(found - info->parameters.begin());
   std::size_t callers = 0;
-  for (std::uint32_t number : into_[f.index()]) {
+  for (std::uint32_t number : reader_.edges_into(f)) {
     const CallEdge& edge = reader_.engine().edges()[number];
-    const Tree& tree = program.tree(edge.site.file);
-    if (tree.kind(edge.site.node) != NodeKind::Call) continue;
     if (++callers > kMaxCallers) return;
-    const NodeId callee = tree.child(edge.site.node, Field::Function);
-    const bool plain =
-        !info->owner.exists() ||
-        std::all_of(reader_.objects({edge.site.file, callee}).begin(),
-                    reader_.objects({edge.site.file, callee}).end(),
-                    [&](ObjectId o) { return reader_.values()[o].kind == ObjectKind::Function; });
-    std::size_t position = plain ? 0 : 1;
-    for (NodeId argument : tree.children(tree.child(edge.site.node, NodeKind::Arguments))) {
-      if (tree.kind(argument) == NodeKind::Keyword) {
-        if (tree[argument].name == found->name)
-          search.add({edge.site.file, tree.child(argument, Field::Value)});
-      } else if (position++ == index) {
-        search.add({edge.site.file, argument});
-      }
-    }
+    search.add({edge.site.file, reader_.handed_to(edge, index)});
   }
 }
 
-/// An array, a container, or data of a library: parts of it are it.
 bool Aliases::holds_data(NodeRef row) const {
   const auto objects = reader_.objects(row);
   return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
@@ -205,8 +176,9 @@ void Aliases::of_attribute(NodeRef row, Search& search) const {
     if (object.kind != ObjectKind::Instance && object.kind != ObjectKind::Class) continue;
     place = true;
     const std::uint32_t cls = object.kind == ObjectKind::Instance ? object.a : o.raw();
-    search.note({cls, name.raw(), true});
-    if (const auto found = values_.find(key_of(cls, name.raw())); found != values_.end())
+    const PlaceKey key{cls, name.raw(), true};
+    search.note(key);
+    if (const auto found = values_.find(key); found != values_.end())
       for (NodeRef value : found->second) search.add(value);
   }
   if (!place && holds_data({row.file, owner})) search.add({row.file, owner});  // `t.T`, `t.flat`

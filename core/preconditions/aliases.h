@@ -6,7 +6,7 @@
 // what lies farther away is not found.
 
 #include <cstdint>
-#include <unordered_map>
+#include <map>
 #include <vector>
 
 #include "core/symbolic/program_reader.h"
@@ -38,11 +38,9 @@ class Aliases {
   void of_parameter(FunctionId f, NodeId parameter, Search& search) const;
   void of_attribute(NodeRef row, Search& search) const;
   void of_call(NodeRef row, Search& search) const;
-  void prepare() const;
 
   const ProgramReader& reader_;
-  std::unordered_map<std::uint64_t, std::vector<NodeRef>> values_;  // by attribute
-  mutable std::vector<std::vector<std::uint32_t>> into_;  // by function: edges, once asked for
+  std::map<PlaceKey, std::vector<NodeRef>> values_;  // of attributes
 };
 
 }  // namespace hyb

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/preconditions/finding.h"
 #include "core/tensorflow/tracing.h"
 
@@ -6,6 +8,14 @@ namespace hyb {
 Tri Body::traced(NodeId row) const {
   if (!row.exists() || taints.of(row).value == 0) return Tri::No;
   return reader.may_be_array(ref(row));
+}
+
+bool Body::symbolic(NodeId row) const {
+  if (!row.exists() || traced(row) != Tri::Yes) return false;
+  const auto objects = reader.objects(ref(row));
+  return std::all_of(objects.begin(), objects.end(), [&](flow::ObjectId o) {
+    return reader.values()[o].kind == flow::ObjectKind::Tensor;
+  });
 }
 
 void Body::add(Obstacle obstacle, bool certain, NodeId at, std::string what,

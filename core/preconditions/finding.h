@@ -43,9 +43,8 @@ struct Finding {
   /// The evaluations of the function in which it holds: bits by number among its contexts, the last
   /// bit for all beyond. A method of a base calls those of each class below in another evaluation.
   std::uint64_t where = ~std::uint64_t{0};
-  NodeRef written = {};  // of ChangingState: the only function that changes it does so here
-  FunctionId owner =
-      {};  // of ChangingState: each run of this function has such a variable of its own
+  NodeRef written = {};   // of ChangingState: the only function that changes it does so here
+  FunctionId owner = {};  // of ChangingState: each of its runs has such a variable of its own
 };
 
 /// One function's body while it is read.
@@ -60,6 +59,8 @@ struct Body {
   NodeRef ref(NodeId row) const { return {file, row}; }
   /// The row holds a tensor that is symbolic when the body is traced.
   Tri traced(NodeId row) const;
+  /// A tensor for sure, and one that tracing gives no value.
+  bool symbolic(NodeId row) const;
   void add(Obstacle obstacle, bool certain, NodeId at, std::string what,
            std::uint64_t depends = 0) const;
 };

@@ -93,15 +93,12 @@ Preconditions::Preconditions(const Program& program, const flow::Engine& engine,
       stale_(reader_),
       returned_(program.functions().size()),
       findings_(program.functions().size()),
-      into_(program.functions().size()),
       evaluation_bit_(engine.contexts().size(), ~std::uint64_t{0}) {
   for (std::size_t f = 0; f < program.functions().size(); ++f) {
     std::size_t number = 0;
     for (flow::ContextId context : engine.contexts_of(FunctionId::from_index(f)))
       evaluation_bit_[context.index()] = std::uint64_t{1} << std::min<std::size_t>(number++, 63);
   }
-  for (std::uint32_t i = 0; i < engine.edges().size(); ++i)
-    into_[engine.edges()[i].callee.index()].push_back(i);
   read_all(only);
 }
 
@@ -385,7 +382,7 @@ Tri Preconditions::passes_symbolic(const CallEdge& edge) const {
 
 Answer Preconditions::symbolic_arguments(FunctionId f) const {
   Answer out;
-  for (std::uint32_t number : into_[f.index()]) {
+  for (std::uint32_t number : reader_.edges_into(f)) {
     const CallEdge& edge = reader_.engine().edges()[number];
     const Tri symbolic = passes_symbolic(edge);
     if (symbolic == Tri::No || out.value == Tri::Yes) continue;
@@ -403,7 +400,7 @@ CallCount Preconditions::calls(FunctionId f) const {
     return tracing_.repeated_only_in_tests(f) && !test ? CallCount::Unknown : CallCount::Loop;
   }
   if (!tracing_.called(f)) return CallCount::Unknown;
-  for (std::uint32_t number : into_[f.index()]) {
+  for (std::uint32_t number : reader_.edges_into(f)) {
     const CallEdge& edge = reader_.engine().edges()[number];
     // Only what a module body calls runs as often as one can see.
     if (edge.caller.exists() || edge.passage != Passage::Call) return CallCount::Unknown;

@@ -105,8 +105,7 @@ class Preconditions {
   StaleVariables stale_;
   std::vector<Taint> returned_;  // by function
   std::vector<std::vector<Finding>> findings_;
-  std::vector<std::vector<std::uint32_t>> into_;  // by function: edges that call it
-  std::vector<std::uint64_t> evaluation_bit_;     // by context, as in Finding::where
+  std::vector<std::uint64_t> evaluation_bit_;  // by context, as in Finding::where
 };
 
 }  // namespace hyb

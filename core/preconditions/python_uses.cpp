@@ -43,14 +43,14 @@ class PythonUses {
         case NodeKind::Elif:
         case NodeKind::While:
           tested(tree_.child(row, Field::Test));
-          if (is_symbolic(tree_.child(row, Field::Test))) left_behind(row);
+          if (body_.symbolic(tree_.child(row, Field::Test))) left_behind(row);
           break;
         case NodeKind::For:
-          if (is_symbolic(tree_.child(row, Field::Iter))) left_behind(row);
+          if (body_.symbolic(tree_.child(row, Field::Iter))) left_behind(row);
           break;
         case NodeKind::Conditional:
           tested(tree_.child(row, Field::Test));
-          if (is_symbolic(tree_.child(row, Field::Test))) chosen(row);
+          if (body_.symbolic(tree_.child(row, Field::Test))) chosen(row);
           break;
         case NodeKind::Not:
         case NodeKind::BoolOp:
@@ -74,13 +74,6 @@ class PythonUses {
   }
   const Object& object(ObjectId o) const { return reader_.values()[o]; }
 
-  /// A tensor for sure, and one that tracing gives no value.
-  bool is_symbolic(NodeId row) const {
-    if (!row.exists() || body_.traced(row) != Tri::Yes) return false;
-    const auto held = objects(row);
-    return std::all_of(held.begin(), held.end(),
-                       [&](ObjectId o) { return object(o).kind == ObjectKind::Tensor; });
-  }
   /// The one dtype of all that it may be.
   Dtype dtype_of(NodeId row) const {
     Dtype out = Dtype::Unknown;
@@ -99,7 +92,7 @@ class PythonUses {
 
   /// Python takes any number for a truth value, a graph takes booleans.
   void tested(NodeId test) const {
-    if (!is_symbolic(test)) return;
+    if (!body_.symbolic(test)) return;
     const Dtype dtype = dtype_of(test);
     if (dtype == Dtype::Unknown || dtype == Dtype::Bool) return;
     say(test, true, test,
@@ -113,7 +106,7 @@ class PythonUses {
       const NodeKind kind = tree_.kind(display);
       if (kind != NodeKind::Tuple && kind != NodeKind::List) return NodeId{};
       for (NodeId part : tree_.children(display))
-        if (is_symbolic(part)) return part;
+        if (body_.symbolic(part)) return part;
       return NodeId{};
     };
     for (NodeId part : tree_.children(row)) {
@@ -123,7 +116,7 @@ class PythonUses {
       if (op == Operator::Is || op == Operator::IsNot) continue;
       NodeId tensor;
       if (op == Operator::In || op == Operator::NotIn)
-        tensor = is_symbolic(left) ? left : is_symbolic(right) ? right : holds(right);
+        tensor = body_.symbolic(left) ? left : body_.symbolic(right) ? right : holds(right);
       else
         tensor = holds(left).exists() ? holds(left) : holds(right);
       if (!tensor.exists()) continue;
@@ -138,7 +131,7 @@ class PythonUses {
     if (api == nullptr) return;
     const std::vector<NodeId> given = reader_.arguments(body_.ref(row));
     if (api->has(Trait::StagedCast)) {
-      if (given.empty() || !is_symbolic(given.front())) return;
+      if (given.empty() || !body_.symbolic(given.front())) return;
       const bool integer = api->result == ApiResult::Int;
       return follow(row, given.front(), integer ? Dtype::Int32 : Dtype::Float32);
     }
@@ -155,8 +148,8 @@ class PythonUses {
                            kind == NodeKind::List || kind == NodeKind::Tuple;
       if (display) {
         for (NodeId part : tree_.children(argument))
-          if (is_symbolic(part)) tensor = part;
-      } else if (is_symbolic(argument) && given.size() > 1) {
+          if (body_.symbolic(part)) tensor = part;
+      } else if (body_.symbolic(argument) && given.size() > 1) {
         tensor = argument;
       } else if (body_.taints.of(argument).value != 0 && holds_tensors(argument)) {
         tensor = argument;
@@ -323,7 +316,7 @@ class PythonUses {
         case NodeKind::Slice:
           break;
         case NodeKind::Subscript:
-          return tree_[row].field != Field::Object && is_symbolic(tree_.child(up, Field::Object))
+          return tree_[row].field != Field::Object && body_.symbolic(tree_.child(up, Field::Object))
                      ? NodeId{}
                      : up;
         case NodeKind::AugAssign:
@@ -366,7 +359,7 @@ class PythonUses {
     for (NodeId part : tree_.children(operation))
       if (part != row) other = part;
     const auto op = static_cast<Operator>(tree_[operation].op);
-    if (is_symbolic(other)) {
+    if (body_.symbolic(other)) {
       const Dtype met = dtype_of(other);
       return met == dtype || (met == Dtype::Unknown && dtype == Dtype::Float32) ? Outcome::Tensor
                                                                                 : Outcome::Fails;
@@ -394,9 +387,9 @@ class PythonUses {
       }
       if (other == row) continue;
       const std::optional<Dtype> number = python_dtype(other);
-      if (is_symbolic(other) ? dtype_of(other) != dtype && dtype_of(other) != Dtype::Unknown
-                             : !number || !(*number == dtype ||
-                                            (*number == Dtype::Int32 && dtype == Dtype::Float32)))
+      if (body_.symbolic(other) ? dtype_of(other) != dtype && dtype_of(other) != Dtype::Unknown
+                                : !number || !(*number == dtype || (*number == Dtype::Int32 &&
+                                                                    dtype == Dtype::Float32)))
         return false;
     }
     return true;
@@ -412,7 +405,7 @@ class PythonUses {
     if (!api->has(Trait::Op) || api->has(Trait::TakesConstant)) return false;
     if (!api->has(Trait::Elementwise)) return true;
     for (NodeId argument : reader_.arguments(body_.ref(call)))
-      if (is_symbolic(argument) && dtype_of(argument) != dtype &&
+      if (body_.symbolic(argument) && dtype_of(argument) != dtype &&
           (dtype_of(argument) != Dtype::Unknown || dtype == Dtype::Int32))
         return false;
     return true;

@@ -36,11 +36,12 @@ class StagedControl {
       switch (tree_.kind(row)) {
         case NodeKind::If:
         case NodeKind::Elif:
-          if (const NodeId test = tree_.child(row, Field::Test); is_symbolic(test))
+          if (const NodeId test = tree_.child(row, Field::Test); body_.symbolic(test))
             branch(row, test);
           break;
         case NodeKind::While:
-          if (const NodeId test = tree_.child(row, Field::Test); is_symbolic(test)) loop(row, test);
+          if (const NodeId test = tree_.child(row, Field::Test); body_.symbolic(test))
+            loop(row, test);
           break;
         case NodeKind::For:
           if (const NodeId by = iterated_tensor(row); by.exists()) loop(row, by);
@@ -52,24 +53,15 @@ class StagedControl {
   }
 
  private:
-  /// A tensor for sure, and one that tracing gives no value.
-  bool is_symbolic(NodeId row) const {
-    if (body_.traced(row) != Tri::Yes) return false;
-    const auto objects = body_.reader.objects(body_.ref(row));
-    return std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
-      return body_.reader.values()[o].kind == ObjectKind::Tensor;
-    });
-  }
-
   /// What a `for` runs over, or the bound of its range(), if that is such a tensor.
   NodeId iterated_tensor(NodeId loop) const {
     const NodeId iter = tree_.child(loop, Field::Iter);
-    if (is_symbolic(iter)) return iter;
+    if (body_.symbolic(iter)) return iter;
     if (tree_.kind(iter) != NodeKind::Call) return {};
     const ApiRow* api = body_.reader.called_api(body_.ref(iter));
     if (api == nullptr || !api->has(Trait::StagedRange)) return {};
     for (NodeId argument : tree_.children(tree_.child(iter, NodeKind::Arguments)))
-      if (is_symbolic(argument)) return argument;
+      if (body_.symbolic(argument)) return argument;
     return {};
   }
 

@@ -21,19 +21,15 @@ bool makes_objects(const Program& program, FunctionId f) {
 
 void WriteOrder::prepare(FunctionId f) const {
   const auto& edges = reader_.engine().edges();
-  if (into_.empty()) {
-    into_.resize(reader_.program().functions().size());
-    for (std::uint32_t i = 0; i < edges.size(); ++i) into_[edges[i].callee.index()].push_back(i);
-  }
   if (last_ == f) return;
   last_ = f;
-  leading_.assign(into_.size(), false);
+  leading_.assign(reader_.program().functions().size(), false);
   leading_[f.index()] = true;
   std::vector<FunctionId> todo{f};
   while (!todo.empty()) {
     const FunctionId callee = todo.back();
     todo.pop_back();
-    for (std::uint32_t e : into_[callee.index()]) {
+    for (std::uint32_t e : reader_.edges_into(callee)) {
       const FunctionId caller = edges[e].caller;
       if (!caller.exists() || leading_[caller.index()]) continue;
       leading_[caller.index()] = true;
@@ -84,7 +80,7 @@ Tri WriteOrder::at(NodeRef row, Search& search) const {
   if (std::find(search.seen.begin(), search.seen.end(), writer) != search.seen.end()) return out;
   if (search.seen.size() == kMaxCallers) return Tri::Unknown;
   search.seen.push_back(writer);
-  const std::vector<std::uint32_t>& into = into_[writer.index()];
+  const std::span<const std::uint32_t> into = reader_.edges_into(writer);
   // Nobody is seen to call it: as often as somebody likes, unless it is a program of its own.
   if (into.empty() && (!leads || program.function(writer).owner.exists())) return Tri::Unknown;
   for (std::uint32_t e : into) {

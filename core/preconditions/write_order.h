@@ -37,7 +37,6 @@ class WriteOrder {
   Tri in_body(NodeRef row, FunctionId writer, FunctionId f, bool& leads) const;
 
   const ProgramReader& reader_;
-  mutable std::vector<std::vector<std::uint32_t>> into_;  // by function: edges, once asked for
   mutable FunctionId last_;
   mutable std::vector<bool> leading_;  // by function: leads to `last_`
 };

@@ -10,9 +10,14 @@ using flow::ObjectKind;
 
 ProgramReader::ProgramReader(const Program& program, const flow::Engine& engine,
                              const CalledRows& rows)
-    : program_(program), engine_(engine), rows_(rows), from_(program.functions().size()) {
+    : program_(program),
+      engine_(engine),
+      rows_(rows),
+      from_(program.functions().size()),
+      into_(program.functions().size()) {
   const std::vector<CallEdge>& edges = engine.edges();
   for (std::uint32_t i = 0; i < edges.size(); ++i) {
+    into_[edges[i].callee.index()].push_back(i);
     if (!edges[i].caller.exists()) {
       of_modules_ = i + 1;
       continue;
@@ -61,6 +66,29 @@ std::span<const CallEdge> ProgramReader::edges_between(FunctionId caller, NodeRe
 std::span<const CallEdge> ProgramReader::edges_at(FunctionId caller, NodeRef site) const {
   return edges_between(caller, site,
                        {site.file, NodeId::from_index(site.node.index() + std::size_t{1})});
+}
+
+NodeId ProgramReader::handed_to(const CallEdge& edge, std::size_t parameter) const {
+  const Tree& tree = program_.tree(edge.site.file);
+  if (tree.kind(edge.site.node) != NodeKind::Call) return {};
+  const FunctionInfo& info = program_.function(edge.callee);
+  const auto callees = objects({edge.site.file, tree.child(edge.site.node, Field::Function)});
+  // `Class.method(object, x)` hands over the receiver, too.
+  const bool plain = std::all_of(callees.begin(), callees.end(), [&](ObjectId o) {
+    return values()[o].kind == ObjectKind::Function;
+  });
+  std::size_t position = info.owner.exists() && !plain ? 1 : 0;
+  for (NodeId argument : tree.children(tree.child(edge.site.node, NodeKind::Arguments))) {
+    const NodeKind kind = tree.kind(argument);
+    if (kind == NodeKind::Starred || kind == NodeKind::DoubleStarred) return {};
+    if (kind == NodeKind::Keyword) {
+      if (tree[argument].name == info.parameters[parameter].name)
+        return tree.child(argument, Field::Value);
+    } else if (position++ == parameter) {
+      return argument;
+    }
+  }
+  return {};
 }
 
 NodeId ProgramReader::instance_of_type(NodeRef at) const {

@@ -41,6 +41,13 @@ class ProgramReader {
   /// Those of sites from `first` up to `end`, which is not among them.
   std::span<const flow::CallEdge> edges_between(FunctionId caller, NodeRef first,
                                                 NodeRef end) const;
+  /// Numbers, among all edges, of those that call a function.
+  std::span<const std::uint32_t> edges_into(FunctionId callee) const {
+    return into_[callee.index()];
+  }
+  /// What a written call hands to a parameter of the callee; none = its default, or a star brings
+  /// it.
+  NodeId handed_to(const flow::CallEdge& edge, std::size_t parameter) const;
   /// Number of an edge of the spans above among all edges.
   std::uint32_t number(const flow::CallEdge& edge) const {
     return static_cast<std::uint32_t>(&edge - engine_.edges().data());
@@ -55,6 +62,7 @@ class ProgramReader {
   const flow::Engine& engine_;
   const CalledRows& rows_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> from_;  // by function: range in edges()
+  std::vector<std::vector<std::uint32_t>> into_;               // by function: edges that call it
   std::uint32_t of_modules_ = 0;                               // edges without a caller, in front
 };
 
