@@ -1,7 +1,8 @@
 """Preconditions of a graph; tools/oracle/preconditions.py runs these functions, and holds `hybridize facts` against what it sees.
 
-On the line of each def: the preconditions that fail, and `seen`: what the calls at the end do as a tf.function. `fine`: what eager
-code does; `raises`; `differs`: other results than eager code. `with`: options that tf.function is given.
+On the line of each def: the preconditions that fail, `doubts`: the one that is not known, if there is one, and `seen`: what the calls
+at the end do as a tf.function. `fine`: what eager code does; `raises`; `differs`: other results than eager code. `with`: options that
+tf.function is given.
 """
 import collections
 import dataclasses
@@ -13,6 +14,10 @@ import tensorflow as tf
 
 scale = 2.0
 counter = tf.Variable(1.0)
+table = np.ones(2, "float32")
+view = table[:1]
+options = {"rate": 1.0}
+queue = collections.deque([1.0])
 made = []
 Pair = collections.namedtuple("Pair", "a b")
 
@@ -441,6 +446,130 @@ def multiplies_by_a_float(x):  # fails: none  seen: fine
     return x * (n + 1)
 
 
+def asks_a_truth_value(x):  # fails: none  seen: fine
+    if tf.reduce_all(x > 0.0):
+        x = x * 2.0
+    return x
+
+
+def negates_a_number(x):  # fails: unconvertible_control_flow  seen: raises
+    return x if not tf.reduce_sum(x) else -x
+
+
+def has_a_default(x):  # fails: unconvertible_control_flow  seen: raises
+    return x * (tf.reduce_sum(x) or 1.0)
+
+
+def takes_the_largest(x):  # fails: unconvertible_control_flow  seen: raises
+    return max(tf.reduce_sum(x), tf.reduce_mean(x))
+
+
+def takes_the_largest_part(x):  # fails: none  seen: fine
+    return tf.reduce_max(x)
+
+
+def tests_each(x):  # fails: unconvertible_control_flow  seen: raises
+    return x if any(part > 0.0 for part in tf.unstack(x)) else -x
+
+
+def sorts(x):  # fails: unconvertible_control_flow  seen: raises
+    return sorted(tf.unstack(x))[0]
+
+
+def chooses_an_integer(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    return x * (2 if tf.reduce_sum(x) > 0.0 else 1)
+
+
+def chooses_a_key(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    key = "a" if tf.reduce_sum(x) > 0.0 else "b"
+    return x * {"a": 1.0, "b": 2.0}[key]
+
+
+def compares_a_text(x):  # fails: none  seen: fine
+    key = "a" if tf.reduce_sum(x) > 0.0 else "b"
+    return x if key == "a" else -x
+
+
+def indexes_a_list(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    return x * [1.0, 2.0, 3.0][int(tf.argmax(x))]
+
+
+def indexes_a_tensor(x):  # fails: none  seen: fine
+    return x[int(tf.argmax(x))]
+
+
+def multiplies_by_an_integer(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    n = int(tf.argmax(x))
+    return x * n
+
+
+def reshapes(x):  # fails: none  seen: fine
+    n = int(tf.size(x))
+    return tf.reshape(x, [n, 1])
+
+
+def gives_it_to_numpy(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    return x * np.exp(-float(tf.reduce_sum(x)))
+
+
+def formats(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    return x * float("%.2f" % float(tf.reduce_sum(x)))
+
+
+def makes_a_constant(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    return x + tf.constant([float(tf.reduce_sum(x)), 1.0])
+
+
+def counts_in_a_loop(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    n = 0
+    while tf.reduce_sum(x) > 1.0:
+        x = x * 0.5
+        n += 1
+    return x * n
+
+
+def sums_in_a_loop(x):  # fails: none  seen: fine
+    total = 0.0
+    while tf.reduce_sum(x) > 1.0:
+        x = x * 0.5
+        total += 1.0
+    return x * total
+
+
+def forgets_the_number(x):  # fails: none  seen: fine
+    n = 1
+    if tf.reduce_sum(x) > 1.0:
+        n = 2
+    n = 3
+    return x * n
+
+
+def unpacks_within(x):  # fails: tensor_parameter_iteration  seen: raises
+    (a, b), c = x, 1
+    return a + b + c
+
+
+def unpacks_a_shape(x):  # fails: none  seen: fine
+    (a, b), c = [x, x], 1
+    return a + b + c
+
+
+def reads_through_a_view(x):  # fails: none  doubts: changing_captured_state  seen: differs
+    return x * table
+
+
+def reads_what_a_helper_changes(x):  # fails: none  doubts: changing_captured_state  seen: differs
+    return x * options["rate"]
+
+
+def reads_a_queue(x):  # fails: none  doubts: changing_captured_state  seen: differs
+    return x * queue[0]
+
+
+def anneal(of):
+    of["rate"] *= 0.5
+
+
 def refuses_graphs(x):  # fails: eager_only_calls  seen: raises
     if not tf.executing_eagerly():
         raise RuntimeError("eager only")
@@ -506,6 +635,37 @@ if __name__ == "__main__":
     settings.__dict__.update(offset=3.0)
     reads_what_its_namespace_changes(t)
     reads_what_its_dict_changes(t)
+    asks_a_truth_value(t)
+    negates_a_number(t)
+    has_a_default(t)
+    takes_the_largest(t)
+    takes_the_largest_part(t)
+    tests_each(t)
+    sorts(t)
+    chooses_an_integer(t)
+    chooses_a_key(t)
+    compares_a_text(t)
+    indexes_a_list(t)
+    indexes_a_tensor(t)
+    multiplies_by_an_integer(t)
+    reshapes(t)
+    gives_it_to_numpy(t)
+    formats(t)
+    makes_a_constant(t)
+    counts_in_a_loop(t)
+    sums_in_a_loop(t)
+    forgets_the_number(t)
+    unpacks_within(t)
+    unpacks_a_shape(t)
+    reads_through_a_view(t)
+    reads_what_a_helper_changes(t)
+    reads_a_queue(t)
+    view[0] = 5.0
+    anneal(options)
+    queue.appendleft(5.0)
+    reads_through_a_view(t)
+    reads_what_a_helper_changes(t)
+    reads_a_queue(t)
     grows_in_a_loop(t)
     asks_a_number(t)
     looks_it_up(t)
