@@ -112,6 +112,7 @@ class Page {
       if (cause.kind == CauseKind::Computation) continue;
       for (NodeRef site : cause.sites) mark(site, "call", cause.text);
     }
+    for (const Reservation& one : why_.reservations) mark(one.at, "assumption", one.text);
     for (auto& [file, marks] : marks_)
       std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
@@ -133,6 +134,13 @@ class Page {
       out += "<li><code>" + escaped(failure.code) + "</code> " +
              (failure.unknown ? "cannot tell whether " : "") + escaped(info(failure.fact).clause) +
              "</li>";
+    for (const Reservation& one : why_.reservations) {
+      out += "<li>left eager: " + escaped(one.text);
+      if (one.at.node.exists())
+        out += " (<a href=\"" + anchor(one.at) + "\">" + escaped(place_text(program_, one.at)) +
+               "</a>)";
+      out += "</li>";
+    }
     for (const auto& [fact, value] : why_.given)
       out += "<li>taken as given: " + escaped(fact_text(fact)) + " = " + (value ? "yes" : "no") +
              "</li>";

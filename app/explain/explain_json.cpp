@@ -28,6 +28,9 @@ class JsonForm {
     for (const VerdictFactInfo& row : kVerdictFacts) facts.push_back(fact_json(row));
     Json causes = Json::array();
     for (std::uint32_t c = 0; c < why_.causes.size(); ++c) causes.push_back(cause_json(c));
+    Json reservations = Json::array();
+    for (const Reservation& one : why_.reservations)
+      reservations.push_back({{"kind", one.key}, {"at", place_json(one.at)}, {"text", one.text}});
     Json flips = Json::array();
     for (const Plan& plan : in_.plans) flips.push_back(plan_json(plan));
     return {{"schema", "hybridize-explanation/1"},
@@ -39,6 +42,7 @@ class JsonForm {
               {"end_line", f.end_line},
               {"hybrid", f.hybrid}}},
             {"verdict", verdict_json(why_.verdict)},
+            {"reservations", std::move(reservations)},
             {"grade", name_of(why_.grade)},
             {"given", std::move(given)},
             {"why_not", in_.why_not ? Json(name_of(*in_.why_not)) : Json(nullptr)},

@@ -39,6 +39,7 @@ class TextTree {
     std::vector<Branch> branches;
     if (!in_.plans_only)
       for (VerdictFact fact : shown_facts(in_)) branches.push_back(fact_branch(fact));
+    if (!in_.plans_only && !why_.reservations.empty()) branches.push_back(reservations());
     std::size_t number = 0;
     for (const Plan& plan : in_.plans) branches.push_back(plan_branch(plan, ++number));
     if (in_.plans.empty()) branches.push_back({no_plan(), {}});
@@ -63,6 +64,17 @@ class TextTree {
     out += "   grade: " + std::string(name_of(why_.grade)) + "\n";
     for (const auto& [fact, value] : why_.given)
       out += "taken as given: " + fact_text(fact) + " = " + (value ? "yes" : "no") + "\n";
+    return out;
+  }
+
+  Branch reservations() const {
+    Branch out{"may be a graph, and is left eager all the same", {}};
+    for (const Reservation& one : why_.reservations) {
+      std::string at;
+      if (one.at.node.exists())
+        at = place_text(program_, one.at) + "  " + shown_place(program_, one.at).text + "   ";
+      out.below.push_back({at + one.text, {}});
+    }
     return out;
   }
 

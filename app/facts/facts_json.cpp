@@ -103,6 +103,16 @@ void add_preconditions(Json& out, const FunctionFacts& f) {
   out["reasons"] = std::move(reasons);
 }
 
+Json reservation_json(const Program& program, const Reservation& one) {
+  Json file = nullptr;
+  Json line = nullptr;
+  if (one.at.node.exists()) {
+    file = program.project().files[one.at.file.index()].path;
+    line = program.source(one.at.file).line_at(program.loc(one.at).begin);
+  }
+  return {{"kind", one.key}, {"file", file}, {"line", line}, {"text", one.text}};
+}
+
 Json verdict_json(const FactsRecord& record) {
   const FunctionFacts& f = record.facts;
   const Verdict& verdict = record.verdict.verdict;
@@ -116,6 +126,9 @@ Json verdict_json(const FactsRecord& record) {
   for (VerdictFact fact : verdict.doubts) doubts.push_back(info(fact).key);
   Json notices = Json::array();
   if (record.verdict.speculative) notices.push_back("SPECULATIVE_ANALYSIS");
+  Json reservations = Json::array();
+  for (const Reservation& one : record.reservations)
+    reservations.push_back(reservation_json(record.program, one));
   const bool none = verdict.precondition == Precondition::None;
   return {{"kind", verdict.optimize ? "optimize" : "convert"},
           {"precondition", none ? Json(nullptr) : Json(name_of(verdict.precondition))},
@@ -127,7 +140,8 @@ Json verdict_json(const FactsRecord& record) {
            {{"weighted_ops", f.weighted_ops},
             {"calls", calls_word(f.calls)},
             {"profitable", tri(f.profitable)}}},
-          {"advice", name_of(record.verdict.advice)}};
+          {"advice", name_of(record.verdict.advice)},
+          {"reservations", std::move(reservations)}};
 }
 
 Json signature_json(const SignatureFact& signature) {

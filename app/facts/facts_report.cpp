@@ -29,13 +29,15 @@ Status report_facts(const FactsRequest& asked, FactsWriter& writer) {
   run_on_large_stack(kStack, [&] {
     const Facts facts(program, Need::Values | Need::Tracing | Need::Verdicts, asked.assume);
     const TimelineScope stage("facts");
+    Reservations reservations(facts);
     for (std::size_t i = 0; i < program.file_count(); ++i) {
       const FileId file = FileId::from_index(i);
       if (!project.files[i].report || !program.file(file).parsed) continue;
       for (const FunctionFacts& one : facts.records().of_file(file)) {
         if (!asked.glob.empty() && !glob_matches(asked.glob, one.name)) continue;
         const FunctionVerdict& verdict = facts.verdicts().of(one.function);
-        writer.add({one, verdict, failure_texts(facts, one, verdict), project.files[i].path});
+        writer.add({one, verdict, failure_texts(facts, one, verdict), reservations.of(one, verdict),
+                    project.files[i].path, program});
       }
     }
     writer.finish(facts);

@@ -11,6 +11,7 @@
 #include "app/check/lint.h"
 #include "core/base/result.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/reservations.h"
 #include "core/facts/verdicts.h"
 
 namespace hyb::app {
@@ -20,7 +21,9 @@ struct FactsRecord {
   const FunctionFacts& facts;
   const FunctionVerdict& verdict;
   std::vector<FailureText> failures;
+  std::vector<Reservation> reservations;
   std::string path;  // of its file, as reports name it
+  const Program& program;
 };
 
 /// Receives the records of one run, in order of file and line.

@@ -87,6 +87,14 @@ void add_verdict(std::vector<std::string>& lines, const FactsRecord& record) {
                     ": " + failure.why);
   for (VerdictFact fact : verdict.doubts)
     lines.push_back("  not known: " + std::string(info(fact).key));
+  for (const Reservation& one : record.reservations) {
+    std::string text = "  left eager: " + one.text;
+    if (one.at.node.exists())
+      text += ", at " + record.program.project().files[one.at.file.index()].path + ":" +
+              std::to_string(
+                  record.program.source(one.at.file).line_at(record.program.loc(one.at).begin));
+    lines.push_back(std::move(text));
+  }
 }
 
 class TextWriter : public FactsWriter {

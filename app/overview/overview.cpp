@@ -19,6 +19,7 @@ constexpr StandingText kTexts[kStandings] = {
     {"convert", "should become a graph"},
     {"covered", "could be a graph, a caller covers it"},
     {"small", "could be a graph, not shown to pay"},
+    {"withheld", "could be a graph, and is left eager all the same"},
     {"graph", "is a graph and stays one"},
     {"change", "is a graph and should be changed"},
     {"blocked", "blocked"},
@@ -34,7 +35,8 @@ Standing standing_of(const FactsRecord& record) {
   if (row.verdict.precondition == Precondition::P1)
     return row.advice == Advice::Convert         ? Standing::Convert
            : row.advice == Advice::ConvertCaller ? Standing::Covered
-                                                 : Standing::Small;
+           : !row.pays                           ? Standing::Small
+                                                 : Standing::Withheld;
   if (record.facts.tensor_parameter == Tri::No) return Standing::NoCandidate;
   const bool known = std::any_of(row.verdict.failures.begin(), row.verdict.failures.end(),
                                  [](const Failure& failure) { return !failure.unknown; });

@@ -20,16 +20,17 @@ namespace hyb::app {
 
 /// Where a function stands. Every function stands in one row; see docs/report.md.
 enum class Standing : std::uint8_t {
-  Convert,  // should become a graph
-  Covered,  // could be one; a caller that is to be converted, or is a graph, covers it
-  Small,    // could be one, but nothing shows that it would pay
-  Graph,    // is a graph and should stay one
-  Change,   // is a graph and should be changed: no graph, another signature, tensors for numbers
-  Blocked,  // something known stands in the way
+  Convert,   // should become a graph
+  Covered,   // could be one; a caller that is to be converted, or is a graph, covers it
+  Small,     // could be one, but nothing shows that it would pay
+  Withheld,  // could be one and would pay, but something speaks against it
+  Graph,     // is a graph and should stay one
+  Change,    // is a graph and should be changed: no graph, another signature, tensors for numbers
+  Blocked,   // something known stands in the way
   Undetermined,  // all that stands in the way is not known
   NoCandidate,   // is no graph, and no tensors come in
 };
-inline constexpr std::size_t kStandings = 8;
+inline constexpr std::size_t kStandings = 9;
 /// "convert", "blocked", …: the word in the JSON.
 std::string_view name_of(Standing standing);
 /// The heading for people.

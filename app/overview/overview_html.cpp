@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kStyle = R"(
 :root{color-scheme:light dark;--ink:#1c1e21;--paper:#fff;--soft:#f3f4f6;--line:#c9ced6;--dim:#667085;
---convert:#1849a9;--covered:#528bff;--small:#a4bcfd;--graph:#039855;--change:#dc6803;
+--convert:#1849a9;--covered:#528bff;--small:#a4bcfd;--withheld:#d1bcf5;--graph:#039855;--change:#dc6803;
 --blocked:#d92d20;--undetermined:#eaaa08;--no_candidate:#d0d5dd}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e8eb;--paper:#15171a;--soft:#1f2227;--line:#3a3f47;
 --dim:#98a2b3;--convert:#84adff;--no_candidate:#475467}}

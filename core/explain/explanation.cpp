@@ -110,6 +110,7 @@ Explanation explain(const Facts& facts, FunctionId function, const ExplainReques
   std::erase_if(out.causes, [](const Cause& cause) { return cause.claims.empty(); });
   out.claims = claimed(facts, out.recorded, out.causes, request.assume);
   out.verdict = out.without({});
+  out.reservations = Reservations(facts).of(out.known, facts.verdicts().of(function));
   out.flips = find_flips(*out.claims, request.why_not);
   for (std::size_t c = 0; c < out.causes.size(); ++c) {
     const FlipRating& rating = out.flips.ratings[c];

@@ -15,6 +15,7 @@
 #include "core/explain/flips.h"
 #include "core/facts/facts.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/reservations.h"
 #include "core/facts/verdicts.h"
 
 namespace hyb {
@@ -36,7 +37,8 @@ struct Explanation {
   VerdictFacts recorded;  // with what the user gave
   std::vector<std::pair<VerdictFact, bool>> given;
   Verdict verdict;
-  Grade grade = Grade::Proved;  // of the weakest cause that the verdict rests on
+  std::vector<Reservation> reservations;  // why it is left eager though it may be a graph
+  Grade grade = Grade::Proved;            // of the weakest cause that the verdict rests on
   std::vector<Cause> causes;
   std::vector<CauseLabel> labels;  // by cause
   Flips flips;                     // changes are causes

@@ -1,15 +1,13 @@
 #include "core/facts/graph_changes.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <vector>
 
-#include "core/facts/class_hashing.h"
 #include "core/facts/inner_gradients.h"
 #include "core/facts/memoized.h"
+#include "core/facts/model_losses.h"
+#include "core/facts/own_changes.h"
 #include "core/facts/trace_dependence.h"
-#include "core/syntax/own_rows.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -22,137 +20,7 @@ using flow::ValueId;
 
 namespace {
 
-constexpr int kMaxDepth = 3;          // containers in what is returned
 constexpr std::size_t kMaxHeld = 64;  // objects that one holds
-
-/// What is a matter of the function itself, not of what it calls.
-class OwnChanges {
- public:
-  OwnChanges(const Facts& facts, FunctionId f)
-      : facts_(facts), f_(f), info_(facts.program().function(f)) {}
-
-  bool any() const {
-    return (result_is_used() && result_changes()) || cannot_be_held() || meets_others();
-  }
-
- private:
-  /// Somebody reads what the function gives back.
-  bool result_is_used() const {
-    const auto into = facts_.edges_into(f_);
-    return into.empty() || std::any_of(into.begin(), into.end(), [&](const CallEdge& edge) {
-             const Tree& tree = facts_.program().tree(edge.site.file);
-             return tree.kind(edge.site.node) != NodeKind::Call ||
-                    tree.kind(tree.parent(edge.site.node)) != NodeKind::ExprStmt;
-           });
-  }
-
-  /// Numbers, texts and truth values come back as tensors; a variable as the value it had.
-  bool result_changes() const {
-    return holds_python(facts_.engine().return_value(f_), kMaxDepth) || returns_update();
-  }
-
-  bool holds_python(ValueId value, int depth) const {
-    const auto objects = facts_.values().objects(value);
-    const bool summed = std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
-      const Object& object = facts_.values()[o];
-      return object.kind == ObjectKind::Tensor && facts_.text(object.name) != kVariableClass;
-    });
-    if (summed) return false;  // `total = 0.0`, to which a loop adds tensors
-    for (ObjectId o : objects) {
-      const ObjectKind kind = facts_.values()[o].kind;
-      switch (kind) {
-        case ObjectKind::Int:
-        case ObjectKind::Float:
-        case ObjectKind::Str:
-        case ObjectKind::Bool:
-          return true;
-        case ObjectKind::Tensor:
-          if (facts_.text(facts_.values()[o].name) == kVariableClass) return true;
-          break;
-        case ObjectKind::List:
-        case ObjectKind::Tuple:
-        case ObjectKind::Dict:
-          if (depth > 0)
-            for (ValueId part : facts_.engine().parts_of(o))
-              if (holds_python(part, depth - 1)) return true;
-          break;
-        default:
-          break;
-      }
-    }
-    return false;
-  }
-
-  /// `return loss, n.assign_add(1)`: eager code gets the variable itself.
-  bool returns_update() const {
-    const Tree& tree = facts_.program().tree(info_.file);
-    bool found = false;
-    each_own_row(tree, info_.body, [&](NodeId row) {
-      if (tree.kind(row) != NodeKind::Call) return;
-      const ApiRow* api = facts_.called_api({info_.file, row});
-      if (api == nullptr || !api->has(Trait::Updates) || !api->name.starts_with(kVariableClass))
-        return;
-      NodeId up = tree.parent(row);
-      while (tree.kind(up) == NodeKind::Tuple || tree.kind(up) == NodeKind::List)
-        up = tree.parent(up);
-      found = found || tree.kind(up) == NodeKind::Return;
-    });
-    return found;
-  }
-
-  /// A method is kept by its object, weakly and by its hash.
-  bool cannot_be_held() const {
-    return info_.owner.exists() && (hashing_of(facts_, info_.owner).hashable == Tri::No ||
-                                    weak_references_of(facts_, info_.owner).hashable == Tri::No);
-  }
-
-  /// It gets several optimizers or models, and each makes its variables when it is first used: a
-  /// graph takes that in its first trace only.
-  bool meets_others() const {
-    for (std::size_t p = info_.owner.exists() ? 1 : 0; p < info_.parameters.size(); ++p) {
-      ObjectId first;
-      for (flow::ContextId c : facts_.engine().contexts_of(f_)) {
-        const auto& given = facts_.engine().contexts()[c.index()].parameters;
-        if (p >= given.size()) continue;
-        for (ObjectId o : facts_.values().objects(given[p])) {
-          const bool optimizer = facts_.is_instance_of(o, kOptimizerClass);
-          if (!optimizer && !facts_.is_instance_of(o, kModelClass)) continue;
-          if ((first.exists() && first != o) || (optimizer && is_made_again(o))) return true;
-          first = o;
-        }
-      }
-    }
-    return false;
-  }
-
-  /// In a loop, or in a function that runs again and again.
-  bool is_made_again(ObjectId o) const {
-    const Object& object = facts_.values()[o];
-    if (object.b == 0) return false;
-    const NodeRef at = facts_.engine().allocation(object.b);
-    const Tree& tree = facts_.program().tree(at.file);
-    for (NodeId up = tree.parent(at.node); up.exists(); up = tree.parent(up)) {
-      switch (tree.kind(up)) {
-        case NodeKind::For:
-        case NodeKind::While:
-        case NodeKind::ListComp:
-        case NodeKind::Generator:
-          return true;
-        case NodeKind::FunctionDef: {
-          const FunctionId maker = facts_.program().function_at({at.file, up});
-          return maker.exists() && facts_.tracing().repeated(maker);
-        }
-        default:
-          break;
-      }
-    }
-    return false;
-  }
-
-  const Facts& facts_;
-  const FunctionId f_;
-  const FunctionInfo& info_;
-};
 
 /// `except`, `except Exception`, `except tf.errors.X`: an error of operations is caught.
 bool catches_operations(const Facts& facts, FileId file, NodeId error) {
@@ -165,11 +33,6 @@ bool catches_operations(const Facts& facts, FileId file, NodeId error) {
   for (NodeId one : tree.children(error))
     if (catches(one)) return true;
   return false;
-}
-
-/// A model, or a layer, as far as one can call it.
-bool is_called_object(const Object& object) {
-  return object.kind == ObjectKind::Instance || object.kind == ObjectKind::ExternalInstance;
 }
 
 /// A parameter that is True in one call and False in another, and nothing but that.
@@ -249,37 +112,110 @@ bool computes(const Facts& facts, FileId file, NodeId statement) {
 
 }  // namespace
 
+std::string_view name_of(GraphChangeKind kind) {
+  constexpr std::string_view kNames[] = {"",
+                                         "asks_for_mode",
+                                         "handles_errors",
+                                         "builds_by_flag",
+                                         "memo_keeps",
+                                         "errors_are_handled",
+                                         "asked_as_function",
+                                         "split_by_gradient",
+                                         "losses_are_read",
+                                         "result_is_python",
+                                         "cannot_be_held",
+                                         "meets_others"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view clause(GraphChangeKind kind) {
+  switch (kind) {
+    case GraphChangeKind::None:
+      return "";
+    case GraphChangeKind::AsksForMode:
+      return "it would see here that it does not run eagerly";
+    case GraphChangeKind::HandlesErrors:
+      return "it would raise other errors than this handles, or none while it is traced";
+    case GraphChangeKind::BuildsByFlag:
+      return "it could not make here, in a later trace, variables of a layer or an optimizer";
+    case GraphChangeKind::MemoKeeps:
+      return "it would leave tensors of a trace in the memo of what it calls here";
+    case GraphChangeKind::ErrorsAreHandled:
+      return "it would raise other errors than are handled here";
+    case GraphChangeKind::AskedAsFunction:
+      return "it would be no Python function any more, and this asks for one";
+    case GraphChangeKind::SplitByGradient:
+      return "it would hide from a gradient how one of its results comes of another";
+    case GraphChangeKind::LossesAreRead:
+      return "it would keep for itself the losses of a model that are read here";
+    case GraphChangeKind::ResultIsPython:
+      return "it would give back tensors for Python values, or values for variables";
+    case GraphChangeKind::CannotBeHeld:
+      return "it could not be kept for its object, which has no hash or no weak references";
+    case GraphChangeKind::MeetsOthers:
+      return "it would meet, in a later trace, another optimizer or model, which makes its "
+             "variables there";
+  }
+  return "";
+}
+
 GraphChanges::GraphChanges(const Facts& facts)
-    : facts_(facts), leads_(facts.program().functions().size(), false), asked_(leads_) {
+    : facts_(facts),
+      leads_(facts.program().functions().size()),
+      asked_(leads_),
+      handled_(leads_.size(), false) {
   const Program& program = facts.program();
-  const auto mark = [&](NodeRef at) {
-    if (const FunctionId f = program.enclosing_function(at); f.exists()) leads_[f.index()] = true;
-  };
   for (std::size_t i = 0; i < program.file_count(); ++i) {
     const FileId file = FileId::from_index(i);
-    for (NodeId call : facts.calls(file))
-      if (asks_for_mode(facts, {file, call}) || asks_for_value(facts, {file, call}))
-        mark({file, call});
-    const Tree& tree = program.tree(file);
-    for (std::uint32_t r = 0; r < tree.size(); ++r) {
-      const NodeId row = NodeId::from_index(r);
-      if (tree.kind(row) == NodeKind::Except) note_caught({file, row});
-      if (builds_by_flag(facts, {file, row})) mark({file, row});
-      if (tree.kind(row) == NodeKind::Except &&
-          catches_operations(facts, file, tree.child(row, Field::Test)) &&
-          computes(facts, file, tree.parent(row)))
-        mark({file, row});
-    }
-    note_questions(file);
+    note_rows(file);
+    note_calls(file);
     for (FunctionId f : facts.functions(file)) {
       if (!is_memoized(facts, f)) continue;
       for (const CallEdge& edge : facts.edges_into(f))
-        if (edge.caller.exists()) leads_[edge.caller.index()] = true;
+        if (edge.caller.exists()) lead(edge.site, GraphChangeKind::MemoKeeps);
     }
   }
-  for (FunctionId f : split_by_gradients(facts)) asked_[f.index()] = true;
-  note_losses();
+  for (FunctionId f : split_by_gradients(facts)) ask(f, {}, GraphChangeKind::SplitByGradient);
+  for (const LossesRead& read : losses_read_outside(facts))
+    ask(read.function, read.at, GraphChangeKind::LossesAreRead);
   carry_to_callers();
+}
+
+void GraphChanges::lead(NodeRef at, GraphChangeKind kind) {
+  const FunctionId f = facts_.program().enclosing_function(at);
+  if (f.exists() && leads_[f.index()].kind == GraphChangeKind::None) leads_[f.index()] = {kind, at};
+}
+
+void GraphChanges::ask(FunctionId f, NodeRef at, GraphChangeKind kind) {
+  if (asked_[f.index()].kind == GraphChangeKind::None) asked_[f.index()] = {kind, at};
+}
+
+void GraphChanges::note_rows(FileId file) {
+  const Tree& tree = facts_.program().tree(file);
+  for (std::uint32_t r = 0; r < tree.size(); ++r) {
+    const NodeId row = NodeId::from_index(r);
+    switch (tree.kind(row)) {
+      case NodeKind::Except:
+        note_caught({file, row});
+        if (catches_operations(facts_, file, tree.child(row, Field::Test)) &&
+            computes(facts_, file, tree.parent(row)))
+          lead({file, row}, GraphChangeKind::HandlesErrors);
+        break;
+      case NodeKind::If:
+      case NodeKind::Conditional:
+        if (builds_by_flag(facts_, {file, row})) lead({file, row}, GraphChangeKind::BuildsByFlag);
+        break;
+      case NodeKind::Attribute: {  // `f.__code__`
+        const ApiRow* part = find_method("builtins.function", facts_.text(tree[row].name));
+        const NodeRef function{file, tree.child(row, Field::Object)};
+        if (part != nullptr && part->has(Trait::OfFunctionsOnly)) note_functions(function);
+        if (tree[row].field == Field::Target) note_methods(function);
+        break;
+      }
+      default:
+        break;
+    }
+  }
 }
 
 /// `except tf.errors.InvalidArgumentError`: a graph raises something else, or raises elsewhere,
@@ -296,8 +232,9 @@ void GraphChanges::note_caught(NodeRef handler) {
   if (!of_operations || !body.exists()) return;
   std::vector<FunctionId> todo;
   const auto add = [&](FunctionId f) {
-    if (asked_[f.index()]) return;
-    asked_[f.index()] = true;
+    if (handled_[f.index()]) return;
+    handled_[f.index()] = true;
+    ask(f, handler, GraphChangeKind::ErrorsAreHandled);
     todo.push_back(f);
   };
   for (NodeId call : facts_.calls(handler.file))
@@ -310,84 +247,12 @@ void GraphChanges::note_caught(NodeRef handler) {
   }
 }
 
-/// The function and all that leads to it.
-std::vector<bool> GraphChanges::callers_of(FunctionId f) const {
-  std::vector<bool> out(leads_.size(), false);
-  std::vector<FunctionId> todo;
-  const auto add = [&](FunctionId one) {
-    if (!one.exists() || out[one.index()]) return;
-    out[one.index()] = true;
-    todo.push_back(one);
-  };
-  add(f);
-  while (!todo.empty()) {
-    const FunctionId at = todo.back();
-    todo.pop_back();
-    for (const CallEdge& edge : facts_.edges_into(at)) add(edge.caller);
-  }
-  return out;
-}
-
-/// `loss = forward(x) + tf.add_n(model.losses)`: what the call of the model adds there must come
-/// from eager code, or from the graph that reads it.
-void GraphChanges::note_losses() {
-  const Program& program = facts_.program();
-  std::map<ObjectId, std::set<FunctionId>> readers;  // by model; none = a module
-  for (std::size_t i = 0; i < program.file_count(); ++i) {
-    const FileId file = FileId::from_index(i);
-    const Tree& tree = program.tree(file);
-    for (std::uint32_t r = 0; r < tree.size(); ++r) {
-      const NodeId row = NodeId::from_index(r);
-      if (tree.kind(row) != NodeKind::Attribute) continue;
-      const ApiRow* list = find_method(kModelClass, facts_.text(tree[row].name));
-      if (list == nullptr || !list->has(Trait::CollectsLosses)) continue;
-      for (ObjectId o :
-           facts_.values().objects(facts_.value({file, tree.child(row, Field::Object)})))
-        if (is_called_object(facts_.values()[o]))
-          readers[o].insert(program.enclosing_function({file, row}));
-    }
-  }
-  if (readers.empty()) return;
-  std::set<std::pair<FunctionId, FunctionId>> pairs;  // who calls a model, and who reads its losses
-  for (std::size_t i = 0; i < program.file_count(); ++i) {
-    const FileId file = FileId::from_index(i);
-    for (NodeId call : facts_.calls(file)) {
-      const NodeId callee = program.tree(file).child(call, Field::Function);
-      for (ObjectId o : facts_.values().objects(facts_.value({file, callee}))) {
-        const auto found = readers.find(o);
-        const FunctionId f =
-            found == readers.end() ? FunctionId{} : program.enclosing_function({file, call});
-        if (f.exists())
-          for (FunctionId reader : found->second) pairs.emplace(f, reader);
-      }
-    }
-  }
-  std::map<FunctionId, std::vector<bool>> callers;
-  const auto callers_of = [&](FunctionId f) -> const std::vector<bool>& {
-    const auto [at, is_new] = callers.try_emplace(f);
-    if (is_new) at->second = this->callers_of(f);
-    return at->second;
-  };
-  for (const auto& [caller, reader] : pairs) {
-    const std::vector<bool>& above = callers_of(caller);
-    const std::vector<bool>& reads = callers_of(reader);
-    for (std::size_t g = 0; g < above.size(); ++g)
-      if (above[g] && !reads[g]) asked_[g] = true;
-  }
-}
-
-/// `f.__code__`, `inspect.isfunction(f)`, `isinstance(f, types.FunctionType)`
-void GraphChanges::note_questions(FileId file) {
+/// `tf.executing_eagerly()`, `inspect.isfunction(f)`, `isinstance(f, types.FunctionType)`
+void GraphChanges::note_calls(FileId file) {
   const Tree& tree = facts_.program().tree(file);
-  for (std::uint32_t r = 0; r < tree.size(); ++r) {
-    const NodeId row = NodeId::from_index(r);
-    if (tree.kind(row) != NodeKind::Attribute) continue;
-    const ApiRow* part = find_method("builtins.function", facts_.text(tree[row].name));
-    const NodeRef function{file, tree.child(row, Field::Object)};
-    if (part != nullptr && part->has(Trait::OfFunctionsOnly)) note_functions(function);
-    if (tree[row].field == Field::Target) note_methods(function);
-  }
   for (NodeId call : facts_.calls(file)) {
+    if (asks_for_mode(facts_, {file, call}) || asks_for_value(facts_, {file, call}))
+      lead({file, call}, GraphChangeKind::AsksForMode);
     const auto given = tree.children(tree.child(call, NodeKind::Arguments));
     if (given.empty()) continue;
     const ApiRow* api = facts_.called_api({file, call});
@@ -405,7 +270,8 @@ void GraphChanges::note_methods(NodeRef expression) {
     const Object& object = facts_.values()[o];
     if (object.kind != ObjectKind::Function) continue;
     const FunctionId f = FunctionId::from_index(object.a - 1);
-    if (facts_.program().function(f).owner.exists()) asked_[f.index()] = true;
+    if (facts_.program().function(f).owner.exists())
+      ask(f, expression, GraphChangeKind::AskedAsFunction);
   }
 }
 
@@ -430,7 +296,7 @@ void GraphChanges::note_functions(NodeRef expression) {
     todo.pop_back();
     switch (object.kind) {
       case ObjectKind::Function:
-        asked_[object.a - 1] = true;
+        ask(FunctionId::from_index(object.a - 1), expression, GraphChangeKind::AskedAsFunction);
         break;
       case ObjectKind::BoundMethod:
         add_object(ObjectId::from_index(object.b - 1));
@@ -438,13 +304,13 @@ void GraphChanges::note_functions(NodeRef expression) {
       case ObjectKind::Module:
         for (FunctionId f : facts_.functions(FileId::from_index(object.a - 1)))
           if (!program.function(f).owner.exists() && !program.function(f).outer.exists())
-            asked_[f.index()] = true;
+            ask(f, expression, GraphChangeKind::AskedAsFunction);
         break;
       case ObjectKind::Class:
         for (FunctionId f :
              facts_.functions(program.class_info(ClassId::from_index(object.a - 1)).file))
           if (program.function(f).owner == ClassId::from_index(object.a - 1))
-            asked_[f.index()] = true;
+            ask(f, expression, GraphChangeKind::AskedAsFunction);
         break;
       case ObjectKind::Instance:
         for (const flow::Engine::AttributeCell& cell : facts_.attributes_of(o)) add(cell.value);
@@ -463,20 +329,30 @@ void GraphChanges::note_functions(NodeRef expression) {
 void GraphChanges::carry_to_callers() {
   std::vector<FunctionId> todo;
   for (std::size_t i = 0; i < leads_.size(); ++i)
-    if (leads_[i]) todo.push_back(FunctionId::from_index(i));
-  while (!todo.empty()) {
-    const FunctionId at = todo.back();
-    todo.pop_back();
+    if (leads_[i].kind != GraphChangeKind::None) todo.push_back(FunctionId::from_index(i));
+  for (std::size_t i = 0; i < todo.size(); ++i) {  // the nearest is told
+    const FunctionId at = todo[i];
     for (const CallEdge& edge : facts_.edges_into(at)) {
-      if (!edge.caller.exists() || leads_[edge.caller.index()]) continue;
-      leads_[edge.caller.index()] = true;
+      if (!edge.caller.exists()) continue;
+      GraphChange& above = leads_[edge.caller.index()];
+      if (above.kind != GraphChangeKind::None) continue;
+      above = leads_[at.index()];
       todo.push_back(edge.caller);
     }
   }
 }
 
 bool GraphChanges::any(FunctionId f) const {
-  return leads_[f.index()] || asked_[f.index()] || OwnChanges(facts_, f).any();
+  return leads_[f.index()].kind != GraphChangeKind::None ||
+         asked_[f.index()].kind != GraphChangeKind::None ||
+         own_change(facts_, f).kind != GraphChangeKind::None;
+}
+
+std::vector<GraphChange> GraphChanges::of(FunctionId f) const {
+  std::vector<GraphChange> out;
+  for (const GraphChange& change : {leads_[f.index()], asked_[f.index()], own_change(facts_, f)})
+    if (change.kind != GraphChangeKind::None) out.push_back(change);
+  return out;
 }
 
 }  // namespace hyb

@@ -1,12 +1,10 @@
 #include "core/facts/verdicts.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "core/base/parallel.h"
 #include "core/facts/graph_changes.h"
-#include "core/facts/named_methods.h"
-#include "core/facts/training_context.h"
+#include "core/facts/reservations.h"
 
 namespace hyb {
 
@@ -69,23 +67,20 @@ Verdicts::Verdicts(const Facts& facts, const FunctionFactsMaker& maker, Assume a
     : facts_(facts), assume_(assume) {
   const std::size_t count = facts.program().functions().size();
   rows_.resize(count);
-  pays_.assign(count, false);
+  converts_.assign(count, false);
   constexpr std::size_t kAtOnce = 64;
   parallel_for((count + kAtOnce - 1) / kAtOnce, jobs, [&](std::size_t part, unsigned) {
     for (std::size_t i = part * kAtOnce; i < std::min(count, (part + 1) * kAtOnce); ++i)
       read(FunctionId::from_index(i), maker);
   });
-  std::optional<NamedMethods> names;
-  std::optional<TrainingContext> training;
+  Reservations reservations(facts);
   for (std::size_t i = 0; i < count; ++i) {
-    const FunctionId f = FunctionId::from_index(i);
-    if (!converts(f)) continue;
-    if (!names) names.emplace(facts);
-    if (!training) training.emplace(facts);
-    if (names->met(f) || training->decides(f)) pays_[i] = false;
+    const Verdict& verdict = rows_[i].verdict;
+    converts_[i] = !verdict.optimize && verdict.precondition == Precondition::P1 &&
+                   !reservations.any(FunctionId::from_index(i), rows_[i]);
   }
   for (std::size_t i = 0; i < count; ++i)
-    if (!rows_[i].verdict.optimize) rows_[i].advice = advise_eager(FunctionId::from_index(i));
+    if (converts_[i]) rows_[i].advice = advise_eager(FunctionId::from_index(i));
 }
 
 void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
@@ -135,16 +130,9 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
          return p.tensor == Tri::Yes && (p.evidence == "proved" || p.evidence == "annotated");
        }));
   row.coerces = !preconditions.coerced_arguments(f).empty();
-  // It must pay, and not be traced again and again.
-  pays_[f.index()] = known.profitable == Tri::Yes && known.trace_estimate.has_value() &&
-                     *known.trace_estimate <= kManyTraces && !made_anew(f);
+  row.pays = known.profitable == Tri::Yes;
+  row.retraces = !known.trace_estimate || *known.trace_estimate > kManyTraces;
   if (row.verdict.optimize) row.advice = advise_graph(row, known);
-}
-
-// The function is defined in one that runs again and again: each run would make another graph.
-bool Verdicts::made_anew(FunctionId f) const {
-  const FunctionId outer = facts_.program().function(f).outer;
-  return outer.exists() && facts_.tracing().repeated(outer);
 }
 
 // Entered by TensorFlow alone; or nobody calls it, and it is what Keras calls.
@@ -168,13 +156,6 @@ bool Verdicts::keeps_meaning(FunctionId f) const {
          !facts_.graph_changes().any(f);
 }
 
-bool Verdicts::converts(FunctionId f) const {
-  const FunctionVerdict& row = rows_[f.index()];
-  return !row.verdict.optimize && row.verdict.precondition == Precondition::P1 &&
-         row.verdict.doubts.empty() && !row.coerces && pays_[f.index()] && runs_by_itself(f) &&
-         !facts_.graph_changes().any(f);
-}
-
 bool staged_elsewhere(const Facts& facts, FunctionId f) {
   const auto made = facts.decorations_of(f);
   return std::any_of(made.begin(), made.end(), [&](std::uint32_t number) {
@@ -182,22 +163,12 @@ bool staged_elsewhere(const Facts& facts, FunctionId f) {
   });
 }
 
-// Eagerly, and not only where Keras is told to leave its graphs: that is asked for to look into
-// them.
-bool Verdicts::runs_by_itself(FunctionId f) const {
-  const auto edges = facts_.tracing().chain(f, Mode::Eager).edges;
-  return std::none_of(edges.begin(), edges.end(), [&](const CallEdge& edge) {
-    return starts_graph(edge.passage) || staged_elsewhere(facts_, edge.callee);
-  });
-}
-
 Advice Verdicts::advise_eager(FunctionId f) const {
-  if (!converts(f)) return Advice::None;
   const auto into = facts_.edges_into(f);
   // What is called now and then beside calls that a caller covers is no reason of its own.
   const bool covered = std::none_of(into.begin(), into.end(), [&](const CallEdge& edge) {
     if (!facts_.tracing().reached(edge.from, Mode::Eager)) return false;
-    if (edge.caller.exists() && converts(edge.caller)) return false;
+    if (edge.caller.exists() && converts_[edge.caller.index()]) return false;
     return facts_.tracing().repeats(edge);
   });
   return covered ? Advice::ConvertCaller : Advice::Convert;

@@ -33,7 +33,9 @@ struct FunctionVerdict {
   VerdictFacts facts;
   Verdict verdict;
   Advice advice = Advice::None;
-  bool coerces = false;  // an array it is given takes over the dtype of a tensor: not in a graph
+  bool pays = false;      // proved to, as a graph
+  bool retraces = false;  // traced again and again, or nobody knows how often
+  bool coerces = false;   // an array it is given takes over the dtype of a tensor: not in a graph
   bool speculative = false;  // that it takes a tensor rests on its name or looks, not on a call
 };
 
@@ -52,17 +54,14 @@ class Verdicts {
 
  private:
   void read(FunctionId f, const FunctionFactsMaker& maker);
-  bool made_anew(FunctionId f) const;
   Tri driven(FunctionId f) const;
   Advice advise_eager(FunctionId f) const;
   Advice advise_graph(const FunctionVerdict& row, const FunctionFacts& known) const;
-  bool converts(FunctionId f) const;
-  bool runs_by_itself(FunctionId f) const;
 
   const Facts& facts_;
   Assume assume_;
   std::vector<FunctionVerdict> rows_;  // by function
-  std::vector<char> pays_;             // by function: proved to
+  std::vector<char> converts_;         // by function: P1 without a reservation
 };
 
 /// One failure as people read it.

@@ -29,7 +29,7 @@ class ExplainCommand : public testing::Test {
  protected:
   /// A copy, so that nothing around the program is read.
   void SetUp() override {
-    for (const std::string file : {"train.py", "logs.py"})
+    for (const std::string file : {"train.py", "logs.py", "evaluate.py"})
       folder.write(file, content(kFolder + "/" + file));
   }
 
@@ -68,6 +68,15 @@ TEST_F(ExplainCommand, FormsAreAsCommitted) {
   expect_golden("train.py:scaled", "scaled.txt");
   expect_golden("train.py:count", "count.txt");
   expect_golden("train.py:power", "power.txt");
+}
+
+TEST_F(ExplainCommand, WhatIsLeftEagerThoughItMayBeAGraphHasItsReasons) {
+  expect_golden("evaluate.py:score", "score.txt");
+  expect_golden("evaluate.py:score --format json", "score.json");
+  ASSERT_EQ(run("--isolated evaluate.py:score --format html"), 0) << err;
+  EXPECT_NE(out.find("left eager: as a graph it would raise other errors than this handles"),
+            std::string::npos)
+      << out;
 }
 
 TEST_F(ExplainCommand, ALineNamesTheFunctionAroundIt) {

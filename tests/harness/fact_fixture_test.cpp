@@ -10,6 +10,7 @@
 #include "app/large_stack.h"
 #include "core/facts/facts.h"
 #include "core/facts/function_facts.h"
+#include "core/facts/reservations.h"
 #include "core/facts/verdicts.h"
 #include "core/preconditions/hazards.h"
 #include "core/symbolic/symbolic_values.h"
@@ -91,6 +92,17 @@ std::string of_verdict(const FunctionVerdict& row, const std::string& fact) {
   return listed(words);
 }
 
+/// "too_small, would_be_noticed@12": why it is left eager, and the lines that say so.
+std::string reservations_of(const Program& program, const std::vector<Reservation>& reservations) {
+  std::string out;
+  for (const Reservation& one : reservations) {
+    out += (out.empty() ? "" : ", ") + std::string(one.key);
+    if (one.at.node.exists())
+      out += "@" + std::to_string(program.source(one.at.file).line_at(program.loc(one.at).begin));
+  }
+  return out.empty() ? "none" : out;
+}
+
 /// "guarded attribute_write, symbolic container_write": what the function leaves behind a trace.
 std::string leaves(const Facts& facts, FunctionId f) {
   std::string out;
@@ -127,6 +139,14 @@ TEST_P(FactFixture, KnowsWhatItSays) {
     const Verdicts& verdicts = facts.verdicts();
     EXPECT_FALSE(GetParam().facts.empty() && GetParam().effects.empty())
         << "a fixture that says nothing tests nothing";
+    Reservations reservations(facts);
+    for (std::size_t i = 0; i < program.functions().size(); ++i) {
+      const FunctionId f = FunctionId::from_index(i);
+      const FunctionVerdict& row = verdicts.of(f);
+      EXPECT_EQ(reservations.of(maker.of_function(f), row).empty(),
+                row.verdict.precondition != Precondition::P1 || row.advice != Advice::None)
+          << program.qualified_name(f) << ": what may be a graph and is left eager has a reason";
+    }
     const auto function_at = [&](const std::string& path, std::uint32_t line) {
       FunctionId at;
       for (std::size_t i = 0; i < program.functions().size(); ++i) {
@@ -148,6 +168,8 @@ TEST_P(FactFixture, KnowsWhatItSays) {
       ASSERT_TRUE(at.exists()) << "no function on " << wanted.file << ":" << wanted.line;
       std::string known =
           wanted.fact == "leaves" ? leaves(facts, at) : of_verdict(verdicts.of(at), wanted.fact);
+      if (wanted.fact == "reservations")
+        known = reservations_of(program, reservations.of(maker.of_function(at), verdicts.of(at)));
       if (known.empty())
         known = precondition(maker.of_file(program.function(at).file), at, wanted.fact);
       EXPECT_EQ(known.empty() ? word(tri(holds(facts, at, wanted.fact))) : known, wanted.value)

@@ -137,6 +137,7 @@ Fixture parse_fixture(std::string name, std::string_view text) {
                              "advice",
                              "failures",
                              "doubts",
+                             "reservations",
                              "leaves"})
       if (const std::string value = annotation(line, fact); !value.empty())
         fixture.facts.push_back({file, number, fact, value});

@@ -23,11 +23,11 @@ def gives_tensors(x):  # advice: convert
     return long(x), {"a": x}, None
 
 
-def gives_a_number(x):  # advice: none
+def gives_a_number(x):  # advice: none  # reservations: result_is_python
     return long(x), 0.1
 
 
-def gives_a_text(x):  # advice: none
+def gives_a_text(x):  # advice: none  # reservations: result_is_python
     return {"x": long(x), "kind": "train"}
 
 
@@ -42,17 +42,17 @@ def sums(xs):  # advice: convert
     return total
 
 
-def gives_a_variable(x):  # advice: none
+def gives_a_variable(x):  # advice: none  # reservations: result_is_python
     long(x)
     return v
 
 
-def gives_a_count(x):  # advice: none
+def gives_a_count(x):  # advice: none  # reservations: result_is_python@52
     long(x)
     return x, count.assign_add(1)
 
 
-def meets_optimizers(optimizer, x):  # advice: none
+def meets_optimizers(optimizer, x):  # advice: none  # reservations: meets_others
     optimizer.apply_gradients([(long(x), v)])
     return x
 
@@ -67,7 +67,7 @@ def mask(n):
     return tf.ones([n])
 
 
-def remembers(x):  # advice: none
+def remembers(x):  # advice: none  # reservations: memo_keeps@75
     return masked(long(x))
 
 
@@ -75,7 +75,7 @@ def masked(x):
     return x * mask(2)
 
 
-def handles(x):  # verdict: P1  # advice: none
+def handles(x):  # verdict: P1  # advice: none  # reservations: handles_errors@81
     try:
         tf.debugging.assert_less(tf.reduce_min(x), 0.5)
     except tf.errors.InvalidArgumentError:
@@ -83,7 +83,7 @@ def handles(x):  # verdict: P1  # advice: none
     return long(x)
 
 
-def asks(x):  # verdict: P1  # advice: none
+def asks(x):  # verdict: P1  # advice: none  # reservations: asks_for_mode@91
     return scaled(long(x))
 
 
@@ -95,7 +95,7 @@ def scaled(x):
 class Compared:
     scale: float
 
-    def step(self, x):  # advice: none
+    def step(self, x):  # advice: none  # reservations: cannot_be_held
         return long(x) * self.scale
 
 
@@ -105,19 +105,19 @@ class Slots:
     def __init__(self):
         self.scale = 1.0
 
-    def step(self, x):  # advice: none
+    def step(self, x):  # advice: none  # reservations: cannot_be_held
         return long(x) * self.scale
 
 
-def looked_at(x):  # advice: none
+def looked_at(x):  # advice: none  # reservations: asked_as_function@226
     return long(x)
 
 
-def told_apart(x):  # advice: none
+def told_apart(x):  # advice: none  # reservations: asked_as_function@225
     return long(x)
 
 
-def told_by_class(x):  # advice: none
+def told_by_class(x):  # advice: none  # reservations: asked_as_function@225
     return long(x)
 
 
@@ -125,7 +125,7 @@ def named(x):  # advice: convert
     return long(x)
 
 
-def grows(x):  # advice: none
+def grows(x):  # advice: none  # reservations: doubt@130
     while tf.reduce_sum(x) < 30.0:
         x = tf.concat([x, tf.tanh(x[-1:]) + 0.3], 0)
     return long(x)
@@ -137,7 +137,7 @@ def slides(x):  # advice: convert
     return long(x)
 
 
-def hands_out_both_ends(x):  # advice: none
+def hands_out_both_ends(x):  # advice: none  # reservations: split_by_gradient
     h = long(x)
     return {"h": h, "s": tf.reduce_sum(long(h))}
 
@@ -150,7 +150,7 @@ def saliency(tape, target, source):
     return tape.gradient(target, source)
 
 
-def may_not_fit(x, y):  # advice: none
+def may_not_fit(x, y):  # advice: none  # reservations: errors_are_handled@160
     return long(tf.concat([x, y], 0))
 
 
@@ -164,7 +164,7 @@ def fits(x, y):
 dense, aux = tf.keras.layers.Dense(2), tf.keras.layers.Dense(2)
 
 
-def builds_later(x, deep):  # advice: none
+def builds_later(x, deep):  # advice: none  # reservations: builds_by_flag@169
     y = long(dense(x))
     if deep:
         y = y + aux(y)
@@ -175,15 +175,15 @@ def builds_at_once(x):  # advice: convert
     return aux(long(dense(x)))
 
 
-def asks_for_a_value(x):  # advice: none
+def asks_for_a_value(x):  # advice: none  # reservations: asks_for_mode@179
     return long(x) * (2.0 if hasattr(x, "numpy") else 1.0)
 
 
-def copied(x):  # advice: none
+def copied(x):  # advice: none  # reservations: asked_as_function@220
     return long(x)
 
 
-def written_down(x):  # advice: none
+def written_down(x):  # advice: none  # reservations: asked_as_function@221
     return long(x)
 
 
@@ -193,7 +193,7 @@ class Holder:
 
 
 class Ordered:
-    def first(self, x):  # advice: none
+    def first(self, x):  # advice: none  # reservations: asked_as_function@199
         return long(x)
 
     first.order = 1
@@ -254,14 +254,14 @@ def long(x):
     return x
 
 
-def updates_later(x, both):  # advice: none
+def updates_later(x, both):  # advice: none  # reservations: builds_by_flag@17
     one.apply_gradients([(long(x), v)])
     if both:
         other.apply_gradients([(long(x), w)])
     return x
 
 
-def forward(x):  # advice: none
+def forward(x):  # advice: none  # reservations: losses_are_read@34
     return tf.reduce_sum(long(model(x)))
 
 
