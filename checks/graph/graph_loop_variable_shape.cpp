@@ -59,7 +59,7 @@ class Loop {
     // not.
     const bool dataset = loop_.decision.carrier == Carrier::Dataset;
     if ((!list && (dataset || !outgrows(before, after))) || reported_.count(v.place) != 0) return;
-    if (is_declared(v.place)) return;
+    if (is_declared(v.place) || is_fixed(v)) return;
     reported_.insert(v.place);
     auto report = cx_.report(tree_.loc(v.update));
     if (!report) return;
@@ -113,6 +113,22 @@ class Loop {
     if (!call.exists()) return false;
     for (auto i = static_cast<std::uint32_t>(call.index()); i < tree_.end_of(call); ++i)
       if (variables_.place_at(NodeId::from_index(i)) == place) return true;
+    return false;
+  }
+
+  /// `x.set_shape(…)` behind the update: the round ends with the shape that it began with.
+  bool is_fixed(const LoopVariable& v) const {
+    const NodeId body = tree_.child(loop_.row.node, Field::Body);
+    for (NodeId statement : tree_.children(body)) {
+      if (statement < v.update || tree_.kind(statement) != NodeKind::ExprStmt) continue;
+      const NodeId call = tree_.child(statement, Field::Value);
+      if (tree_.kind(call) != NodeKind::Call) continue;
+      const ApiRow* api = facts_.called_api({loop_.row.file, call});
+      const NodeId callee = tree_.child(call, Field::Function);
+      if (api != nullptr && api->has(Trait::FixesShape) &&
+          variables_.place_at(tree_.child(callee, Field::Object)) == v.place)
+        return true;
+    }
     return false;
   }
 

@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "checks/graph_fixes.h"
+#include "core/facts/eager_steps.h"
 #include "core/facts/inline_steps.h"
 #include "core/facts/steady_loop.h"
 #include "core/facts/verdicts.h"
@@ -49,7 +50,8 @@ bool runs_in_another(const Facts& facts, FunctionId f) {
   const auto edges = facts.tracing().chain(f, Mode::Eager).edges;
   return std::any_of(edges.begin(), edges.end(), [&](const CallEdge& edge) {
     return edge.caller.exists() && edge.caller != f &&
-           facts.verdicts().of(edge.caller).advice == Advice::Convert;
+           (facts.verdicts().of(edge.caller).advice == Advice::Convert ||
+            update_of_eager_step(facts, edge.caller).node.exists());
   });
 }
 

@@ -57,9 +57,8 @@ flow::ValueId mode_of(const Facts& facts, NodeRef call) {
   return {};
 }
 
-/// A pipeline is traced each time that it is built: what it reads then is the file of that time.
-bool read_by_pipeline(const Facts& facts, NodeRef call, FunctionId f, const ApiRow& api) {
-  if (!facts.symbolic_values().only_in_pipelines(f)) return false;
+/// It takes something out of a file, and leaves the file as it is.
+bool reads_only(const Facts& facts, NodeRef call, const ApiRow& api) {
   if (!api.has(Trait::OpensFile)) return api.has(Trait::ReadsFile);
   const flow::ValueId mode = mode_of(facts, call);
   if (!mode.exists()) return true;
@@ -69,6 +68,11 @@ bool read_by_pipeline(const Facts& facts, NodeRef call, FunctionId f, const ApiR
     return object.kind == flow::ObjectKind::Str && object.name.exists() &&
            facts.text(object.name).find_first_of("wax+") == std::string_view::npos;
   });
+}
+
+/// A pipeline is traced each time that it is built: what it reads then is the file of that time.
+bool read_by_pipeline(const Facts& facts, NodeRef call, FunctionId f, const ApiRow& api) {
+  return facts.symbolic_values().only_in_pipelines(f) && reads_only(facts, call, api);
 }
 
 void run(FileId file, const Options& options, CheckContext& cx) {
@@ -90,7 +94,7 @@ void run(FileId file, const Options& options, CheckContext& cx) {
       return facts.symbolic_values().keeps_symbolic({file, value});
     });
     if (raises ? expected_to_fail(facts.program(), facts.engine(), at) : quiet) continue;
-    const bool reads = api->has(Trait::ReadsFile);
+    const bool reads = reads_only(facts, at, *api);
     const bool constant = reads && !any_argument(tree, call, [&](NodeId value) {
                             return !is_one_text(facts, {file, value});
                           });

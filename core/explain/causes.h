@@ -17,8 +17,4 @@ namespace hyb {
 std::vector<Cause> collect_causes(const Facts& facts, const FunctionFacts& known,
                                   const VerdictFacts& recorded);
 
-/// The expression that a call hands over as parameter number `parameter` of its callee; none if it
-/// is not written there.
-NodeRef written_argument(const Facts& facts, const flow::CallEdge& edge, std::size_t parameter);
-
 }  // namespace hyb

@@ -7,6 +7,7 @@
 #include "core/explain/repairs.h"
 #include "core/facts/demand.h"
 #include "core/facts/value_facts.h"
+#include "core/facts/written_argument.h"
 #include "core/flow/array_type.h"
 
 namespace hyb {

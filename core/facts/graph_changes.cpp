@@ -8,6 +8,7 @@
 #include "core/facts/model_losses.h"
 #include "core/facts/own_changes.h"
 #include "core/facts/trace_dependence.h"
+#include "core/tensorflow/expected_failure.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -118,6 +119,7 @@ std::string_view name_of(GraphChangeKind kind) {
                                          "handles_errors",
                                          "builds_by_flag",
                                          "memo_keeps",
+                                         "draws_others",
                                          "errors_are_handled",
                                          "asked_as_function",
                                          "split_by_gradient",
@@ -140,6 +142,9 @@ std::string_view clause(GraphChangeKind kind) {
       return "it could not make here, in a later trace, variables of a layer or an optimizer";
     case GraphChangeKind::MemoKeeps:
       return "it would leave tensors of a trace in the memo of what it calls here";
+    case GraphChangeKind::DrawsOthers:
+      return "it would draw other numbers here: in a graph each place, and each trace, begins anew "
+             "with the seed";
     case GraphChangeKind::ErrorsAreHandled:
       return "it would raise other errors than are handled here";
     case GraphChangeKind::AskedAsFunction:
@@ -163,6 +168,7 @@ GraphChanges::GraphChanges(const Facts& facts)
     : facts_(facts),
       leads_(facts.program().functions().size()),
       asked_(leads_),
+      draws_(seeded_draws(facts)),
       handled_(leads_.size(), false) {
   const Program& program = facts.program();
   for (std::size_t i = 0; i < program.file_count(); ++i) {
@@ -201,6 +207,10 @@ void GraphChanges::note_rows(FileId file) {
             computes(facts_, file, tree.parent(row)))
           lead({file, row}, GraphChangeKind::HandlesErrors);
         break;
+      case NodeKind::With:
+        if (block_expected_to_fail(facts_.program(), facts_.engine(), {file, row}))
+          note_handled({file, tree.child(row, Field::Body)}, {file, row});
+        break;
       case NodeKind::If:
       case NodeKind::Conditional:
         if (builds_by_flag(facts_, {file, row})) lead({file, row}, GraphChangeKind::BuildsByFlag);
@@ -229,7 +239,12 @@ void GraphChanges::note_caught(NodeRef handler) {
     for (NodeId one : tree.children(error))
       of_operations = of_operations || facts_.names({handler.file, one}, Trait::GraphError);
   const NodeId body = tree.child(tree.parent(handler.node), Field::Body);
-  if (!of_operations || !body.exists()) return;
+  if (of_operations && body.exists()) note_handled({handler.file, body}, handler);
+}
+
+/// What the block leads to.
+void GraphChanges::note_handled(NodeRef block, NodeRef handler) {
+  const Tree& tree = facts_.program().tree(block.file);
   std::vector<FunctionId> todo;
   const auto add = [&](FunctionId f) {
     if (handled_[f.index()]) return;
@@ -237,9 +252,9 @@ void GraphChanges::note_caught(NodeRef handler) {
     ask(f, handler, GraphChangeKind::ErrorsAreHandled);
     todo.push_back(f);
   };
-  for (NodeId call : facts_.calls(handler.file))
-    if (tree.contains(body, call))
-      for (const Facts::Callee& callee : facts_.callees({handler.file, call})) add(callee.function);
+  for (NodeId call : facts_.calls(block.file))
+    if (tree.contains(block.node, call))
+      for (const Facts::Callee& callee : facts_.callees({block.file, call})) add(callee.function);
   while (!todo.empty()) {
     const FunctionId f = todo.back();
     todo.pop_back();
@@ -345,6 +360,7 @@ void GraphChanges::carry_to_callers() {
 bool GraphChanges::any(FunctionId f) const {
   return leads_[f.index()].kind != GraphChangeKind::None ||
          asked_[f.index()].kind != GraphChangeKind::None ||
+         draws_.others[f.index()].node.exists() ||
          own_change(facts_, f).kind != GraphChangeKind::None;
 }
 
@@ -352,7 +368,14 @@ std::vector<GraphChange> GraphChanges::of(FunctionId f) const {
   std::vector<GraphChange> out;
   for (const GraphChange& change : {leads_[f.index()], asked_[f.index()], own_change(facts_, f)})
     if (change.kind != GraphChangeKind::None) out.push_back(change);
+  if (const NodeRef at = draws_.others[f.index()]; at.node.exists())
+    out.push_back({GraphChangeKind::DrawsOthers, at});
   return out;
+}
+
+GraphChange GraphChanges::in_later_traces(FunctionId f) const {
+  const NodeRef at = draws_.in_later_traces[f.index()];
+  return at.node.exists() ? GraphChange{GraphChangeKind::DrawsOthers, at} : GraphChange{};
 }
 
 }  // namespace hyb

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/facts/facts.h"
+#include "core/facts/seeded_draws.h"
 
 namespace hyb {
 
@@ -23,6 +24,7 @@ enum class GraphChangeKind : std::uint8_t {
   HandlesErrors,
   BuildsByFlag,
   MemoKeeps,
+  DrawsOthers,
   // Found in what others do with it:
   ErrorsAreHandled,
   AskedAsFunction,
@@ -51,12 +53,15 @@ class GraphChanges {
   bool any(FunctionId f) const;
   /// What is known of it: of each of the three groups above the first that was found.
   std::vector<GraphChange> of(FunctionId f) const;
+  /// What a second trace would change, though the first does not; none = nothing.
+  GraphChange in_later_traces(FunctionId f) const;
 
  private:
   void lead(NodeRef at, GraphChangeKind kind);
   void ask(FunctionId f, NodeRef at, GraphChangeKind kind);
   void note_rows(FileId file);
   void note_caught(NodeRef handler);
+  void note_handled(NodeRef block, NodeRef handler);
   void note_calls(FileId file);
   void note_methods(NodeRef expression);
   void note_functions(NodeRef expression);
@@ -65,7 +70,8 @@ class GraphChanges {
   const Facts& facts_;
   std::vector<GraphChange> leads_;  // by function: what it, or what it calls, does
   std::vector<GraphChange> asked_;  // by function: what others do with it
-  std::vector<bool> handled_;       // by function: below a handler of errors of operations
+  SeededDraws draws_;
+  std::vector<bool> handled_;  // by function: below a handler of errors of operations
 };
 
 }  // namespace hyb

@@ -60,8 +60,10 @@ bool Reservations::learns_from_keras(FunctionId f) {
 
 bool Reservations::any(FunctionId f, const FunctionVerdict& verdict) {
   return !verdict.verdict.doubts.empty() || verdict.coerces || !verdict.pays || verdict.retraces ||
-         made_anew(f) || left_eager(f) || facts_.graph_changes().any(f) || rests_on_names(f) ||
-         learns_from_keras(f);
+         made_anew(f) || left_eager(f) || facts_.graph_changes().any(f) ||
+         (!verdict.traced_once &&
+          facts_.graph_changes().in_later_traces(f).kind != GraphChangeKind::None) ||
+         rests_on_names(f) || learns_from_keras(f);
 }
 
 std::vector<Reservation> Reservations::of(const FunctionFacts& known,
@@ -95,7 +97,11 @@ std::vector<Reservation> Reservations::of(const FunctionFacts& known,
     add("training_context",
         "layers below it learn from Keras whether it trains, which a trace "
         "would keep, or Keras 3 traces it while its weights are not made");
-  for (const GraphChange& change : facts_.graph_changes().of(f))
+  std::vector<GraphChange> changes = facts_.graph_changes().of(f);
+  if (const GraphChange later = facts_.graph_changes().in_later_traces(f);
+      !verdict.traced_once && later.kind != GraphChangeKind::None)
+    changes.push_back(later);
+  for (const GraphChange& change : changes)
     out.push_back(
         {name_of(change.kind), change.at, "as a graph " + std::string(clause(change.kind))});
   return out;

@@ -131,6 +131,7 @@ void Verdicts::read(FunctionId f, const FunctionFactsMaker& maker) {
        }));
   row.coerces = !preconditions.coerced_arguments(f).empty();
   row.pays = known.profitable == Tri::Yes;
+  row.traced_once = known.trace_estimate == 1U;
   row.retraces = !known.trace_estimate || *known.trace_estimate > kManyTraces;
   if (row.verdict.optimize) row.advice = advise_graph(row, known);
 }
@@ -153,7 +154,9 @@ Tri Verdicts::driven(FunctionId f) const {
 
 bool Verdicts::keeps_meaning(FunctionId f) const {
   return hyb::keeps_meaning(rows_[f.index()].facts) && !rows_[f.index()].coerces &&
-         !facts_.graph_changes().any(f);
+         !facts_.graph_changes().any(f) &&
+         (rows_[f.index()].traced_once ||
+          facts_.graph_changes().in_later_traces(f).kind == GraphChangeKind::None);
 }
 
 bool staged_elsewhere(const Facts& facts, FunctionId f) {

@@ -33,9 +33,10 @@ struct FunctionVerdict {
   VerdictFacts facts;
   Verdict verdict;
   Advice advice = Advice::None;
-  bool pays = false;      // proved to, as a graph
-  bool retraces = false;  // traced again and again, or nobody knows how often
-  bool coerces = false;   // an array it is given takes over the dtype of a tensor: not in a graph
+  bool pays = false;         // proved to, as a graph
+  bool retraces = false;     // traced again and again, or nobody knows how often
+  bool traced_once = false;  // all that is known to call it
+  bool coerces = false;  // an array it is given takes over the dtype of a tensor: not in a graph
   bool speculative = false;  // that it takes a tensor rests on its name or looks, not on a call
 };
 

@@ -3,34 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "core/flow/builtin_call.h"
 #include "core/flow/family.h"
 
 namespace hyb::flow {
 namespace {
 
-struct Call {
-  Engine& engine;
-  const Bindings& bindings;
-  Site site;
-
-  Values& values() const { return engine.values(); }
-  ValueId argument(std::size_t i) const {
-    std::size_t at = 0;
-    for (const Argument& a : bindings.arguments)
-      if (!a.keyword.exists() && at++ == i) return a.value;
-    return {};
-  }
-  ValueId iterator(ValueId element) const {
-    return values().value({ObjectKind::Iterator, {}, element.raw(), 1});
-  }
-  ValueId repeatable(ValueId element) const {
-    return values().value({ObjectKind::Iterator, {}, element.raw(), 0});
-  }
-  ValueId tuple(std::vector<ValueId> parts) const {
-    return values().value({ObjectKind::Tuple, {}, values().list(std::move(parts)).raw(), 0});
-  }
-  ValueId any_int() const { return values().value({ObjectKind::Int, {}, 0, 0}); }
-};
+using Call = BuiltinCall;
 
 ValueId wrap_each(const Call& call, ObjectKind kind) {
   ValueId out;
@@ -391,6 +370,7 @@ struct Row {
 
 // The language itself, not a library: these forms carry values in ways no result rule can say.
 constexpr std::array kRows = {
+    Row{"builtins.abs", abs_call},
     Row{"builtins.classmethod", classmethod_call},
     Row{"builtins.dict", dict_call},
     Row{"builtins.enumerate", enumerate_call},
@@ -412,14 +392,19 @@ constexpr std::array kRows = {
     Row{"builtins.len", len_call},
     Row{"builtins.list", list_call},
     Row{"builtins.map", map_call},
+    Row{"builtins.max", extremum_call},
+    Row{"builtins.min", extremum_call},
     Row{"builtins.next", next_call},
+    Row{"builtins.pow", pow_call},
     Row{"builtins.property", property_call},
     Row{"builtins.range", range_call},
     Row{"builtins.reversed", same_elements},
+    Row{"builtins.round", round_call},
     Row{"builtins.set", set_call},
     Row{"builtins.setattr", setattr_call},
     Row{"builtins.sorted", list_call},
     Row{"builtins.staticmethod", staticmethod_call},
+    Row{"builtins.sum", sum_call},
     Row{"builtins.super", super_call},
     Row{"builtins.tuple", tuple_call},
     Row{"builtins.type", type_call},

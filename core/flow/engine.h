@@ -88,6 +88,8 @@ class Engine {
   ValueId call(ValueId callee, const Bindings& bindings, Site site,
                Passage passage = Passage::Call);
   ValueId attribute(ValueId receiver, NameId name, Site site);
+  ValueId binary(Operator op, ValueId left, ValueId right, Site site);
+  ValueId unary(Operator op, ValueId operand, Site site);
   /// `object[index]`.
   ValueId subscript(ValueId object, ValueId index, Site site);
   /// An attribute of an outside object that has all alike; bottom = it has not.
@@ -289,12 +291,10 @@ class Engine {
   const Tree& tree() const { return program_.tree(frame_->file); }
 
   // arithmetic.cpp
-  ValueId binary(Operator op, ValueId left, ValueId right, Site site);
   bool is_open(const Object& object) const;
   ValueId binary_objects(Operator op, ObjectId left, ObjectId right, Site site);
   ValueId sequence_arithmetic(Operator op, ObjectId left, ObjectId right, Site site);
   ValueId literal_integer(std::string_view text);
-  ValueId unary(Operator op, ValueId operand, Site site);
   ValueId compare(Operator op, ValueId left, ValueId right, Site site);
 
   // objects.cpp

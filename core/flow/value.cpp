@@ -169,11 +169,21 @@ ValueId Values::widen(ValueId a, ValueId b) {
   return a == b || a == unknown_ ? a : merged(join(a, b), true);
 }
 
-// One object for two that may be merged, or none if they may not.
+// One object for two that may be merged, or none if they may not. The same pairs meet again in many
+// sets, so that answers are kept.
 ObjectId Values::merge_pair(ObjectId first, ObjectId second) {
+  if (objects_[first.index()].kind != objects_[second.index()].kind) return {};
+  const std::uint64_t key = (std::uint64_t{first.raw()} << 32U) | second.raw();
+  if (const std::uint32_t* known = pairs_.find(key))
+    return *known == 0 ? ObjectId{} : ObjectId::from_index(*known - 1);
+  const ObjectId merged = merge_alike(first, second);
+  pairs_.add(key, merged.raw());
+  return merged;
+}
+
+ObjectId Values::merge_alike(ObjectId first, ObjectId second) {
   const Object a = objects_[first.index()];
   const Object b = objects_[second.index()];
-  if (a.kind != b.kind) return {};
   switch (a.kind) {
     case ObjectKind::Int:
     case ObjectKind::Float:
@@ -202,8 +212,8 @@ ObjectId Values::merge_pair(ObjectId first, ObjectId second) {
     case ObjectKind::Tuple:
     case ObjectKind::List: {
       if (a.b != b.b || a.name != b.name || a.a == 0 || b.a == 0) return {};
-      const std::vector<ValueId> left = list(ListId::from_index(a.a - 1));
-      const std::vector<ValueId> right = list(ListId::from_index(b.a - 1));
+      const std::vector<ValueId>& left = list(ListId::from_index(a.a - 1));
+      const std::vector<ValueId>& right = list(ListId::from_index(b.a - 1));
       const bool same = left.size() == right.size() && a.open == b.open;
       if (a.kind == ObjectKind::Tuple && !same) return {};
       std::vector<ValueId> out;
@@ -259,10 +269,18 @@ void Values::merge_members(std::vector<ObjectId>& set, bool always, bool constan
     const Object one = objects_[set[i].index()];
     std::size_t bound = bound_of(one);
     if (bound == 0) continue;
-    const bool alone =
-        std::none_of(set.begin() + static_cast<std::ptrdiff_t>(i) + 1, set.end(),
-                     [&](ObjectId other) { return objects_[other.index()].kind == one.kind; });
-    if (alone) continue;
+    const bool constant =
+        one.kind == ObjectKind::Int || one.kind == ObjectKind::Float || one.kind == ObjectKind::Str;
+    // Few enough of the kind, whatever may be merged of them: nothing need be tried.
+    std::size_t of_kind = 1;
+    std::size_t least = bound;
+    for (std::size_t j = i + 1; j < set.size(); ++j) {
+      const Object& other = objects_[set[j].index()];
+      if (other.kind != one.kind) continue;
+      ++of_kind;
+      least = std::min(least, bound_of(other));
+    }
+    if (of_kind == 1 || (of_kind <= least && !(constant && constants))) continue;
     std::vector<ObjectId> alike{set[i]};
     ObjectId all = set[i];
     for (std::size_t j = i + 1; j < set.size(); ++j) {
@@ -275,8 +293,6 @@ void Values::merge_members(std::vector<ObjectId>& set, bool always, bool constan
         alike.push_back(set[j]);
       }
     }
-    const bool constant =
-        one.kind == ObjectKind::Int || one.kind == ObjectKind::Float || one.kind == ObjectKind::Str;
     if (alike.size() == 1 || (alike.size() <= bound && !(constant && constants))) continue;
     std::erase_if(
         set, [&](ObjectId o) { return std::find(alike.begin(), alike.end(), o) != alike.end(); });

@@ -216,6 +216,7 @@ class Values {
   void merge_instances(std::vector<ObjectId>& set);
   void absorb_instances(std::vector<ObjectId>& set) const;
   ObjectId merge_pair(ObjectId a, ObjectId b);
+  ObjectId merge_alike(ObjectId a, ObjectId b);  // of one kind
 
   std::vector<Object> objects_;
   HashIndex object_index_;
@@ -226,6 +227,7 @@ class Values {
   std::vector<ValueId> singles_;  // by object
   KeyIndex joins_;
   KeyIndex merges_;                         // by value and whether constants are merged
+  KeyIndex pairs_;                          // by two objects; 0 = they may not be merged
   std::deque<std::vector<ValueId>> lists_;  // deques: what is read stays where it is
   HashIndex list_index_;
   std::deque<Dims> shapes_;

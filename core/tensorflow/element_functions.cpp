@@ -118,7 +118,11 @@ class ElementReader {
     bool known = !callees.empty();
     for (ObjectId o : callees) {
       known = known && object(o).kind != ObjectKind::Unknown;
-      if (is_random_layer(o, 0) && trains(at)) keep_first(out_.draws, at);
+      if (!is_random_layer(o, 0)) continue;
+      if (training_is(at, NodeKind::True)) keep_first(out_.draws, at);
+      // Its numbers come from a variable of its own, also where training is what it takes itself
+      // for.
+      if (!training_is(at, NodeKind::False)) keep_first(out_.state, at);
     }
     if (!known && !host) out_.unknown = true;
   }
@@ -139,13 +143,13 @@ class ElementReader {
     return false;
   }
 
-  /// `training=True` is written.
-  bool trains(NodeRef at) const {
+  /// `training=True`, or `training=False`, is written.
+  bool training_is(NodeRef at, NodeKind literal) const {
     const Tree& tree = program_.tree(at.file);
     for (NodeId argument : tree.children(tree.child(at.node, NodeKind::Arguments)))
       if (tree.kind(argument) == NodeKind::Keyword &&
           program_.text(tree[argument].name) == "training")
-        return tree.kind(tree.child(argument, Field::Value)) == NodeKind::True;
+        return tree.kind(tree.child(argument, Field::Value)) == literal;
     return false;
   }
 

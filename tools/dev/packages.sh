@@ -13,6 +13,7 @@ yaml      | libyaml-cpp-dev   | yaml-cpp-devel       | yaml-cpp      | yaml-cpp 
 cli11     | libcli11-dev      | cli11-devel          | cli11         | cli11         | the library CLI11
 json      | nlohmann-json3-dev| json-devel           | nlohmann-json | nlohmann-json | the library nlohmann-json
 dtl       | libdtl-dev        | -                    | -             | dtl           | the header library dtl 1.19 or newer (https://github.com/cubicdaiya/dtl)
+jemalloc  | libjemalloc-dev   | jemalloc-devel       | jemalloc      | jemalloc      | the library jemalloc
 gtest     | libgtest-dev      | gtest-devel          | googletest    | gtest         | the library GoogleTest
 benchmark | libbenchmark-dev  | google-benchmark-devel | google-benchmark | benchmark | the library Google Benchmark
 format    | clang-format-14   | clang-tools-extra    | clang-format@14 | -           | clang-format 14 (or: pip install clang-format==14.0.6)
@@ -62,6 +63,7 @@ is_there() {
     cli11) has_header CLI/CLI.hpp ;;
     json) has_header nlohmann/json.hpp ;;
     dtl) has_header dtl/dtl.hpp ;;
+    jemalloc) has_header jemalloc/jemalloc.h ;;
     gtest) has_header gtest/gtest.h ;;
     benchmark) has_header benchmark/benchmark.h ;;
     format) clang_format >/dev/null ;;

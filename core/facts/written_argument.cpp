@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "core/facts/written_argument.h"
 
-#include "core/explain/causes.h"
+#include <algorithm>
 
 namespace hyb {
 namespace {

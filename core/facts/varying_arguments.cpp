@@ -1,0 +1,177 @@
+// A value is asked first: a tensor, a model, a number that is always the same make no trace of
+// their own, however they are written. Of the others the text is asked what they are computed from,
+// through assignments and the parameters of callers, up to what a loop changes.
+
+#include "core/facts/varying_arguments.h"
+
+#include <algorithm>
+
+#include "core/facts/written_argument.h"
+#include "core/tensorflow/loops.h"
+
+namespace hyb {
+namespace {
+
+using flow::CallEdge;
+using flow::Object;
+using flow::ObjectId;
+using flow::ObjectKind;
+using flow::ValueId;
+
+constexpr int kMaxDepth = 8;       // expressions inside expressions, and callers of callers
+constexpr int kMaxNesting = 3;     // containers inside containers
+constexpr std::size_t kFew = 4;    // so many constants are a closed set
+constexpr std::size_t kCalls = 8;  // of a function whose parameter is asked for
+
+class Arguments {
+ public:
+  explicit Arguments(const Facts& facts) : facts_(facts), program_(facts.program()) {}
+
+  bool vary(const CallEdge& edge, std::size_t parameter) const {
+    const NodeRef given = written_argument(facts_, edge, parameter);
+    if (given.node.exists()) return is_python(given) && changes(given, 0);
+    const auto& known = facts_.engine().contexts()[edge.to.index()].parameters;
+    return parameter < known.size() && holds_python(known[parameter], 0);
+  }
+
+ private:
+  // --- values ---
+
+  /// It may be a number or text, and not always the same.
+  bool is_python(NodeRef expression) const {
+    const ValueId value = facts_.value(expression);
+    if (holds_python(value, 0)) return true;
+    // Of what nothing is known: arithmetic with a number that changes.
+    const auto objects = facts_.values().objects(value);
+    const bool open = std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      return facts_.values()[o].kind == ObjectKind::Unknown;
+    });
+    const Tree& tree = program_.tree(expression.file);
+    if (!open || tree.kind(expression.node) != NodeKind::BinOp) return false;
+    bool python = false;
+    for (Field side : {Field::Left, Field::Right}) {
+      const NodeRef operand{expression.file, tree.child(expression.node, side)};
+      if (facts_.is_tensor(operand) == Tri::Yes) return false;
+      python = python || (is_python(operand) && changes(operand, 1));
+    }
+    return python;
+  }
+
+  bool holds_python(ValueId value, int nesting) const {
+    std::size_t constants = 0;
+    for (ObjectId o : facts_.values().objects(value)) {
+      const Object& object = facts_.values()[o];
+      switch (object.kind) {
+        case ObjectKind::Int:
+        case ObjectKind::Float:
+        case ObjectKind::Str:
+          if (!object.name.exists() || ++constants > kFew) return true;
+          break;
+        case ObjectKind::List:
+        case ObjectKind::Tuple:
+        case ObjectKind::Dict:
+          if (nesting < kMaxNesting)
+            for (ValueId part : facts_.engine().parts_of(o))
+              if (holds_python(part, nesting + 1)) return true;
+          break;
+        default:
+          break;
+      }
+    }
+    return false;
+  }
+
+  // --- texts ---
+
+  /// From one round of a loop to the next, or from one call of the function around it to the next.
+  bool changes(NodeRef expression, int depth) const {
+    if (!expression.node.exists()) return false;
+    if (depth == kMaxDepth) return true;
+    const Tree& tree = program_.tree(expression.file);
+    const auto any_changes = [&](NodeId parent) {
+      for (NodeId child : tree.children(parent))
+        if (changes({expression.file, child}, depth + 1)) return true;
+      return false;
+    };
+    switch (tree.kind(expression.node)) {
+      case NodeKind::Name:
+        return name_changes(expression, depth);
+      case NodeKind::Attribute:  // what it holds may be another later
+        return holds_python(facts_.value(expression), 0);
+      case NodeKind::Call: {
+        const NodeId arguments = tree.child(expression.node, NodeKind::Arguments);
+        // `next_rate()`; `len(names)` is what `names` is.
+        return tree.children(arguments).empty() ? facts_.called_api(expression) == nullptr
+                                                : any_changes(arguments);
+      }
+      default:
+        return any_changes(expression.node);
+    }
+  }
+
+  bool name_changes(NodeRef name, int depth) const {
+    const ScopeTree& scopes = program_.scopes(name.file);
+    const SymbolId symbol = scopes.symbol_of[name.node.index()];
+    if (!symbol.exists()) return false;
+    const Symbol& info = scopes.symbols[symbol];
+    for (std::uint32_t b = 0; b < info.binding_count; ++b) {
+      const Binding& binding = scopes.bindings[info.first_binding + b];
+      switch (binding.kind) {
+        case BindingKind::Loop:
+        case BindingKind::Augment:
+          return true;
+        case BindingKind::Assign:
+          if (assignment_changes({name.file, binding.node}, depth)) return true;
+          break;
+        case BindingKind::Parameter:
+          if (parameter_changes(name.file, symbol, depth)) return true;
+          break;
+        default:
+          break;
+      }
+    }
+    return false;
+  }
+
+  bool assignment_changes(NodeRef target, int depth) const {
+    if (loop_around(program_, facts_.engine(), target).node.exists()) return true;
+    const Tree& tree = program_.tree(target.file);
+    const NodeId statement = tree.parent(target.node);
+    return tree.kind(statement) == NodeKind::Assign &&
+           changes({target.file, tree.child(statement, Field::Value)}, depth + 1);
+  }
+
+  bool parameter_changes(FileId file, SymbolId symbol, int depth) const {
+    for (FunctionId f : facts_.functions(file)) {
+      const FunctionInfo& info = program_.function(f);
+      for (std::size_t p = 0; p < info.parameters.size(); ++p)
+        if (info.parameters[p].symbol == symbol) return argument_changes(f, p, depth);
+    }
+    return false;
+  }
+
+  bool argument_changes(FunctionId f, std::size_t parameter, int depth) const {
+    const auto into = facts_.edges_into(f);
+    if (into.size() > kCalls) return true;
+    return std::any_of(into.begin(), into.end(), [&](const CallEdge& edge) {
+      const NodeRef given = written_argument(facts_, edge, parameter);
+      return given.node.exists() && changes(given, depth + 1);
+    });
+  }
+
+  const Facts& facts_;
+  const Program& program_;
+};
+
+}  // namespace
+
+bool gets_varying_python(const Facts& facts, FunctionId f) {
+  const Arguments arguments(facts);
+  const std::size_t count = facts.program().function(f).parameters.size();
+  for (const CallEdge& edge : facts.edges_into(f))
+    for (std::size_t p = 0; p < count; ++p)
+      if (arguments.vary(edge, p)) return true;
+  return false;
+}
+
+}  // namespace hyb

@@ -1,0 +1,15 @@
+#pragma once
+
+// Does a function get Python numbers or texts that are others from call to call: each of them would
+// be a trace of its own. Read on demand from the frozen facts (Need::Values); asked before a
+// function is made a graph. "May", not "does": what is given by a loop variable, a counter, an
+// attribute or a call that nobody can follow counts.
+
+#include "core/facts/facts.h"
+
+namespace hyb {
+
+/// Some call hands such a value over, by itself or inside of a list, tuple or dict.
+bool gets_varying_python(const Facts& facts, FunctionId f);
+
+}  // namespace hyb
