@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/facts/first_uses.h"
 #include "core/facts/inner_gradients.h"
 #include "core/facts/memoized.h"
 #include "core/facts/model_losses.h"
@@ -82,19 +83,7 @@ bool builds_by_flag(const Facts& facts, NodeRef branch) {
        ++i) {
     const NodeId row = NodeId::from_index(i);
     if (tree.kind(row) != NodeKind::Call) continue;
-    const NodeId callee = tree.child(row, Field::Function);
-    const ApiRow* api = facts.called_api({branch.file, row});
-    if (api != nullptr && api->has(Trait::Updates) && tree.kind(callee) == NodeKind::Attribute)
-      for (ObjectId o :
-           facts.values().objects(facts.value({branch.file, tree.child(callee, Field::Object)})))
-        if (facts.is_instance_of(o, kOptimizerClass)) return true;
-    for (ObjectId o : facts.values().objects(facts.value({branch.file, callee}))) {
-      const Object& object = facts.values()[o];
-      if (object.kind != ObjectKind::ExternalInstance) continue;
-      const ApiRow* made = find_api(facts.text(object.name));
-      if (made != nullptr && made->has(Trait::Layer) && made->has(Trait::MakesVariables))
-        return true;
-    }
+    if (is_use(facts, {branch.file, row})) return true;
   }
   return false;
 }
@@ -158,8 +147,9 @@ std::string_view clause(GraphChangeKind kind) {
     case GraphChangeKind::CannotBeHeld:
       return "it could not be kept for its object, which has no hash or no weak references";
     case GraphChangeKind::MeetsOthers:
-      return "it would meet, in a later trace, another optimizer or model, which makes its "
-             "variables there";
+      return "it could not make the variables of a layer or an optimizer that is first used here "
+             "in a "
+             "later trace: its calls hand over other models, objects, texts or None by turns";
   }
   return "";
 }
@@ -169,6 +159,7 @@ GraphChanges::GraphChanges(const Facts& facts)
       leads_(facts.program().functions().size()),
       asked_(leads_),
       draws_(seeded_draws(facts)),
+      uses_(uses_by_function(facts)),
       handled_(leads_.size(), false) {
   const Program& program = facts.program();
   for (std::size_t i = 0; i < program.file_count(); ++i) {
@@ -361,6 +352,7 @@ bool GraphChanges::any(FunctionId f) const {
   return leads_[f.index()].kind != GraphChangeKind::None ||
          asked_[f.index()].kind != GraphChangeKind::None ||
          draws_.others[f.index()].node.exists() ||
+         is_given_others(facts_, f, uses_[f.index()].node.exists()) ||
          own_change(facts_, f).kind != GraphChangeKind::None;
 }
 
@@ -368,6 +360,8 @@ std::vector<GraphChange> GraphChanges::of(FunctionId f) const {
   std::vector<GraphChange> out;
   for (const GraphChange& change : {leads_[f.index()], asked_[f.index()], own_change(facts_, f)})
     if (change.kind != GraphChangeKind::None) out.push_back(change);
+  if (const NodeRef at = uses_[f.index()]; is_given_others(facts_, f, at.node.exists()))
+    out.push_back({GraphChangeKind::MeetsOthers, at});
   if (const NodeRef at = draws_.others[f.index()]; at.node.exists())
     out.push_back({GraphChangeKind::DrawsOthers, at});
   return out;
@@ -376,6 +370,20 @@ std::vector<GraphChange> GraphChanges::of(FunctionId f) const {
 GraphChange GraphChanges::in_later_traces(FunctionId f) const {
   const NodeRef at = draws_.in_later_traces[f.index()];
   return at.node.exists() ? GraphChange{GraphChangeKind::DrawsOthers, at} : GraphChange{};
+}
+
+bool GraphChanges::is_traced_again(FunctionId f) const {
+  for (flow::ContextId c : facts_.engine().contexts_of(f))
+    for (flow::ValueId given : facts_.engine().contexts()[c.index()].parameters)
+      for (ObjectId o : facts_.values().objects(given)) {
+        const Object& object = facts_.values()[o];
+        if (object.kind != ObjectKind::Tensor) continue;
+        const flow::Dims* dims = facts_.values().dims(object);
+        if (dims == nullptr) return true;
+        for (const flow::Dim dim : *dims)
+          if (!dim.known()) return true;  // the last batch
+      }
+  return false;
 }
 
 }  // namespace hyb

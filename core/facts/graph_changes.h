@@ -55,6 +55,8 @@ class GraphChanges {
   std::vector<GraphChange> of(FunctionId f) const;
   /// What a second trace would change, though the first does not; none = nothing.
   GraphChange in_later_traces(FunctionId f) const;
+  /// Some tensor that it is given may have other sizes in another call.
+  bool is_traced_again(FunctionId f) const;
 
  private:
   void lead(NodeRef at, GraphChangeKind kind);
@@ -71,6 +73,7 @@ class GraphChanges {
   std::vector<GraphChange> leads_;  // by function: what it, or what it calls, does
   std::vector<GraphChange> asked_;  // by function: what others do with it
   SeededDraws draws_;
+  std::vector<NodeRef> uses_;  // by function: of a layer, model or optimizer
   std::vector<bool> handled_;  // by function: below a handler of errors of operations
 };
 

@@ -32,7 +32,6 @@ class OwnChanges {
         return {GraphChangeKind::ResultIsPython, at};
     }
     if (cannot_be_held()) return {GraphChangeKind::CannotBeHeld, {}};
-    if (meets_others()) return {GraphChangeKind::MeetsOthers, {}};
     return {};
   }
 
@@ -101,49 +100,6 @@ class OwnChanges {
   bool cannot_be_held() const {
     return info_.owner.exists() && (hashing_of(facts_, info_.owner).hashable == Tri::No ||
                                     weak_references_of(facts_, info_.owner).hashable == Tri::No);
-  }
-
-  /// It gets several optimizers or models, and each makes its variables when it is first used: a
-  /// graph takes that in its first trace only.
-  bool meets_others() const {
-    for (std::size_t p = info_.owner.exists() ? 1 : 0; p < info_.parameters.size(); ++p) {
-      ObjectId first;
-      for (flow::ContextId c : facts_.engine().contexts_of(f_)) {
-        const auto& given = facts_.engine().contexts()[c.index()].parameters;
-        if (p >= given.size()) continue;
-        for (ObjectId o : facts_.values().objects(given[p])) {
-          const bool optimizer = facts_.is_instance_of(o, kOptimizerClass);
-          if (!optimizer && !facts_.is_instance_of(o, kModelClass)) continue;
-          if ((first.exists() && first != o) || (optimizer && is_made_again(o))) return true;
-          first = o;
-        }
-      }
-    }
-    return false;
-  }
-
-  /// In a loop, or in a function that runs again and again.
-  bool is_made_again(ObjectId o) const {
-    const Object& object = facts_.values()[o];
-    if (object.b == 0) return false;
-    const NodeRef at = facts_.engine().allocation(object.b);
-    const Tree& tree = facts_.program().tree(at.file);
-    for (NodeId up = tree.parent(at.node); up.exists(); up = tree.parent(up)) {
-      switch (tree.kind(up)) {
-        case NodeKind::For:
-        case NodeKind::While:
-        case NodeKind::ListComp:
-        case NodeKind::Generator:
-          return true;
-        case NodeKind::FunctionDef: {
-          const FunctionId maker = facts_.program().function_at({at.file, up});
-          return maker.exists() && facts_.tracing().repeated(maker);
-        }
-        default:
-          break;
-      }
-    }
-    return false;
   }
 
   const Facts& facts_;

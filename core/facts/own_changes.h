@@ -1,8 +1,8 @@
 #pragma once
 
 // What would be noticed of a graph that is a matter of the function itself, not of what it calls or
-// who asks about it: what it gives back, whether a tf.function can be kept for its object, and
-// which optimizers and models it meets. Read on demand by GraphChanges.
+// who asks about it: what it gives back, and whether a tf.function can be kept for its object. Read
+// on demand by GraphChanges.
 
 #include "core/facts/graph_changes.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/facts/graph_changes.h"
+#include "core/facts/varying_arguments.h"
 
 namespace hyb {
 
@@ -58,12 +59,17 @@ bool Reservations::learns_from_keras(FunctionId f) {
   return training_->decides(f);
 }
 
+bool Reservations::changes_later(FunctionId f, const FunctionVerdict& verdict) const {
+  const GraphChanges& changes = facts_.graph_changes();
+  return changes.in_later_traces(f).kind != GraphChangeKind::None &&
+         (!verdict.traced_once || changes.is_traced_again(f));
+}
+
 bool Reservations::any(FunctionId f, const FunctionVerdict& verdict) {
   return !verdict.verdict.doubts.empty() || verdict.coerces || !verdict.pays || verdict.retraces ||
          made_anew(f) || left_eager(f) || facts_.graph_changes().any(f) ||
-         (!verdict.traced_once &&
-          facts_.graph_changes().in_later_traces(f).kind != GraphChangeKind::None) ||
-         rests_on_names(f) || learns_from_keras(f);
+         changes_later(f, verdict) || gets_varying_python(facts_, f) || rests_on_names(f) ||
+         learns_from_keras(f);
 }
 
 std::vector<Reservation> Reservations::of(const FunctionFacts& known,
@@ -80,7 +86,7 @@ std::vector<Reservation> Reservations::of(const FunctionFacts& known,
   if (verdict.coerces)
     add("coerced",
         "an array that it is given takes over the dtype of a tensor, which a graph refuses");
-  if (verdict.retraces)
+  if (verdict.retraces || gets_varying_python(facts_, f))
     add("many_traces", "its calls would make many traces, or nobody knows how many");
   if (made_anew(f))
     add("made_anew",
@@ -98,9 +104,7 @@ std::vector<Reservation> Reservations::of(const FunctionFacts& known,
         "layers below it learn from Keras whether it trains, which a trace "
         "would keep, or Keras 3 traces it while its weights are not made");
   std::vector<GraphChange> changes = facts_.graph_changes().of(f);
-  if (const GraphChange later = facts_.graph_changes().in_later_traces(f);
-      !verdict.traced_once && later.kind != GraphChangeKind::None)
-    changes.push_back(later);
+  if (changes_later(f, verdict)) changes.push_back(facts_.graph_changes().in_later_traces(f));
   for (const GraphChange& change : changes)
     out.push_back(
         {name_of(change.kind), change.at, "as a graph " + std::string(clause(change.kind))});

@@ -37,6 +37,7 @@ class Reservations {
  private:
   bool made_anew(FunctionId f) const;
   bool left_eager(FunctionId f) const;
+  bool changes_later(FunctionId f, const FunctionVerdict& verdict) const;
   bool rests_on_names(FunctionId f);
   bool learns_from_keras(FunctionId f);
 

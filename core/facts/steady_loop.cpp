@@ -61,7 +61,14 @@ NodeRef steady_loop(const Facts& facts, FunctionId f) {
     // The code that makes a model calls each layer once: a loop in the layer is no loop around it.
     if (edge.passage == flow::Passage::KerasCall && !innermost.node.exists()) return {};
   }
-  return innermost;
+  if (innermost.node.exists()) return innermost;
+  // The way that is told may be that of a first call, tried out before the loop.
+  for (const flow::CallEdge& edge : facts.edges_into(f)) {
+    if (edge.passage != flow::Passage::Call || !facts.tracing().reached(edge.from, Mode::Eager))
+      continue;
+    if (const NodeRef loop = steady_around(facts, edge.site); loop.node.exists()) return loop;
+  }
+  return {};
 }
 
 NodeRef told_loop(const Facts& facts, FunctionId f) {

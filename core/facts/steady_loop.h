@@ -10,7 +10,8 @@ namespace hyb {
 
 /// A loop over a dataset, up to a number, or on a condition; not one over the parts of a list,
 /// whose length and shapes nothing tells, and none whose rounds call only now and then (`if step %
-/// 100 == 0`). None if there is no such loop on the way.
+/// 100 == 0`). Where none stands on the told way, one around another call of the function itself.
+/// None if there is no such loop.
 NodeRef steady_loop(const Facts& facts, FunctionId f);
 
 /// The loop that `Tracing::repeated` rests on, where it stands on the way that `Facts::why` tells;

@@ -29,13 +29,64 @@ class Arguments {
 
   bool vary(const CallEdge& edge, std::size_t parameter) const {
     const NodeRef given = written_argument(facts_, edge, parameter);
-    if (given.node.exists()) return is_python(given) && changes(given, 0);
+    if (given.node.exists())
+      return is_new_object(given, edge.site) || grows(given, edge.site, 0) ||
+             (is_python(given) && changes(given, 0));
     const auto& known = facts_.engine().contexts()[edge.to.index()].parameters;
     return parameter < known.size() && holds_python(known[parameter], 0);
   }
 
  private:
   // --- values ---
+
+  /// A function or an object of the program that is another one in each call.
+  bool is_new_object(NodeRef expression, NodeRef site) const {
+    const NodeKind kind = program_.tree(expression.file).kind(expression.node);
+    if (kind == NodeKind::Lambda) return true;
+    const NodeRef loop = loop_around(program_, facts_.engine(), site);
+    const auto objects = facts_.values().objects(facts_.value(expression));
+    return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      const Object& object = facts_.values()[o];
+      if (object.kind != ObjectKind::Instance || object.b == 0) return false;
+      const NodeRef made = facts_.engine().allocation(object.b);
+      return made == expression ||
+             (loop.node.exists() && made.file == loop.file &&
+              program_.tree(loop.file).contains(loop.node, made.node));
+    });
+  }
+
+  /// `tf.constant(history)`, of a list that is longer in each round of the loop around the call.
+  bool grows(NodeRef expression, NodeRef site, int depth) const {
+    const Tree& tree = program_.tree(expression.file);
+    if (tree.kind(expression.node) == NodeKind::Name)
+      return depth > 0 && is_open_list(expression) && outlives_round(expression, site);
+    if (tree.kind(expression.node) != NodeKind::Call || depth == kMaxDepth) return false;
+    for (NodeId argument : tree.children(tree.child(expression.node, NodeKind::Arguments)))
+      if (grows({expression.file, argument}, site, depth + 1)) return true;
+    return false;
+  }
+
+  bool is_open_list(NodeRef name) const {
+    const auto objects = facts_.values().objects(facts_.value(name));
+    return std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      bool fixed = true;
+      if (facts_.values()[o].kind == ObjectKind::List) facts_.engine().parts_of(o, &fixed);
+      return !fixed;
+    });
+  }
+
+  /// It is bound before the loop around the call.
+  bool outlives_round(NodeRef name, NodeRef site) const {
+    const NodeRef loop = loop_around(program_, facts_.engine(), site);
+    const ScopeTree& scopes = program_.scopes(name.file);
+    const SymbolId symbol = scopes.symbol_of[name.node.index()];
+    if (!symbol.exists() || !loop.node.exists() || loop.file != name.file) return false;
+    const Tree& tree = program_.tree(name.file);
+    const Symbol& info = scopes.symbols[symbol];
+    for (std::uint32_t b = 0; b < info.binding_count; ++b)
+      if (tree.contains(loop.node, scopes.bindings[info.first_binding + b].node)) return false;
+    return info.binding_count != 0;
+  }
 
   /// It may be a number or text, and not always the same.
   bool is_python(NodeRef expression) const {
@@ -97,7 +148,8 @@ class Arguments {
       case NodeKind::Name:
         return name_changes(expression, depth);
       case NodeKind::Attribute:  // what it holds may be another later
-        return holds_python(facts_.value(expression), 0);
+      case NodeKind::Subscript:
+        return holds_python(facts_.value(expression), 0) || any_changes(expression.node);
       case NodeKind::Call: {
         const NodeId arguments = tree.child(expression.node, NodeKind::Arguments);
         // `next_rate()`; `len(names)` is what `names` is.
@@ -113,6 +165,7 @@ class Arguments {
     const ScopeTree& scopes = program_.scopes(name.file);
     const SymbolId symbol = scopes.symbol_of[name.node.index()];
     if (!symbol.exists()) return false;
+    if (is_open_list(name)) return true;  // `len(history)`
     const Symbol& info = scopes.symbols[symbol];
     for (std::uint32_t b = 0; b < info.binding_count; ++b) {
       const Binding& binding = scopes.bindings[info.first_binding + b];

@@ -1,9 +1,9 @@
 #pragma once
 
-// Does a function get Python numbers or texts that are others from call to call: each of them would
-// be a trace of its own. Read on demand from the frozen facts (Need::Values); asked before a
-// function is made a graph. "May", not "does": what is given by a loop variable, a counter, an
-// attribute or a call that nobody can follow counts.
+// Does a function get Python numbers, texts or objects that are others from call to call, or
+// tensors made of a list that grows: each of them would be a trace of its own. Read on demand from
+// the frozen facts (Need::Values); asked before a function is made a graph. "May", not "does": what
+// is given by a loop variable, a counter, an attribute or a call that nobody can follow counts.
 
 #include "core/facts/facts.h"
 

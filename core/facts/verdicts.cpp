@@ -155,8 +155,8 @@ Tri Verdicts::driven(FunctionId f) const {
 bool Verdicts::keeps_meaning(FunctionId f) const {
   return hyb::keeps_meaning(rows_[f.index()].facts) && !rows_[f.index()].coerces &&
          !facts_.graph_changes().any(f) &&
-         (rows_[f.index()].traced_once ||
-          facts_.graph_changes().in_later_traces(f).kind == GraphChangeKind::None);
+         (facts_.graph_changes().in_later_traces(f).kind == GraphChangeKind::None ||
+          (rows_[f.index()].traced_once && !facts_.graph_changes().is_traced_again(f)));
 }
 
 bool staged_elsewhere(const Facts& facts, FunctionId f) {

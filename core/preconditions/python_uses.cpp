@@ -400,14 +400,32 @@ class PythonUses {
     if (tree_[row].field == Field::Function) return false;
     const ApiRow* api = reader_.called_api(body_.ref(call));
     if (api == nullptr) return false;
-    if (api->has(Trait::StagedCast) || api->has(Trait::StagedRange) || api->has(Trait::Print))
-      return true;
+    if (api->has(Trait::StagedRange)) return is_plain_loop(call);
+    if (api->has(Trait::StagedCast) || api->has(Trait::Print)) return true;
     if (!api->has(Trait::Op) || api->has(Trait::TakesConstant)) return false;
     if (!api->has(Trait::Elementwise)) return true;
     for (NodeId argument : reader_.arguments(body_.ref(call)))
       if (body_.symbolic(argument) && dtype_of(argument) != dtype &&
           (dtype_of(argument) != Dtype::Unknown || dtype == Dtype::Int32))
         return false;
+    return true;
+  }
+
+  /// `for _ in range(n)` that asks for no number and changes no list: TensorFlow's own loop.
+  bool is_plain_loop(NodeId call) const {
+    const NodeId loop = tree_.parent(call);
+    if (tree_.kind(loop) != NodeKind::For || tree_[call].field != Field::Iter) return false;
+    const NodeId target = tree_.child(loop, Field::Target);
+    const NodeId body = tree_.child(loop, Field::Body);
+    if (tree_.kind(target) != NodeKind::Name) return false;
+    const SymbolId counter = scopes_.symbol_of[target.index()];
+    for (auto i = static_cast<std::uint32_t>(body.index()); i < tree_.end_of(body); ++i) {
+      const NodeId row = NodeId::from_index(i);
+      if (tree_.kind(row) == NodeKind::Name && scopes_.symbol_of[i] == counter) return false;
+      if (tree_.kind(row) != NodeKind::Call) continue;
+      const ApiRow* api = reader_.called_api(body_.ref(row));
+      if (api != nullptr && api->has(Trait::Mutates)) return false;
+    }
     return true;
   }
 

@@ -84,8 +84,11 @@ class StagedControl {
     exits(row, test);
     const Branches branches = branches_of(tree_, row);
     changes(row, branches.body, test);
-    if (branches.otherwise.exists() && tree_.kind(branches.otherwise) == NodeKind::Block)
+    keys(row, branches.body, branches.otherwise, test);
+    if (branches.otherwise.exists() && tree_.kind(branches.otherwise) == NodeKind::Block) {
       changes(row, branches.otherwise, test);
+      keys(row, branches.otherwise, branches.body, test);
+    }
     std::size_t number = 0;
     for (ContextId context : engine_.contexts_of(body_.function)) {
       const std::uint64_t where = std::uint64_t{1} << std::min<std::size_t>(number++, 63);
@@ -165,6 +168,7 @@ class StagedControl {
 
   void loop(NodeId row, NodeId by) {
     changes(row, tree_.child(row, Field::Body), by);
+    keys(row, tree_.child(row, Field::Body), {}, by);
     growth(row, by);
     std::size_t number = 0;
     for (ContextId context : engine_.contexts_of(body_.function)) {
@@ -245,6 +249,64 @@ class StagedControl {
       say(by, call,
           body_.reader.quoted(body_.ref(call)) + " runs once, while tracing, however the tensor " +
               body_.reader.quoted(body_.ref(by)) + " turns out");
+    });
+  }
+
+  /// `logs["clipped"] = norm` in the block: AutoGraph wants the key to be there on each way.
+  void keys(NodeId statement, NodeId block, NodeId otherwise, NodeId by) {
+    if (!block.exists()) return;
+    each_own_row(tree_, block, [&](NodeId row) {
+      if (!is_key_of_dict(row) || (otherwise.exists() && sets_key(otherwise, row))) return;
+      const NodeId body = program_.function(body_.function).body;
+      bool known = false;
+      each_own_row(tree_, body, [&](NodeId before) {
+        known = known || (before < statement && same_key(before, row));
+      });
+      if (known || is_displayed(row)) return;
+      body_.add(
+          Obstacle::UnconvertibleControl, false, row,
+          body_.reader.quoted(body_.ref(row)) + " may not be there on each way " + condition(by),
+          body_.taints.of(by).value);
+    });
+  }
+
+  bool is_key_of_dict(NodeId row) const {
+    if (tree_.kind(row) != NodeKind::Subscript || tree_[row].field != Field::Target) return false;
+    const NodeId receiver = tree_.child(row, Field::Object);
+    const auto objects = body_.reader.objects(body_.ref(receiver));
+    return tree_.kind(receiver) == NodeKind::Name && !objects.empty() &&
+           std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+             return body_.reader.values()[o].kind == ObjectKind::Dict;
+           });
+  }
+
+  bool sets_key(NodeId block, NodeId row) const {
+    bool found = false;
+    each_own_row(tree_, block, [&](NodeId other) { found = found || same_key(other, row); });
+    return found;
+  }
+
+  /// Both are targets, written alike.
+  bool same_key(NodeId one, NodeId other) const {
+    return one != other && tree_.kind(one) == NodeKind::Subscript &&
+           tree_[one].field == Field::Target &&
+           program_.text(body_.ref(one)) == program_.text(body_.ref(other));
+  }
+
+  /// `{"clipped": …}` makes each dict that it may be.
+  bool is_displayed(NodeId row) const {
+    const std::string_view key = program_.text(body_.ref(tree_.child(row, Field::Index)));
+    const auto objects = body_.reader.objects(body_.ref(tree_.child(row, Field::Object)));
+    return std::all_of(objects.begin(), objects.end(), [&](ObjectId o) {
+      const flow::Object& dict = body_.reader.values()[o];
+      if (dict.b == 0) return false;
+      const NodeRef made = engine_.allocation(dict.b);
+      const Tree& tree = program_.tree(made.file);
+      for (NodeId pair : tree.children(made.node))
+        if (tree.kind(pair) == NodeKind::Pair &&
+            program_.text({made.file, tree.child(pair, Field::Key)}) == key)
+          return true;
+      return false;
     });
   }
 

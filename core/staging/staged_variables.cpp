@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/staging/staging.h"
+#include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
 
 namespace hyb {
@@ -83,6 +84,12 @@ StagedValue of_object(const Program& program, const flow::Engine& engine, Object
     case ObjectKind::Module:
       out.kind = Kind::Object;
       break;
+    case ObjectKind::External: {  // a function of operations, not called
+      std::string storage;
+      const ApiRow* row = find_api(canonical_path(program.text(o.name), storage));
+      if (row != nullptr && row->has(Trait::Op)) out.kind = Kind::Object;
+      break;
+    }
     case ObjectKind::ExternalInstance:
       out.kind = kind_of_outside(program.text(o.name));
       out.class_name = o.name;

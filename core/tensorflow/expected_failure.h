@@ -1,7 +1,8 @@
 #pragma once
 
-// Code that is expected to raise: the body of `with pytest.raises(…)`, or of another context manager
-// that handles what its block raises, and what assertRaises is given to call. Asked of places in the solved program, by whoever takes calls as evidence.
+// Code that is expected to raise: the body of `with pytest.raises(…)`, or of another context
+// manager that handles what its block raises, and what assertRaises is given to call. Asked of
+// places in the solved program, by whoever takes calls as evidence.
 
 #include "core/flow/engine.h"
 #include "core/program/program.h"

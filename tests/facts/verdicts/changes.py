@@ -52,7 +52,7 @@ def gives_a_count(x):  # advice: none  # reservations: result_is_python@52
     return x, count.assign_add(1)
 
 
-def meets_optimizers(optimizer, x):  # advice: none  # reservations: meets_others
+def meets_optimizers(optimizer, x):  # advice: none  # reservations: meets_others@56
     optimizer.apply_gradients([(long(x), v)])
     return x
 

@@ -544,6 +544,50 @@ def forgets_the_number(x):  # fails: none  seen: fine
     return x * n
 
 
+def repeats_so_often(x):  # fails: none  seen: fine
+    n = 3 if tf.reduce_sum(x) > 0.0 else 1
+    for _ in range(n):
+        x = x * 0.5
+    return x
+
+
+def counts_with_the_rounds(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    n = 3 if tf.reduce_sum(x) > 0.0 else 1
+    for i in range(n):
+        x = x * 2.0 ** i
+    return x
+
+
+def chooses_a_function(x):  # fails: unconvertible_control_flow  seen: raises
+    squash = tf.identity
+    if tf.reduce_sum(x) > 0.0:
+        squash = tf.tanh
+    return squash(x)
+
+
+def adds_a_key(x):  # fails: none  doubts: unconvertible_control_flow  seen: raises
+    logs = {"x": x}
+    if tf.reduce_sum(x) > 0.0:
+        logs["half"] = x * 0.5
+    return logs
+
+
+def replaces_a_key(x):  # fails: none  seen: fine
+    logs = {"x": x}
+    if tf.reduce_sum(x) > 0.0:
+        logs["x"] = x * 0.5
+    return logs
+
+
+def adds_a_key_either_way(x):  # fails: none  seen: fine
+    logs = {"x": x}
+    if tf.reduce_sum(x) > 0.0:
+        logs["half"] = x * 0.5
+    else:
+        logs["half"] = x * 2.0
+    return logs
+
+
 def unpacks_within(x):  # fails: tensor_parameter_iteration  seen: raises
     (a, b), c = x, 1
     return a + b + c
@@ -655,6 +699,12 @@ if __name__ == "__main__":
     counts_in_a_loop(t)
     sums_in_a_loop(t)
     forgets_the_number(t)
+    repeats_so_often(t)
+    counts_with_the_rounds(t)
+    chooses_a_function(t)
+    adds_a_key(t)
+    replaces_a_key(t)
+    adds_a_key_either_way(t)
     unpacks_within(t)
     unpacks_a_shape(t)
     reads_through_a_view(t)
