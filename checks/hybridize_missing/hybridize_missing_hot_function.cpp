@@ -50,9 +50,20 @@ bool runs_in_another(const Facts& facts, FunctionId f) {
   const auto edges = facts.tracing().chain(f, Mode::Eager).edges;
   return std::any_of(edges.begin(), edges.end(), [&](const CallEdge& edge) {
     return edge.caller.exists() && edge.caller != f &&
-           (facts.verdicts().of(edge.caller).advice == Advice::Convert ||
-            update_of_eager_step(facts, edge.caller).node.exists());
+           facts.verdicts().of(edge.caller).advice == Advice::Convert;
   });
+}
+
+/// All that calls it eagerly is a training step that should be a graph.
+bool runs_in_steps(const Facts& facts, FunctionId f) {
+  bool any = false;
+  for (const CallEdge& edge : facts.edges_into(f)) {
+    if (!facts.tracing().reached(edge.from, Mode::Eager)) continue;
+    if (!edge.caller.exists() || !update_of_eager_step(facts, edge.caller).node.exists())
+      return false;
+    any = true;
+  }
+  return any;
 }
 
 void run(FileId file, const Options& options, CheckContext& cx) {
@@ -68,7 +79,8 @@ void run(FileId file, const Options& options, CheckContext& cx) {
     if (!steps.tapes(f).empty() && steps.update(f).node.exists()) continue;  // a training step
     const NodeRef loop = steady_loop(facts, f);
     if (!loop.node.exists() || runs_in_another(facts, f)) continue;
-    if (runs_in_inline_step(facts, f)) continue;  // a part of what HYB003 reports
+    if (runs_in_inline_step(facts, f) || runs_in_steps(facts, f))
+      continue;  // a part of what HYB003 reports
     auto report = cx.report(program.name_loc(f));
     if (!report) continue;
     report.message("default", {program.qualified_name(f)});

@@ -1,10 +1,13 @@
 #include "core/facts/first_uses.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
 #include "core/facts/made_again.h"
+#include "core/facts/varying_arguments.h"
+#include "core/facts/written_argument.h"
 #include "core/tensorflow/api.h"
 #include "core/tensorflow/framework.h"
 
@@ -27,6 +30,7 @@ class Given {
 
   bool differs(FunctionId f, std::size_t parameter) {
     parts_.clear();
+    one_by_one_ = are_several(f, parameter);
     for (flow::ContextId c : facts_.engine().contexts_of(f)) {
       const auto& given = facts_.engine().contexts()[c.index()].parameters;
       if (parameter >= given.size()) continue;
@@ -37,6 +41,17 @@ class Given {
   }
 
  private:
+  /// The calls name several things, or one that changes.
+  bool are_several(FunctionId f, std::size_t parameter) const {
+    std::vector<std::string_view> texts;
+    for (const CallEdge& edge : facts_.edges_into(f)) {
+      const NodeRef given = written_argument(facts_, edge, parameter);
+      if (!given.node.exists() || may_change(facts_, given)) return true;
+      texts.push_back(facts_.program().text(given));
+    }
+    return std::adjacent_find(texts.begin(), texts.end(), std::not_equal_to<>()) != texts.end();
+  }
+
   enum class Part : std::uint8_t { Nothing, Tensor, Value, Object, Keys };
 
   void add(ObjectId o) {
@@ -86,7 +101,7 @@ class Given {
 
   void add_made(ObjectId o) {
     keep(Part::Object, o.raw());
-    if (is_made_again(facts_, o)) keep(Part::Object, ~std::uint32_t{0});
+    if (one_by_one_ && is_made_again(facts_, o)) keep(Part::Object, ~std::uint32_t{0});
   }
 
   void keep(Part part, std::uint32_t which) {
@@ -123,6 +138,7 @@ class Given {
 
   const Facts& facts_;
   bool uses_;
+  bool one_by_one_ = false;  // what one place makes may be handed over one after the other
   std::set<std::pair<Part, std::uint32_t>> parts_;
   std::vector<std::uint32_t> keys_;
   std::vector<std::vector<std::uint32_t>> key_sets_;
@@ -130,22 +146,24 @@ class Given {
 
 }  // namespace
 
-bool is_use(const Facts& facts, NodeRef call) {
+std::vector<ObjectId> used_by(const Facts& facts, NodeRef call) {
+  std::vector<ObjectId> out;
   const Tree& tree = facts.program().tree(call.file);
   const NodeId callee = tree.child(call.node, Field::Function);
   const ApiRow* api = facts.called_api(call);
   if (api != nullptr && api->has(Trait::Updates) && tree.kind(callee) == NodeKind::Attribute)
     for (ObjectId o :
          facts.values().objects(facts.value({call.file, tree.child(callee, Field::Object)})))
-      if (facts.is_instance_of(o, kOptimizerClass)) return true;
-  const auto called = facts.values().objects(facts.value({call.file, callee}));
-  return std::any_of(called.begin(), called.end(), [&](ObjectId o) {
+      if (facts.is_instance_of(o, kOptimizerClass)) out.push_back(o);
+  for (ObjectId o : facts.values().objects(facts.value({call.file, callee}))) {
     const Object& object = facts.values()[o];
-    if (object.kind != ObjectKind::ExternalInstance) return false;
+    if (object.kind != ObjectKind::ExternalInstance) continue;
     const ApiRow* made = find_api(facts.text(object.name));
-    return made != nullptr && (made->has(Trait::Model) ||
-                               (made->has(Trait::Layer) && made->has(Trait::MakesVariables)));
-  });
+    if (made != nullptr &&
+        (made->has(Trait::Model) || (made->has(Trait::Layer) && made->has(Trait::MakesVariables))))
+      out.push_back(o);
+  }
+  return out;
 }
 
 std::vector<NodeRef> uses_by_function(const Facts& facts) {
@@ -159,7 +177,7 @@ std::vector<NodeRef> uses_by_function(const Facts& facts) {
   };
   for (std::size_t i = 0; i < program.file_count(); ++i)
     for (NodeId call : facts.calls(FileId::from_index(i)))
-      if (const NodeRef at{FileId::from_index(i), call}; is_use(facts, at))
+      if (const NodeRef at{FileId::from_index(i), call}; !used_by(facts, at).empty())
         add(program.enclosing_function(at), at);
   for (std::size_t i = 0; i < todo.size(); ++i)
     for (const CallEdge& edge : facts.edges_into(todo[i])) add(edge.caller, out[todo[i].index()]);

@@ -10,8 +10,8 @@
 
 namespace hyb {
 
-/// The call uses a layer, a model or an optimizer from outside.
-bool is_use(const Facts& facts, NodeRef call);
+/// The layers, models and optimizers from outside that the call uses.
+std::vector<flow::ObjectId> used_by(const Facts& facts, NodeRef call);
 
 /// By function: such a call in it or in what it calls; none = there is no such.
 std::vector<NodeRef> uses_by_function(const Facts& facts);

@@ -79,13 +79,17 @@ bool builds_by_flag(const Facts& facts, NodeRef branch) {
   const FunctionId f = program.enclosing_function(branch);
   const NodeId test = tree.child(branch.node, Field::Test);
   if (!f.exists() || !test.exists() || !asks_parameter(facts, f, {branch.file, test})) return false;
-  for (auto i = static_cast<std::uint32_t>(branch.node.index()); i < tree.end_of(branch.node);
-       ++i) {
-    const NodeId row = NodeId::from_index(i);
-    if (tree.kind(row) != NodeKind::Call) continue;
-    if (is_use(facts, {branch.file, row})) return true;
+  std::vector<ObjectId> inside;
+  std::vector<ObjectId> outside;
+  const NodeId body = program.function(f).node;
+  for (NodeId call : facts.calls(branch.file)) {
+    if (!tree.contains(body, call)) continue;
+    std::vector<ObjectId>& used = tree.contains(branch.node, call) ? inside : outside;
+    for (ObjectId o : used_by(facts, {branch.file, call})) used.push_back(o);
   }
-  return false;
+  return std::any_of(inside.begin(), inside.end(), [&](ObjectId o) {
+    return std::find(outside.begin(), outside.end(), o) == outside.end();
+  });
 }
 
 /// It calls operations, or what nothing is known of.

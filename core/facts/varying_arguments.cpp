@@ -25,7 +25,8 @@ constexpr std::size_t kCalls = 8;  // of a function whose parameter is asked for
 
 class Arguments {
  public:
-  explicit Arguments(const Facts& facts) : facts_(facts), program_(facts.program()) {}
+  Arguments(const Facts& facts, unsigned few)
+      : facts_(facts), program_(facts.program()), few_(few) {}
 
   bool vary(const CallEdge& edge, std::size_t parameter) const {
     const NodeRef given = written_argument(facts_, edge, parameter);
@@ -34,6 +35,35 @@ class Arguments {
              (is_python(given) && changes(given, 0));
     const auto& known = facts_.engine().contexts()[edge.to.index()].parameters;
     return parameter < known.size() && holds_python(known[parameter], 0);
+  }
+
+  // --- texts ---
+
+  /// From one round of a loop to the next, or from one call of the function around it to the next.
+  bool changes(NodeRef expression, int depth) const {
+    if (!expression.node.exists()) return false;
+    if (depth == kMaxDepth) return true;
+    const Tree& tree = program_.tree(expression.file);
+    const auto any_changes = [&](NodeId parent) {
+      for (NodeId child : tree.children(parent))
+        if (changes({expression.file, child}, depth + 1)) return true;
+      return false;
+    };
+    switch (tree.kind(expression.node)) {
+      case NodeKind::Name:
+        return name_changes(expression, depth);
+      case NodeKind::Attribute:  // what it holds may be another later
+      case NodeKind::Subscript:
+        return holds_python(facts_.value(expression), 0) || any_changes(expression.node);
+      case NodeKind::Call: {
+        const NodeId arguments = tree.child(expression.node, NodeKind::Arguments);
+        // `next_rate()`; `len(names)` is what `names` is.
+        return tree.children(arguments).empty() ? facts_.called_api(expression) == nullptr
+                                                : any_changes(arguments);
+      }
+      default:
+        return any_changes(expression.node);
+    }
   }
 
  private:
@@ -49,9 +79,8 @@ class Arguments {
       const Object& object = facts_.values()[o];
       if (object.kind != ObjectKind::Instance || object.b == 0) return false;
       const NodeRef made = facts_.engine().allocation(object.b);
-      return made == expression ||
-             (loop.node.exists() && made.file == loop.file &&
-              program_.tree(loop.file).contains(loop.node, made.node));
+      return made == expression || (loop.node.exists() && made.file == loop.file &&
+                                    program_.tree(loop.file).contains(loop.node, made.node));
     });
   }
 
@@ -132,35 +161,6 @@ class Arguments {
     return false;
   }
 
-  // --- texts ---
-
-  /// From one round of a loop to the next, or from one call of the function around it to the next.
-  bool changes(NodeRef expression, int depth) const {
-    if (!expression.node.exists()) return false;
-    if (depth == kMaxDepth) return true;
-    const Tree& tree = program_.tree(expression.file);
-    const auto any_changes = [&](NodeId parent) {
-      for (NodeId child : tree.children(parent))
-        if (changes({expression.file, child}, depth + 1)) return true;
-      return false;
-    };
-    switch (tree.kind(expression.node)) {
-      case NodeKind::Name:
-        return name_changes(expression, depth);
-      case NodeKind::Attribute:  // what it holds may be another later
-      case NodeKind::Subscript:
-        return holds_python(facts_.value(expression), 0) || any_changes(expression.node);
-      case NodeKind::Call: {
-        const NodeId arguments = tree.child(expression.node, NodeKind::Arguments);
-        // `next_rate()`; `len(names)` is what `names` is.
-        return tree.children(arguments).empty() ? facts_.called_api(expression) == nullptr
-                                                : any_changes(arguments);
-      }
-      default:
-        return any_changes(expression.node);
-    }
-  }
-
   bool name_changes(NodeRef name, int depth) const {
     const ScopeTree& scopes = program_.scopes(name.file);
     const SymbolId symbol = scopes.symbol_of[name.node.index()];
@@ -187,7 +187,7 @@ class Arguments {
   }
 
   bool assignment_changes(NodeRef target, int depth) const {
-    if (loop_around(program_, facts_.engine(), target).node.exists()) return true;
+    if (loop_around(program_, facts_.engine(), target, few_).node.exists()) return true;
     const Tree& tree = program_.tree(target.file);
     const NodeId statement = tree.parent(target.node);
     return tree.kind(statement) == NodeKind::Assign &&
@@ -214,12 +214,19 @@ class Arguments {
 
   const Facts& facts_;
   const Program& program_;
+  const unsigned few_;  // rounds of a loop that need not be counted
 };
+
+constexpr unsigned kFewRounds = 4;  // so many traces are no matter
 
 }  // namespace
 
+bool may_change(const Facts& facts, NodeRef expression) {
+  return Arguments(facts, 1).changes(expression, 0);
+}
+
 bool gets_varying_python(const Facts& facts, FunctionId f) {
-  const Arguments arguments(facts);
+  const Arguments arguments(facts, kFewRounds);
   const std::size_t count = facts.program().function(f).parameters.size();
   for (const CallEdge& edge : facts.edges_into(f))
     for (std::size_t p = 0; p < count; ++p)

@@ -12,4 +12,8 @@ namespace hyb {
 /// Some call hands such a value over, by itself or inside of a list, tuple or dict.
 bool gets_varying_python(const Facts& facts, FunctionId f);
 
+/// The expression may denote another object in the next round of a loop around it, or in the next
+/// call of the function around it.
+bool may_change(const Facts& facts, NodeRef expression);
+
 }  // namespace hyb
