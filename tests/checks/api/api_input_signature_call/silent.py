@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+import contextlib
+
 import tensorflow as tf
 
 SPEC = tf.TensorSpec([None], tf.float32)
@@ -112,3 +114,20 @@ try:
     f(tf.zeros([2, 2], tf.float64))
 except TypeError:
     print("refused")
+
+
+@contextlib.contextmanager
+def wants(error):
+    try:
+        yield
+    except error as e:
+        print(type(e).__name__)
+
+
+@tf.function(input_signature=[tf.TensorSpec([None], tf.int32)])
+def of_whole_numbers(x):
+    return x * 2
+
+
+with wants(TypeError):
+    of_whole_numbers(tf.constant([1.0, 2.0]))

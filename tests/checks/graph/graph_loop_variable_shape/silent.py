@@ -1,3 +1,5 @@
+import contextlib
+
 import tensorflow as tf
 
 
@@ -119,3 +121,34 @@ def over_a_dataset(data):  # the shapes of its variables may grow
 
 
 over_a_dataset(tf.data.Dataset.from_tensor_slices(tf.ones([4, 2])).batch(2))
+
+
+@tf.function
+def pads(n):
+    """The round ends with the shape that it began with."""
+    x = tf.zeros([5, 10])
+    for i in tf.range(n):
+        x = tf.concat([x[:i], tf.ones([1, 10]), tf.zeros([4 - i, 10])], axis=0)
+        x.set_shape([5, 10])
+    return x
+
+
+@contextlib.contextmanager
+def wants(error):
+    try:
+        yield
+    except error as e:
+        print(type(e).__name__)
+
+
+@tf.function
+def grows_as_wanted(n):
+    x = tf.zeros([0, 10])
+    for _ in tf.range(n):
+        x = tf.concat([x, tf.ones([1, 10])], axis=0)
+    return x
+
+
+pads(tf.constant(3))
+with wants(ValueError):
+    grows_as_wanted(tf.constant(3))

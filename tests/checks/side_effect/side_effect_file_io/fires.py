@@ -51,3 +51,19 @@ load(tf.ones([2]))
 reads(tf.ones([2]), sys.argv[1])
 writes(tf.ones([2]))
 takes_tensors(tf.constant("a"), tf.ones([2]))
+
+
+@tf.function
+def opens(x, other):
+    with open("words.txt") as f:  # expect: side-effect-file-io note
+        x = x + len(f.readlines())
+    with open("words.txt", "rb") as f:  # expect: side-effect-file-io note
+        x = x + len(f.read())
+    with open(other) as f:  # expect: side-effect-file-io warning
+        x = x + len(f.readlines())
+    with open("words.txt", "r+") as f:  # expect: side-effect-file-io warning
+        f.write("more")
+    return x
+
+
+opens(tf.constant(1.0), os.environ["WORDS"])
