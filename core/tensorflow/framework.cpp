@@ -350,8 +350,7 @@ ValueId Framework::call(Engine& engine, NameId path, const Bindings& bindings, S
   if (known->result == ApiResult::Unknown && !known->is_class) count_unmodelled(call, path);
   if (known->result == ApiResult::GraphFunction) return make_graph_function(call, path);
   if (known->has(Trait::SetsFloats) && !bindings.arguments.empty())
-    engine.write_attribute(keras_settings(engine), engine.name("floats"),
-                           bindings.arguments.front().value);
+    set_keras_floats(engine, bindings.arguments.front().value, site);
   if (known->result == ApiResult::MappedStructure) return structure_result(call, *known);
   if (known->has(Trait::Parametrizes) || known->has(Trait::Fixture))
     return test_decorator(call, *known, path);

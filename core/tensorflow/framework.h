@@ -113,6 +113,7 @@ class Framework final : public flow::Library {
   flow::ValueId structure_result(const Call& call, const ApiRow& row);
 
   // keras_protocol.cpp
+  void set_keras_floats(flow::Engine& engine, flow::ValueId floats, flow::Site site);
   std::vector<flow::Dtype> keras_floats(flow::Engine& engine);
   static flow::ObjectId keras_settings(flow::Engine& engine);
   /// Its name, as `layer.dtype` gives it; no receiver: that of `floatx()`.

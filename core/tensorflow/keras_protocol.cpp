@@ -54,17 +54,41 @@ bool in_loop(const Engine& engine, NodeRef at) {
   return false;
 }
 
+/// Where a file keeps what it sets on its own top level.
+NameId floats_of_file(Engine& engine, FileId file) {
+  return engine.name("floats of " + std::to_string(file.index()));
+}
+
 }  // namespace
 
 // Keras makes float32 of floats unless the program sets another type or a mixed policy; tests may
-// do so for themselves, so each of the types counts everywhere. Empty: any type.
+// do so for themselves, so each of the types counts everywhere. But a script that sets one on its
+// top level sets it for itself.
+void Framework::set_keras_floats(Engine& engine, ValueId floats, Site site) {
+  engine.write_attribute(keras_settings(engine), engine.name("floats"), floats);
+  const Program& program = engine.program();
+  const Tree& tree = program.tree(site.node.file);
+  const NodeId statement = tree.parent(site.node.node);
+  if (tree.kind(statement) == NodeKind::ExprStmt &&
+      tree.kind(tree.parent(statement)) == NodeKind::Module &&
+      !program.project().files[site.node.file.index()].test_code)
+    engine.write_attribute(keras_settings(engine), floats_of_file(engine, site.node.file), floats);
+}
+
+/// Empty: any type.
 std::vector<flow::Dtype> Framework::keras_floats(Engine& engine) {
   Values& values = engine.values();
-  std::vector<flow::Dtype> out{flow::Dtype::Float32};
+  ValueId own;
+  if (const flow::ContextId running = engine.current_context(); running.exists())
+    own = engine.read_attribute(keras_settings(engine),
+                                floats_of_file(engine, engine.contexts()[running.index()].file));
+  std::vector<flow::Dtype> out;
+  if (!own.exists()) out.push_back(flow::Dtype::Float32);
   const auto add = [&](flow::Dtype dtype) {
     if (std::find(out.begin(), out.end(), dtype) == out.end()) out.push_back(dtype);
   };
-  ValueId set = engine.read_attribute(keras_settings(engine), engine.name("floats"));
+  ValueId set =
+      own.exists() ? own : engine.read_attribute(keras_settings(engine), engine.name("floats"));
   for (ObjectId o : values.members(set))  // a policy object: by its name
     if (values[o].kind == ObjectKind::ExternalInstance)
       set = values.join(set, engine.read_attribute(o, engine.name("name")));
