@@ -118,23 +118,41 @@ class Arguments {
   }
 
   /// It may be a number or text, and not always the same.
-  bool is_python(NodeRef expression) const {
+  bool is_python(NodeRef expression, int depth = 0) const {
     const ValueId value = facts_.value(expression);
     if (holds_python(value, 0)) return true;
-    // Of what nothing is known: arithmetic with a number that changes.
+    // Of what nothing is known: arithmetic with a number that changes, also behind a name.
     const auto objects = facts_.values().objects(value);
     const bool open = std::any_of(objects.begin(), objects.end(), [&](ObjectId o) {
       return facts_.values()[o].kind == ObjectKind::Unknown;
     });
     const Tree& tree = program_.tree(expression.file);
-    if (!open || tree.kind(expression.node) != NodeKind::BinOp) return false;
+    if (!open || depth == kMaxDepth) return false;
+    if (tree.kind(expression.node) == NodeKind::Name) return is_bound_to_python(expression, depth);
+    if (tree.kind(expression.node) != NodeKind::BinOp) return false;
     bool python = false;
     for (Field side : {Field::Left, Field::Right}) {
       const NodeRef operand{expression.file, tree.child(expression.node, side)};
       if (facts_.is_tensor(operand) == Tri::Yes) return false;
-      python = python || (is_python(operand) && changes(operand, 1));
+      python = python || (is_python(operand, depth + 1) && changes(operand, 1));
     }
     return python;
+  }
+
+  bool is_bound_to_python(NodeRef name, int depth) const {
+    const ScopeTree& scopes = program_.scopes(name.file);
+    const SymbolId symbol = scopes.symbol_of[name.node.index()];
+    if (!symbol.exists()) return false;
+    const Tree& tree = program_.tree(name.file);
+    const Symbol& info = scopes.symbols[symbol];
+    for (std::uint32_t b = 0; b < info.binding_count; ++b) {
+      const Binding& binding = scopes.bindings[info.first_binding + b];
+      const NodeId statement = tree.parent(binding.node);
+      if (binding.kind == BindingKind::Assign && tree.kind(statement) == NodeKind::Assign &&
+          is_python({name.file, tree.child(statement, Field::Value)}, depth + 1))
+        return true;
+    }
+    return false;
   }
 
   bool holds_python(ValueId value, int nesting) const {
@@ -147,6 +165,8 @@ class Arguments {
         case ObjectKind::Str:
           if (!object.name.exists() || ++constants > kFew) return true;
           break;
+        case ObjectKind::Plain:  // `array.item()`
+          return true;
         case ObjectKind::List:
         case ObjectKind::Tuple:
         case ObjectKind::Dict:
