@@ -18,6 +18,7 @@ using flow::ObjectId;
 using flow::ObjectKind;
 using flow::ValueId;
 
+constexpr int kMaxSteps = 400;     // rows looked at for one argument; behind that it may change
 constexpr int kMaxDepth = 8;       // expressions inside expressions, and callers of callers
 constexpr int kMaxNesting = 3;     // containers inside containers
 constexpr std::size_t kFew = 4;    // so many constants are a closed set
@@ -28,7 +29,8 @@ class Arguments {
   Arguments(const Facts& facts, unsigned few)
       : facts_(facts), program_(facts.program()), few_(few) {}
 
-  bool vary(const CallEdge& edge, std::size_t parameter) const {
+  bool vary(const CallEdge& edge, std::size_t parameter) {
+    steps_ = 0;
     const NodeRef given = written_argument(facts_, edge, parameter);
     if (given.node.exists())
       return is_new_object(given, edge.site) || grows(given, edge.site, 0) ||
@@ -40,9 +42,9 @@ class Arguments {
   // --- texts ---
 
   /// From one round of a loop to the next, or from one call of the function around it to the next.
-  bool changes(NodeRef expression, int depth) const {
+  bool changes(NodeRef expression, int depth) {
     if (!expression.node.exists()) return false;
-    if (depth == kMaxDepth) return true;
+    if (depth == kMaxDepth || ++steps_ > kMaxSteps) return true;
     const Tree& tree = program_.tree(expression.file);
     const auto any_changes = [&](NodeId parent) {
       for (NodeId child : tree.children(parent))
@@ -118,7 +120,7 @@ class Arguments {
   }
 
   /// It may be a number or text, and not always the same.
-  bool is_python(NodeRef expression, int depth = 0) const {
+  bool is_python(NodeRef expression, int depth = 0) {
     const ValueId value = facts_.value(expression);
     if (holds_python(value, 0)) return true;
     // Of what nothing is known: arithmetic with a number that changes, also behind a name.
@@ -128,6 +130,7 @@ class Arguments {
     });
     const Tree& tree = program_.tree(expression.file);
     if (!open || depth == kMaxDepth) return false;
+    if (++steps_ > kMaxSteps) return true;
     if (tree.kind(expression.node) == NodeKind::Name) return is_bound_to_python(expression, depth);
     if (tree.kind(expression.node) != NodeKind::BinOp) return false;
     bool python = false;
@@ -139,7 +142,7 @@ class Arguments {
     return python;
   }
 
-  bool is_bound_to_python(NodeRef name, int depth) const {
+  bool is_bound_to_python(NodeRef name, int depth) {
     const ScopeTree& scopes = program_.scopes(name.file);
     const SymbolId symbol = scopes.symbol_of[name.node.index()];
     if (!symbol.exists()) return false;
@@ -181,7 +184,7 @@ class Arguments {
     return false;
   }
 
-  bool name_changes(NodeRef name, int depth) const {
+  bool name_changes(NodeRef name, int depth) {
     const ScopeTree& scopes = program_.scopes(name.file);
     const SymbolId symbol = scopes.symbol_of[name.node.index()];
     if (!symbol.exists()) return false;
@@ -206,7 +209,7 @@ class Arguments {
     return false;
   }
 
-  bool assignment_changes(NodeRef target, int depth) const {
+  bool assignment_changes(NodeRef target, int depth) {
     if (loop_around(program_, facts_.engine(), target, few_).node.exists()) return true;
     const Tree& tree = program_.tree(target.file);
     const NodeId statement = tree.parent(target.node);
@@ -214,7 +217,7 @@ class Arguments {
            changes({target.file, tree.child(statement, Field::Value)}, depth + 1);
   }
 
-  bool parameter_changes(FileId file, SymbolId symbol, int depth) const {
+  bool parameter_changes(FileId file, SymbolId symbol, int depth) {
     for (FunctionId f : facts_.functions(file)) {
       const FunctionInfo& info = program_.function(f);
       for (std::size_t p = 0; p < info.parameters.size(); ++p)
@@ -223,7 +226,7 @@ class Arguments {
     return false;
   }
 
-  bool argument_changes(FunctionId f, std::size_t parameter, int depth) const {
+  bool argument_changes(FunctionId f, std::size_t parameter, int depth) {
     const auto into = facts_.edges_into(f);
     if (into.size() > kCalls) return true;
     return std::any_of(into.begin(), into.end(), [&](const CallEdge& edge) {
@@ -235,6 +238,7 @@ class Arguments {
   const Facts& facts_;
   const Program& program_;
   const unsigned few_;  // rounds of a loop that need not be counted
+  int steps_ = 0;
 };
 
 constexpr unsigned kFewRounds = 4;  // so many traces are no matter
@@ -246,7 +250,7 @@ bool may_change(const Facts& facts, NodeRef expression) {
 }
 
 bool gets_varying_python(const Facts& facts, FunctionId f) {
-  const Arguments arguments(facts, kFewRounds);
+  Arguments arguments(facts, kFewRounds);
   const std::size_t count = facts.program().function(f).parameters.size();
   for (const CallEdge& edge : facts.edges_into(f))
     for (std::size_t p = 0; p < count; ++p)
