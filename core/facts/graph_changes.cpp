@@ -82,10 +82,11 @@ bool builds_by_flag(const Facts& facts, NodeRef branch) {
   std::vector<ObjectId> inside;
   std::vector<ObjectId> outside;
   const NodeId body = program.function(f).node;
-  for (NodeId call : facts.calls(branch.file)) {
-    if (!tree.contains(body, call)) continue;
-    std::vector<ObjectId>& used = tree.contains(branch.node, call) ? inside : outside;
-    for (ObjectId o : used_by(facts, {branch.file, call})) used.push_back(o);
+  const auto calls = facts.calls(branch.file);
+  for (auto at = std::lower_bound(calls.begin(), calls.end(), body);
+       at != calls.end() && tree.contains(body, *at); ++at) {
+    std::vector<ObjectId>& used = tree.contains(branch.node, *at) ? inside : outside;
+    for (ObjectId o : used_by(facts, {branch.file, *at})) used.push_back(o);
   }
   return std::any_of(inside.begin(), inside.end(), [&](ObjectId o) {
     return std::find(outside.begin(), outside.end(), o) == outside.end();
@@ -152,8 +153,7 @@ std::string_view clause(GraphChangeKind kind) {
       return "it could not be kept for its object, which has no hash or no weak references";
     case GraphChangeKind::MeetsOthers:
       return "it could not make the variables of a layer or an optimizer that is first used here "
-             "in a "
-             "later trace: its calls hand over other models, objects, texts or None by turns";
+             "in a later trace: its calls hand over other models, objects, texts or None by turns";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 #include "core/facts/seeded_draws.h"
 
 #include <algorithm>
+#include <map>
 
 #include "core/tensorflow/api.h"
 
@@ -30,11 +31,10 @@ class Finder {
   SeededDraws run() {
     for (std::size_t i = 0; i < program_.file_count(); ++i)
       for (NodeId call : facts_.calls(FileId::from_index(i))) read({FileId::from_index(i), call});
+    for (const Draw& draw : draws_)
+      ++places_[draw.row][constant(draw.seed) ? draw.seed : ValueId{}];
     for (const Draw& draw : draws_) {
-      const bool shared = std::any_of(draws_.begin(), draws_.end(), [&](const Draw& other) {
-        return other.at != draw.at && other.row == draw.row && may_be_equal(other.seed, draw.seed);
-      });
-      if (shared || in_loop(draw.at))
+      if (is_shared(draw) || in_loop(draw.at))
         up(draw.function, draw.at, out_.others);
       else
         once(draw);
@@ -86,7 +86,13 @@ class Finder {
     return {};
   }
 
-  bool may_be_equal(ValueId a, ValueId b) const { return a == b || !constant(a) || !constant(b); }
+  /// Another place of the kind has its seed, or one that may be the same.
+  bool is_shared(const Draw& draw) const {
+    const auto& by_seed = places_.at(draw.row);
+    const auto open = by_seed.find(ValueId{});
+    if (!constant(draw.seed)) return by_seed.size() > 1 || open->second > 1;
+    return open != by_seed.end() || by_seed.at(draw.seed) > 1;
+  }
   bool constant(ValueId value) const {
     const ObjectId only = facts_.values().only(value);
     return only.exists() && facts_.values()[only].name.exists();
@@ -156,6 +162,8 @@ class Finder {
   SeededDraws out_;
   std::vector<Draw> draws_;
   std::vector<Draw> layers_;
+  // How many places draw, by kind and seed; without a seed: by one that is not known.
+  std::map<const ApiRow*, std::map<ValueId, std::size_t>> places_;
 };
 
 }  // namespace
