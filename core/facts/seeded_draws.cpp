@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/seed_argument.h"
 
 namespace hyb {
 namespace {
@@ -68,22 +69,11 @@ class Finder {
 
   /// What is given for `seed`, if it may be another thing than None.
   ValueId seed_of(const ApiRow& row, NodeRef call) const {
-    const Tree& tree = program_.tree(call.file);
-    if (tree.kind(call.node) != NodeKind::Call) return {};
-    const int position = parameter_index(row, "seed");
-    int index = 0;
-    for (NodeId argument : tree.children(tree.child(call.node, NodeKind::Arguments))) {
-      NodeId value;
-      if (tree.kind(argument) == NodeKind::Keyword) {
-        if (facts_.text(tree[argument].name) == "seed") value = tree.child(argument, Field::Value);
-      } else if (index++ == position) {
-        value = argument;
-      }
-      if (!value.exists()) continue;
-      const ValueId seed = facts_.value({call.file, value});
-      return seed == facts_.values().none() ? ValueId{} : seed;
-    }
-    return {};
+    if (program_.tree(call.file).kind(call.node) != NodeKind::Call) return {};
+    const NodeRef given = seed_argument(program_, row, call).value;
+    if (!given.node.exists()) return {};
+    const ValueId seed = facts_.value(given);
+    return seed == facts_.values().none() ? ValueId{} : seed;
   }
 
   /// Another place of the kind has its seed, or one that may be the same.

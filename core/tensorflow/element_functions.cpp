@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/tensorflow/api.h"
+#include "core/tensorflow/seed_argument.h"
 
 namespace hyb {
 
@@ -154,24 +155,9 @@ class ElementReader {
   }
 
   bool is_seeded(const ApiRow& row, NodeRef at) const {
-    const int position = parameter_index(row, "seed");
-    const Tree& tree = program_.tree(at.file);
-    int index = 0;
-    for (NodeId argument : tree.children(tree.child(at.node, NodeKind::Arguments))) {
-      const NodeKind kind = tree.kind(argument);
-      NodeId value;
-      if (kind == NodeKind::Keyword) {
-        if (program_.text(tree[argument].name) == "seed")
-          value = tree.child(argument, Field::Value);
-      } else if (kind == NodeKind::DoubleStarred || kind == NodeKind::Starred) {
-        return true;  // may bring one
-      } else if (index++ == position) {
-        value = argument;
-      }
-      if (value.exists() && engine_.value_of({at.file, value}) != engine_.values().none())
-        return true;
-    }
-    return false;
+    const SeedArgument seed = seed_argument(program_, row, at);
+    return seed.open ||
+           (seed.value.node.exists() && engine_.value_of(seed.value) != engine_.values().none());
   }
 
   void does(const ApiRow& row, NodeRef at, bool seeded, bool host) {
